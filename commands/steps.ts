@@ -1,0 +1,32 @@
+import { spawnSync } from 'node:child_process'
+
+/** `quiet`: what the command says when all goes well is kept back; what it complains of is shown. */
+export type Step = { name: string; command: string; args: string[]; cwd?: string; quiet?: boolean }
+
+/** Types, lint and format: what `npm run check` runs, and the first part of `npm test`. */
+export const checks: Step[] = [
+  { name: 'pages are generated', command: 'svelte-kit', args: ['sync', '--config', 'web/vite.config.ts'] },
+  { name: 'types', command: 'tsc', args: ['--noEmit'] },
+  { name: 'types of the pages', command: 'svelte-check', args: ['--tsconfig', 'tsconfig.json', '--fail-on-warnings'], cwd: 'web' },
+  { name: 'lint', command: 'eslint', args: ['--max-warnings', '0', '.'] },
+  { name: 'format', command: 'prettier', args: ['--check', '--log-level', 'warn', '.'] },
+]
+
+/** The pages as the server serves them; the adapter looks for package.json where it is run. Kit would advise a command that is not ours. */
+export const buildPages: Step = { name: 'the pages build', command: 'vite', args: ['build', 'web', '--logLevel', 'warn'], quiet: true }
+
+/** The booth in which secret ballots are sealed and the page that verifies dossiers, a file each; they name fonts that the pages brought. */
+export const buildOneFiles: Step[] = [
+  { name: 'the booth builds', command: 'vite', args: ['build', '--config', 'web/booth.config.ts', '--logLevel', 'warn'] },
+  { name: 'the verifier builds', command: 'node', args: ['commands/build-verifier.ts'] },
+]
+
+/** Runs one step in the foreground and says in a line how it went. True when it passed. */
+export function run({ name, command, args, cwd = '.', quiet = false }: Step): boolean {
+  const start = Date.now()
+  const { status, error } = spawnSync(command, args, { stdio: ['inherit', quiet ? 'ignore' : 'inherit', 'inherit'], cwd, env: process.env })
+  if (error) console.error(error.message)
+  const passed = status === 0
+  console.log(`${passed ? '✓' : '✗'} ${name} (${((Date.now() - start) / 1000).toFixed(1)} s)`)
+  return passed
+}

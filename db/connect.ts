@@ -1,0 +1,49 @@
+import { CamelCasePlugin, Kysely, type Transaction } from 'kysely'
+import { PostgresJSDialect } from 'kysely-postgres-js'
+import type Postgres from 'postgres'
+import postgres from '#db/mended-postgres.ts'
+import type { Database } from '#db/schema.ts'
+
+/** A connection pool, or a transaction of it: a query is handed either and does not ask which. */
+export type Db = Kysely<Database> | Transaction<Database>
+
+/** Where a cluster answers: a URL, or the directory of a Unix socket. */
+export type Where = { url: string } | { host: string; database: string; user: string }
+
+/**
+ * Opens a pool of at most `max` connections. int8 is read as a number and refused past 2^53. Call `destroy()` to close it:
+ * it waits five seconds at most for what is under way.
+ */
+export function connect(where: Where, { max = 10 }: { max?: number } = {}): Kysely<Database> {
+  const sql = openPostgres(where, max)
+  return new Kysely<Database>({
+    dialect: new PostgresJSDialect({ postgres: sql }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  })
+}
+
+export function openPostgres(where: Where, max: number) {
+  const options: Postgres.Options<{ bigint: Postgres.PostgresType }> = {
+    max,
+    onnotice: () => {},
+    /** Seconds. The driver's own way never forgets former failures where connections are reserved, and ends at twenty. */
+    backoff: () => 0.2,
+    connection: { application_name: 'preau', TimeZone: 'UTC' },
+    types: { bigint: { to: 20, from: [20], parse: exact, serialize: String } },
+  }
+  const place = 'url' in where ? fromUrl(where.url) : where
+  return 'url' in place ? postgres(place.url, options) : postgres({ ...options, ...place })
+}
+
+/** postgres.js does not read libpq's way to name a socket's folder in a URL: `postgres://user@localhost/name?host=/folder`. */
+function fromUrl(url: string): Where {
+  const { searchParams, pathname, username } = new URL(url)
+  const host = searchParams.get('host')
+  return host?.startsWith('/') ? { host, database: pathname.slice(1), user: decodeURIComponent(username) } : { url }
+}
+
+function exact(text: string) {
+  const number = Number(text)
+  if (!Number.isSafeInteger(number)) throw new RangeError(`${text} does not fit a number`)
+  return number
+}

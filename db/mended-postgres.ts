@@ -1,0 +1,67 @@
+import { registerHooks } from 'node:module'
+
+/**
+ * postgres.js 3.4.9, with three faults mended as it is loaded. When the backend of a reserved connection dies (kysely reserves one for every
+ * statement), the next statement on it throws outside of any promise and ends the process, and giving the connection back puts a
+ * dead one among the living; a statement said between the error of a connection and its
+ * closing is never answered, and one that was waiting to be written then keeps that connection mute for ever. See
+ * github.com/porsager/postgres, issues 1066, 1154 and 1208. With another version this refuses to start rather than guess.
+ */
+const mends: Record<string, [from: string, to: string][]> = {
+  'connection.js': [
+    [
+      'function nextWrite(fn) {',
+      `function nextWrite(fn) {
+    if (socket === null) {
+      clearImmediate(nextWriteTimer)
+      chunk = nextWriteTimer = null
+      error(Errors.connection('CONNECTION_CLOSED', options))
+      return false
+    }`,
+    ],
+    [
+      'clearImmediate(nextWriteTimer)\n    if (socket) {',
+      'clearImmediate(nextWriteTimer)\n    chunk = nextWriteTimer = null\n    if (socket) {',
+    ],
+    [
+      "clearImmediate(nextWriteTimer)\n    socket.removeListener('data', data)",
+      "clearImmediate(nextWriteTimer)\n    chunk = nextWriteTimer = null\n    socket.removeListener('data', data)",
+    ],
+    ['!hadError && (query || sent.length) && error', ';(query || sent.length) && error'],
+  ],
+  'index.js': [
+    [
+      'c.reserved.release = true\n',
+      `c.reserved.release = true
+    let dead = null
+    c.onclose = (error) => {
+      dead = error
+      while (queue.length) queue.shift().reject(error)
+    }
+`,
+    ],
+    ['sql.release = () => {\n', 'sql.release = () => {\n      if (dead) return\n      c.onclose = null\n'],
+    [
+      'function handler(q) {\n      c.queue === full\n        ? queue',
+      'function handler(q) {\n      if (dead) return q.reject(dead)\n      c.queue === full\n        ? queue',
+    ],
+  ],
+}
+
+registerHooks({
+  load(url, context, next) {
+    const loaded = next(url, context)
+    const file = /\/node_modules\/postgres\/src\/(connection|index)\.js$/.exec(url)?.[1]
+    return file && loaded.source ? { ...loaded, source: mend(`${file}.js`, String(loaded.source)) } : loaded
+  },
+})
+
+function mend(file: string, source: string): string {
+  return mends[file]!.reduce((text, [from, to]) => {
+    if (text.split(from).length !== 2) throw new Error(`postgres.js is not the version that db/mended-postgres.ts knows (${file})`)
+    return text.replace(from, () => to)
+  }, source)
+}
+
+const { default: postgres } = await import('postgres')
+export default postgres

@@ -1,0 +1,292 @@
+// Written from the database by `npm run schema`: do not edit.
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+
+type Json = ColumnType<unknown, unknown, unknown>
+
+export interface Database {
+  aggregateSeen: AggregateSeenTable
+  ballot: BallotTable
+  board: BoardTable
+  boardHead: BoardHeadTable
+  body: BodyTable
+  booth: BoothTable
+  ceremonyMessage: CeremonyMessageTable
+  choice: ChoiceTable
+  credential: CredentialTable
+  docHistory: DocHistoryTable
+  docState: DocStateTable
+  docUpdate: DocUpdateTable
+  document: DocumentTable
+  invitation: InvitationTable
+  journal: JournalTable
+  leaf: LeafTable
+  leafTree: LeafTreeTable
+  member: MemberTable
+  membership: MembershipTable
+  poll: PollTable
+  result: ResultTable
+  rollEntry: RollEntryTable
+  sealedBallot: SealedBallotTable
+  sealedPoll: SealedPollTable
+  session: SessionTable
+  setup: SetupTable
+  signIn: SignInTable
+  trustee: TrusteeTable
+}
+
+export interface AggregateSeenTable {
+  pollId: string
+  number: number
+  hash: Buffer
+  at: Generated<Date>
+}
+
+export interface BallotTable {
+  pollId: string
+  memberId: string
+  id: string
+  kind: Generated<'open'>
+  counter: number
+  grades: Buffer
+  choices: GeneratedAlways<number | null>
+  castAt: Date
+}
+
+export interface BoardTable {
+  pollId: string
+  manifest: Buffer
+  size: Generated<number>
+  peaks: Generated<Buffer>
+  keyDestroyedAt: Date | null
+}
+
+export interface BoardHeadTable {
+  pollId: string
+  size: number
+  bytes: Buffer
+  at: Date
+}
+
+export interface BodyTable {
+  id: string
+  kind: 'movement' | 'group' | 'subgroup' | 'circle'
+  parentId: string | null
+  parentKind: string | null
+  name: string
+  slug: string
+  createdAt: Generated<Date>
+}
+
+export interface BoothTable {
+  hash: Buffer
+  page: Buffer
+}
+
+export interface CeremonyMessageTable {
+  pollId: string
+  attempt: number
+  number: number
+  step: 'announcement' | 'opening' | 'shares' | 'confirmation' | 'complaint'
+  bytes: Buffer
+  at: Generated<Date>
+}
+
+export interface ChoiceTable {
+  pollId: string
+  position: number
+  id: string
+  label: string
+  description: Generated<string>
+}
+
+export interface CredentialTable {
+  pollId: string
+  k: Buffer
+  memberId: string | null
+  addedAt: Date | null
+  revokedAt: Date | null
+}
+
+export interface DocHistoryTable {
+  docId: string
+  seq: number
+  authorId: string | null
+  at: Generated<Date>
+  bytes: Buffer
+}
+
+export interface DocStateTable {
+  docId: string
+  uptoSeq: number
+  bytes: Buffer
+  schemaVersion: number
+  at: Generated<Date>
+}
+
+export interface DocUpdateTable {
+  docId: string
+  seq: number
+  authorId: string | null
+  at: Generated<Date>
+  bytes: Buffer
+}
+
+export interface DocumentTable {
+  id: string
+  bodyId: string
+  kind: 'charter' | 'note'
+  title: string
+  audience: Generated<'body' | 'movement' | 'everyone'>
+  writers: Generated<'members' | 'coordinators'>
+  generation: Generated<number>
+  schemaVersion: number
+  createdBy: string
+  createdAt: Generated<Date>
+  archivedAt: Date | null
+}
+
+export interface InvitationTable {
+  id: string
+  bodyId: string
+  token: string
+  createdBy: string
+  createdAt: Generated<Date>
+  expiresAt: Date
+  revokedAt: Date | null
+}
+
+export interface JournalTable {
+  id: GeneratedAlways<number>
+  at: Generated<Date>
+  actorId: string | null
+  bodyId: string
+  pollId: string | null
+  what: string
+  detail: Json
+}
+
+export interface LeafTable {
+  pollId: string
+  position: number
+  kind: 'open' | 'ballot' | 'roll-add' | 'cancel' | 'extend' | 'close' | 'aggregate' | 'partial' | 'result'
+  hash: Buffer
+  bytes: Buffer
+  at: Date
+}
+
+export interface LeafTreeTable {
+  pollId: string
+  level: number
+  index: number
+  hash: Buffer
+}
+
+export interface MemberTable {
+  id: string
+  firstName: string
+  email: string | null
+  language: Generated<'fr' | 'en'>
+  createdAt: Generated<Date>
+  erasedAt: Date | null
+}
+
+export interface MembershipTable {
+  id: GeneratedAlways<number>
+  bodyId: string
+  memberId: string
+  standing: Generated<'member' | 'coordinator'>
+  joinedAt: Generated<Date>
+  leftAt: Date | null
+}
+
+export interface PollTable {
+  id: string
+  bodyId: string
+  level: 'open' | 'secret' | 'sealed' | 'imported'
+  question: string
+  description: Generated<string>
+  scale: string[]
+  missingGrades: Generated<'required' | 'worst'>
+  changes: Generated<'until-closing' | 'never'>
+  choiceCount: number
+  opensAt: Date
+  closesAt: Date
+  createdBy: string
+  createdAt: Generated<Date>
+  cancelledAt: Date | null
+  cancelReason: string | null
+  rollFrozenAt: Date | null
+  openedAt: Date | null
+}
+
+export interface ResultTable {
+  pollId: string
+  rollSize: number
+  voters: number
+  blank: Generated<number>
+  spoiled: Generated<number>
+  counts: Json
+  source: Json
+  countedAt: Generated<Date>
+}
+
+export interface RollEntryTable {
+  pollId: string
+  memberId: string
+}
+
+export interface SealedBallotTable {
+  pollId: string
+  k: Buffer
+  counter: number
+  position: number
+}
+
+export interface SealedPollTable {
+  pollId: string
+  needed: number
+  trustees: number
+  registrarId: string
+  registrarKey: Buffer | null
+  codesGivenAt: Date | null
+  attempt: Generated<number>
+}
+
+export interface SessionTable {
+  id: string
+  memberId: string
+  tokenHash: Buffer
+  previousHash: Buffer | null
+  device: string
+  createdAt: Generated<Date>
+  rotatedAt: Generated<Date>
+  lastSeenAt: Generated<Date>
+  expiresAt: Date
+}
+
+export interface SetupTable {
+  onlyOne: Generated<boolean>
+  tokenHash: Buffer
+  createdAt: Generated<Date>
+}
+
+export interface SignInTable {
+  id: string
+  email: string
+  firstName: string | null
+  invitationId: string | null
+  language: Generated<'fr' | 'en'>
+  codeHash: Buffer
+  linkHash: Buffer
+  attempts: Generated<number>
+  createdAt: Generated<Date>
+  expiresAt: Date
+  usedAt: Date | null
+}
+
+export interface TrusteeTable {
+  pollId: string
+  number: number
+  memberId: string
+  name: string
+}

@@ -1,0 +1,93 @@
+/** Who reads a text, and who writes in it. */
+export type Audience = 'body' | 'movement' | 'everyone'
+export type Writers = 'members' | 'coordinators'
+export type Shared = { audience: Audience; writers: Writers }
+
+/** Someone as a text sees them: their standing in its body now, and whether they are in the movement at all. Null: a passer-by. */
+export type Reader = { standing: 'member' | 'coordinator' | null; inMovement: boolean } | null
+
+/** What one writes, one also reads: members of the body always read. */
+export function mayRead(text: Shared, reader: Reader): boolean {
+  switch (text.audience) {
+    case 'everyone':
+      return true
+    case 'movement':
+      return reader !== null && (reader.inMovement || reader.standing !== null)
+    case 'body':
+      return reader !== null && reader.standing !== null
+  }
+}
+
+export function mayWrite(text: Shared, reader: Reader): boolean {
+  switch (text.writers) {
+    case 'members':
+      return reader !== null && reader.standing !== null
+    case 'coordinators':
+      return reader?.standing === 'coordinator'
+  }
+}
+
+/** Titles, audiences and writers are settled by the coordinators of the body. */
+export const mayManage = (reader: Reader): boolean => reader?.standing === 'coordinator'
+
+export type DocumentRefusal = 'not-a-coordinator' | 'charter-exists' | 'too-many'
+
+/** Why this person may not open a text in a body that has so many, or null. */
+export function refuseNewDocument(
+  draft: { kind: 'charter' | 'note' },
+  existing: { charters: number; texts: number },
+  reader: Reader,
+): DocumentRefusal | null {
+  if (!mayManage(reader)) return 'not-a-coordinator'
+  if (draft.kind === 'charter' && existing.charters > 0) return 'charter-exists'
+  return existing.texts >= documentLimits.perBody ? 'too-many' : null
+}
+
+export const documentLimits = {
+  titleCharacters: 120,
+  /** Texts in one body. */
+  perBody: 500,
+} as const
+
+/** Sizes are bytes of Yjs updates; rates are for one connection. */
+export const liveLimits = {
+  /** A whole text, compacted; about two million letters. */
+  documentBytes: 4 * 1024 * 1024,
+  /** One update: a paste of half a million letters. A step 2 may hold a whole text. */
+  updateBytes: 1024 * 1024,
+  /** Updates: what a hand cannot reach, with room for a burst. */
+  updatesPerSecond: 100,
+  updatesBurst: 1000,
+  bytesPerSecond: 256 * 1024,
+  bytesBurst: 8 * 1024 * 1024,
+  /** Asking for the text again. */
+  syncsPerSecond: 0.5,
+  syncsBurst: 10,
+  /** One state of awareness, and how often it is relayed. */
+  awarenessBytes: 1024,
+  awarenessPerSecond: 10,
+  /** Awareness messages received: y-websocket echoes all it hears, so this is far above what one person says. */
+  awarenessMessagesPerSecond: 400,
+  awarenessMessagesBurst: 4000,
+  /** Kept while a text is being loaded. */
+  earlyFrames: 64,
+  earlyBytes: 8 * 1024 * 1024,
+  /** Above so many people, only those who wrote within `recentWriterSeconds` have a cursor. */
+  crowd: 200,
+  recentWriterSeconds: 60,
+  /** Waiting to be written to one reader. */
+  readerBacklogBytes: 4 * 1024 * 1024,
+  connectionsPerMember: 20,
+  /** Connections one person may open in a minute, reconnections included. */
+  upgradesPerMinute: 600,
+  connectionsPerDocument: 3000,
+  connectionsPerProcess: 20_000,
+  /** Clients (editing sessions) in a state vector. */
+  vectorClients: 100_000,
+  /** Updates after which the log of an open text is compacted. */
+  compactAfter: 500,
+  /** Edits waiting longer than this for the database are told as not stored. */
+  storingSeconds: 2,
+  /** Edits waiting for the database in the whole process; beyond, writers are asked to come back later. */
+  logBacklogBytes: 64 * 1024 * 1024,
+} as const

@@ -1,0 +1,66 @@
+/** Every count, size and time of polls and lists. docs/rights.md prints them; a test holds the two together. */
+
+/** Lines of a page of a list. */
+export const pageSize = 50
+
+/** Ballots that are secret: how small a roll, how few ballots; `few`: below it people are warned. */
+export const sealingLimits = {
+  fewestVoters: 5,
+  fewVoters: 10,
+  fewestBallots: 5,
+  /** Of 20 choices and 7 grades. */
+  ballotBytes: 16_384,
+  /** Days after the count during which it may be contested: then the key of a secret poll is destroyed. */
+  contestDays: 30,
+  /** Ballots whose proofs are being checked; one more is told to come back. */
+  proofsWaiting: 600,
+  /** A board that grows is signed again after so long. */
+  headSeconds: 60,
+  /** Leaves in one answer. */
+  leavesAPage: 200,
+  /** People of a roll in one answer to its registrar. */
+  peopleAPage: 5000,
+  /** A registrar's key and half a million public credentials. */
+  credentialsBytes: 32 * 500_001,
+  /** How many times a ceremony may be begun. */
+  attempts: 50,
+  /** How far the clock of a registrar may be from the server's when they sign what changes the roll. */
+  registrarClock: 10 * 60_000,
+} as const
+
+const minute = 60_000
+const day = 24 * 60 * minute
+
+export const limits = {
+  /** A body's address. */
+  slug: 64,
+  /** Named ballots of an open poll are shown up to this many voters; above, only histograms. */
+  namedBallots: 200,
+  poll: {
+    question: 140,
+    description: 2000,
+    choices: { min: 2, max: 20 },
+    choiceLabel: 120,
+    choiceDescription: 500,
+    grades: { min: 3, max: 7 },
+    gradeLabel: 30,
+    reason: 500,
+    /** How late the opening asked for may be when the form arrives: "now" was a moment ago. */
+    openingGrace: 10 * minute,
+    /** How far ahead a poll may open. */
+    openingHorizon: 365 * day,
+    shortest: 2 * minute,
+    longest: 90 * day,
+    extensions: 5,
+    /** Polls of one body that are upcoming or open. */
+    pending: 50,
+  },
+  /** A file of counts that is imported. */
+  counts: { bytes: 1024 * 1024, choices: 100, grades: { min: 2, max: 10 }, voters: 2 ** 51 },
+  /** Batches under way, ballots in one, ballots waiting. */
+  casting: { hands: 2, size: 500, most: 5000 },
+  /** How many times one person may cast in one poll, changes included. */
+  castsOfOne: 1000,
+  /** Requests from one address: a room full of voters shares one. */
+  rates: { castsAMinute: 6000, newPollsAnHour: 60, importsAnHour: 20 },
+} as const

@@ -1,0 +1,48 @@
+import { Malformed } from './bytes.ts'
+
+declare const point: unique symbol
+
+/** An element of the group, in whatever form its backend likes. One backend's points mean nothing to another. */
+export type Point = { readonly [point]: true }
+
+/**
+ * ristretto255 (RFC 9496): a group of prime order L in which every element has one encoding of 32 bytes. Two backends
+ * speak it: noble everywhere, libsodium where speed or constant time is needed. Scalars are in [0, L).
+ */
+export type Group = {
+  readonly name: 'noble' | 'libsodium'
+  readonly zero: Point
+  readonly base: Point
+  /** The element these bytes encode, or null when they encode none (RFC 9496 §4.3.1). */
+  decode(bytes: Uint8Array): Point | null
+  encode(a: Point): Uint8Array
+  add(a: Point, b: Point): Point
+  subtract(a: Point, b: Point): Point
+  /** scalar · a; the scalar may be secret. */
+  multiply(a: Point, scalar: bigint): Point
+  /** scalar · B; the scalar may be secret. */
+  multiplyBase(scalar: bigint): Point
+  /** The same point, to be multiplied often: a backend may keep a table beside it. */
+  prepare(a: Point): Point
+  /** scalar · a, in a time that may depend on the scalar: public values only. */
+  multiplyPublic(a: Point, scalar: bigint): Point
+  /** Several multiples of one point: public values only. */
+  multiples(a: Point, scalars: readonly bigint[]): Point[]
+  /** Σ scalars[i] · points[i]: public values only. */
+  sumOfProducts(points: readonly Point[], scalars: readonly bigint[]): Point
+}
+
+/** Strict: 32 canonical bytes. The identity is an element like another. */
+export function readPoint(group: Group, bytes: Uint8Array, field: string): Point {
+  const found = bytes.length === 32 ? group.decode(bytes) : null
+  if (found === null) throw new Malformed(`${field}: not a point`)
+  return found
+}
+
+/** A key or a credential: a point that is not the identity (whose encoding is 32 zeros), since its secret would be 0. */
+export function readKey(group: Group, bytes: Uint8Array, field: string): Point {
+  if (bytes.every((byte) => byte === 0)) throw new Malformed(`${field}: the identity is no key`)
+  return readPoint(group, bytes, field)
+}
+
+export const sum = (group: Group, points: readonly Point[]) => points.reduce((total, next) => group.add(total, next), group.zero)

@@ -1,0 +1,74 @@
+/** Whom a sealed poll is entrusted to: ids of members. `needed`: how many trustees it takes, with the server, to open the sum. */
+export type Trust = { needed: number; trustees: readonly string[]; registrar: string }
+
+export const trustLimits = { trustees: 9, recommended: 2 } as const
+
+export type TrustRefusal =
+  'no-trustees' | 'too-many-trustees' | 'needed-out-of-range' | 'repeated-trustee' | 'registrar-is-trustee' | 'not-a-member'
+
+/** Why a poll may not be entrusted to these people, or null. `onTheRoll`: who of them is a member of the body now. */
+export function refuseTrust({ needed, trustees, registrar }: Trust, onTheRoll: ReadonlySet<string>): TrustRefusal | null {
+  if (trustees.length === 0) return 'no-trustees'
+  if (trustees.length > trustLimits.trustees) return 'too-many-trustees'
+  if (needed < 1 || needed > trustees.length) return 'needed-out-of-range'
+  if (new Set(trustees).size < trustees.length) return 'repeated-trustee'
+  if (trustees.includes(registrar)) return 'registrar-is-trustee'
+  return [...trustees, registrar].every((member) => onTheRoll.has(member)) ? null : 'not-a-member'
+}
+
+/** What a trustee says in a ceremony, in this order; a complaint stops it. */
+export const ceremonySteps = ['announcement', 'opening', 'shares', 'confirmation'] as const
+export type CeremonyStep = (typeof ceremonySteps)[number]
+export type CeremonySpeech = CeremonyStep | 'complaint'
+
+/** How many trustees there are, and who said what, by number; 0 is the server. */
+export type CeremonyFacts = { trustees: number; said: readonly { number: number; step: CeremonySpeech }[] }
+
+/** What everyone is at. A step begins when all trustees have taken the one before: nobody sees an opening before all announced. */
+export function ceremonyStage({ trustees, said }: CeremonyFacts): CeremonyStep | 'stopped' | 'done' {
+  if (said.some(({ step }) => step === 'complaint')) return 'stopped'
+  const taken = (wanted: CeremonyStep) => said.filter(({ number, step }) => number > 0 && step === wanted).length
+  return ceremonySteps.find((step) => taken(step) < trustees) ?? 'done'
+}
+
+export type SpeechRefusal = 'not-a-trustee' | 'begun-again' | 'stopped' | 'done' | 'not-yet' | 'already-said'
+
+/** Why this trustee may not say this now, or null. A complaint may come at any time: shares are wrong, or the words read aloud differ. */
+export function refuseSpeech(facts: CeremonyFacts, number: number | null, step: CeremonySpeech): SpeechRefusal | null {
+  if (number === null || number < 1) return 'not-a-trustee'
+  const stage = ceremonyStage(facts)
+  if (stage === 'stopped' || stage === 'done') return stage
+  if (facts.said.some((one) => one.number === number && one.step === step)) return 'already-said'
+  return step !== 'complaint' && ceremonySteps.indexOf(step) > ceremonySteps.indexOf(stage) ? 'not-yet' : null
+}
+
+/** Why a ceremony may not be begun again by this trustee, or null. Once all have confirmed, the key is made for good. */
+export function refuseRestart(facts: CeremonyFacts, number: number | null): 'not-a-trustee' | 'done' | null {
+  if (number === null) return 'not-a-trustee'
+  return ceremonyStage(facts) === 'done' ? 'done' : null
+}
+
+/** What a sealed poll still waits for before it can open; empty: it opens at its instant. */
+export function missingToOpen(ceremony: CeremonyFacts, codesGiven: boolean): ('codes' | 'ceremony')[] {
+  const missing: ('codes' | 'ceremony')[] = []
+  if (!codesGiven) missing.push('codes')
+  if (ceremonyStage(ceremony) !== 'done') missing.push('ceremony')
+  return missing
+}
+
+export type CodesRefusal = 'not-the-registrar' | 'already-open' | 'cancelled' | 'wrong-count' | 'not-sorted'
+
+/** A holder of the key at the opening of a closed poll: what it has said so far. */
+export type OpeningFacts = { needed: number; summed: boolean; tooFew: boolean; seen: readonly number[]; partials: readonly number[] }
+export type OpeningRefusal = 'not-a-trustee' | 'not-closed' | 'too-few-ballots' | 'already-said' | 'sum-not-seen' | 'counted'
+
+/** Why this trustee may not say now that they found the sum ('seen'), or give their part of its opening ('partial'); null: they may. */
+export function refusePart(facts: OpeningFacts, number: number | null, what: 'seen' | 'partial'): OpeningRefusal | null {
+  if (number === null) return 'not-a-trustee'
+  if (!facts.summed) return 'not-closed'
+  if (facts.tooFew) return 'too-few-ballots'
+  const trustees = facts.partials.filter((holder) => holder > 0)
+  if (trustees.includes(number) || (what === 'seen' && facts.seen.includes(number))) return 'already-said'
+  if (trustees.length >= facts.needed) return 'counted'
+  return what === 'partial' && !facts.seen.includes(number) ? 'sum-not-seen' : null
+}

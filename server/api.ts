@@ -1,0 +1,18 @@
+import type { bodyDoors } from '#server/bodies/doors.ts'
+import type { documentDoors } from '#server/documents/doors.ts'
+import type { invitationDoors } from '#server/invitations/doors.ts'
+import type { memberDoors } from '#server/members/doors.ts'
+import type { pollDoors } from '#server/polls/doors.ts'
+import type { sealedDoors } from '#server/polls/sealed/doors.ts'
+import type { trustDoors } from '#server/polls/sealed/trust-doors.ts'
+import type { setupDoors } from '#server/setup/routes.ts'
+
+/** Every door of the public API, as types: what the pages' client is typed from. */
+export type Doors = typeof setupDoors &
+  typeof memberDoors &
+  typeof bodyDoors &
+  typeof invitationDoors &
+  typeof documentDoors &
+  typeof pollDoors &
+  typeof sealedDoors &
+  typeof trustDoors

@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs'
+import type { Db } from '#db/connect.ts'
+import { schemaVersion } from '#domain/charter.ts'
+import { readCounts } from '#domain/counts-file.ts'
+import { newId } from '#server/ids.ts'
+import { insertFirstState } from '#server/live/queries.ts'
+import { storeImportedResult } from '#server/polls/queries.ts'
+import { bodies, movement, people, visitors } from './cast.ts'
+import { charterUpdates } from './charter.ts'
+import { drawGrade, generator } from './draw.ts'
+import { type Script, scripts } from './scripts.ts'
+
+const hour = 3_600_000
+
+/** Fills an empty installation with the cast, in one transaction; false when there is a movement already, and nothing was done. */
+export function seedDemo(db: Db, now = new Date()): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    if (await trx.selectFrom('body').select('id').where('kind', '=', 'movement').executeTakeFirst()) return false
+    const ago = (hours: number) => new Date(now.getTime() - hours * hour)
+    const bodyIds = await seedBodies(trx, ago(3000))
+    const memberIds = await seedPeople(trx, bodyIds, ago(2500))
+    const found = (map: Map<string, string>, name: string) => map.get(name)!
+    await seedCharter(trx, found(bodyIds, 'drome'), memberIds, ago(100))
+    for (const [index, script] of scripts.entries()) await seedPoll(trx, script, { bodyIds, memberIds, now, random: generator(index + 1) })
+    const archive = readCounts(readFileSync(new URL('../../db/archives/primaire-populaire-2022.json', import.meta.url), 'utf8'))
+    if ('problems' in archive) throw new Error(`the archive does not read: ${JSON.stringify(archive.problems)}`)
+    await storeImportedResult(trx, { bodyId: found(bodyIds, 'les-mains-levees'), by: found(memberIds, 'Lila'), file: archive.file, now })
+    return true
+  })
+}
+
+async function seedBodies(trx: Db, at: Date) {
+  const ids = new Map([['les-mains-levees', newId()]])
+  await trx
+    .insertInto('body')
+    .values({ id: ids.get('les-mains-levees')!, kind: 'movement', name: movement, slug: 'les-mains-levees', createdAt: at })
+    .execute()
+  for (const { slug, name, kind, parent } of bodies) {
+    ids.set(slug, newId())
+    const parentKind = kind === 'group' ? 'movement' : 'group'
+    await trx
+      .insertInto('body')
+      .values({ id: ids.get(slug)!, kind, name, slug, parentId: ids.get(parent)!, parentKind, createdAt: at })
+      .execute()
+  }
+  return ids
+}
+
+async function seedPeople(trx: Db, bodyIds: Map<string, string>, at: Date) {
+  const ids = new Map<string, string>()
+  for (const [firstName, where] of Object.entries(people)) {
+    const id = newId()
+    ids.set(firstName, id)
+    await trx
+      .insertInto('member')
+      .values({ id, firstName, email: `${emailName(firstName)}@demo.invalid`, createdAt: at })
+      .execute()
+    const stays = new Map<string, 'member' | 'coordinator'>(
+      where.map((slug) => [slug.replace('*', ''), slug.endsWith('*') ? 'coordinator' : 'member'] as const),
+    )
+    if (!stays.has('les-mains-levees')) stays.set('les-mains-levees', 'member')
+    const rows = [...stays].map(([slug, standing]) => ({ bodyId: bodyIds.get(slug)!, memberId: id, standing, joinedAt: at }))
+    await trx.insertInto('membership').values(rows).execute()
+  }
+  return ids
+}
+
+export const emailName = (firstName: string) =>
+  firstName
+    .normalize('NFD')
+    .replace(/[^a-zA-Z]/g, '')
+    .toLowerCase()
+
+async function seedCharter(trx: Db, bodyId: string, memberIds: Map<string, string>, at: Date) {
+  const id = newId()
+  await trx
+    .insertInto('document')
+    .values({
+      id,
+      bodyId,
+      kind: 'charter',
+      title: 'Charte du groupe Drôme',
+      audience: 'everyone',
+      schemaVersion,
+      createdBy: memberIds.get('Lila')!,
+      createdAt: at,
+    })
+    .execute()
+  await insertFirstState(trx, id, schemaVersion)
+  for (const [index, { by, update }] of charterUpdates().entries()) {
+    const written = new Date(at.getTime() + index * 9 * hour)
+    await trx
+      .insertInto('docUpdate')
+      .values({ docId: id, seq: index + 1, authorId: memberIds.get(by)!, at: written, bytes: Buffer.from(update) })
+      .execute()
+  }
+}
+
+type Stage = { bodyIds: Map<string, string>; memberIds: Map<string, string>; now: Date; random: () => number }
+
+async function seedPoll(trx: Db, script: Script, { bodyIds, memberIds, now, random }: Stage) {
+  const id = newId()
+  const bodyId = bodyIds.get(script.body)!
+  const opensAt = new Date(now.getTime() + script.opens * hour)
+  const opened = opensAt <= now
+  await trx
+    .insertInto('poll')
+    .values({
+      id,
+      bodyId,
+      level: 'open',
+      question: script.question,
+      description: script.description,
+      scale: [...script.scale],
+      choiceCount: script.choices.length,
+      opensAt,
+      closesAt: new Date(now.getTime() + script.closes * hour),
+      createdBy: memberIds.get(script.by)!,
+      createdAt: new Date(opensAt.getTime() - 24 * hour),
+      rollFrozenAt: opened ? opensAt : null,
+      cancelledAt: script.cancelled ? new Date(opensAt.getTime() + hour) : null,
+      cancelReason: script.cancelled ?? null,
+    })
+    .execute()
+  const choices = script.choices.map(([label, , description = ''], position) => ({ pollId: id, position, id: newId(), label, description }))
+  await trx.insertInto('choice').values(choices).execute()
+  if (!opened) return
+  const roll = await trx.selectFrom('membership').select('memberId').where('bodyId', '=', bodyId).orderBy('id').execute()
+  await trx
+    .insertInto('rollEntry')
+    .values(roll.map(({ memberId }) => ({ pollId: id, memberId })))
+    .execute()
+  const voters = roll
+    .slice(0, Math.round(roll.length * script.turnout))
+    .filter(({ memberId }) => !opensTheDemo(memberId, memberIds) || script.closes < 0)
+  const ballots = voters.map(({ memberId }) => ({
+    pollId: id,
+    memberId,
+    id: crypto.randomUUID(),
+    counter: 1,
+    castAt: new Date(opensAt.getTime() + random() * (Math.min(now.getTime(), opensAt.getTime() + 60 * hour) - opensAt.getTime())),
+    grades: Buffer.from(script.choices.map(([, leaning]) => drawGrade(leaning, script.scale.length, random))),
+  }))
+  if (ballots.length > 0) await trx.insertInto('ballot').values(ballots).execute()
+}
+
+/** Visitors of the demonstration find open polls still to vote in. */
+const opensTheDemo = (memberId: string, memberIds: Map<string, string>) => visitors.some((name) => memberIds.get(name) === memberId)

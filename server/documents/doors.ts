@@ -1,0 +1,79 @@
+import { Type } from 'typebox'
+import { documentLimits as limits } from '#domain/document.ts'
+import { door } from '#server/door.ts'
+
+const Id = Type.String({ minLength: 1, maxLength: 32 })
+const Slug = Type.String({ minLength: 1, maxLength: 64 })
+const Title = Type.String({ minLength: 1, maxLength: limits.titleCharacters, pattern: '\\S' })
+const Kind = Type.Union([Type.Literal('charter'), Type.Literal('note')])
+const Audience = Type.Union([Type.Literal('body'), Type.Literal('movement'), Type.Literal('everyone')])
+const Writers = Type.Union([Type.Literal('members'), Type.Literal('coordinators')])
+const Instant = Type.String({ format: 'date-time' })
+
+/** A node of ProseMirror's JSON (domain/charter.ts says which there are). */
+const Content = Type.Object({ type: Type.Literal('doc'), content: Type.Optional(Type.Array(Type.Any())) }, { additionalProperties: true })
+
+export const documentDoors = {
+  listDocuments: door({
+    method: 'GET',
+    url: '/api/bodies/:slug/documents',
+    who: 'anyone',
+    summary: 'The texts of a body that one may read, the last written first',
+    params: Type.Object({ slug: Slug }),
+    reply: Type.Array(Type.Object({ id: Type.String(), kind: Kind, title: Type.String(), updatedAt: Instant })),
+  }),
+  openDocument: door({
+    method: 'POST',
+    url: '/api/bodies/:slug/documents',
+    who: 'member',
+    summary: 'Open a text: the charter of a body, or a note',
+    params: Type.Object({ slug: Slug }),
+    body: Type.Object(
+      { kind: Kind, title: Title, audience: Type.Optional(Audience), writers: Type.Optional(Writers) },
+      { additionalProperties: false },
+    ),
+    reply: Type.Object({ id: Type.String() }),
+    refusals: ['not-a-coordinator', 'charter-exists', 'too-many'],
+    limit: { max: 30, minutes: 10 },
+  }),
+  getDocument: door({
+    method: 'GET',
+    url: '/api/documents/:id',
+    who: 'anyone',
+    summary: 'A text: what it is, who reads and writes it, and what one may do with it',
+    params: Type.Object({ id: Id }),
+    reply: Type.Object({
+      id: Type.String(),
+      kind: Kind,
+      title: Type.String(),
+      body: Type.Object({ slug: Type.String(), name: Type.String() }),
+      audience: Audience,
+      writers: Writers,
+      schemaVersion: Type.Integer(),
+      generation: Type.Integer(),
+      mayWrite: Type.Boolean(),
+      mayManage: Type.Boolean(),
+      updatedAt: Instant,
+    }),
+  }),
+  changeDocument: door({
+    method: 'PATCH',
+    url: '/api/documents/:id',
+    who: 'member',
+    summary: 'Change the title of a text, who reads it, who writes in it',
+    params: Type.Object({ id: Id }),
+    body: Type.Object(
+      { title: Type.Optional(Title), audience: Type.Optional(Audience), writers: Type.Optional(Writers) },
+      { additionalProperties: false },
+    ),
+    refusals: ['not-a-coordinator'],
+  }),
+  readDocument: door({
+    method: 'GET',
+    url: '/api/documents/:id/content',
+    who: 'anyone',
+    summary: 'What a text says now, as ProseMirror JSON',
+    params: Type.Object({ id: Id }),
+    reply: Type.Object({ content: Content, updatedAt: Instant }),
+  }),
+} as const

@@ -1,0 +1,96 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { WebSocket } from 'ws'
+import { liveLimits as limits, mayRead, mayWrite } from '#domain/document.ts'
+import type { Tools } from '#server/app.ts'
+import { documentFor } from '#server/documents/queries.ts'
+import { realClock } from '#server/live/clock.ts'
+import { Connection, type Mode } from '#server/live/connection.ts'
+import { wireOf } from '#server/live/outgoing.ts'
+import { advisoryOwnership } from '#server/live/ownership.ts'
+import { identityOf } from '#server/live/presence.ts'
+import { Rooms } from '#server/live/rooms.ts'
+import { postgresStore } from '#server/live/store.ts'
+import { watchRights } from '#server/live/watch.ts'
+import { materialise } from '#server/yjs-thread.ts'
+
+/** What the checks before the upgrade found out, for the moment after it. */
+type Admitted = { mode: Mode; tooOld: boolean }
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    admitted: Admitted | null
+  }
+}
+
+/** The door of texts written together; its protocol is told in messages.ts. */
+export function live(app: FastifyInstance, { db, config }: Tools) {
+  const warn = (error: unknown) => app.log.error({ err: error }, 'live')
+  const rooms = new Rooms({ clock: realClock, store: postgresStore(db), ownership: advisoryOwnership(db), materialise, warn })
+  const rights = watchRights(db, rooms, warn)
+  const beat = setInterval(() => rooms.beat(), 1000)
+  const held = new Map<string, number>()
+  let all = 0
+
+  app.decorateRequest('admitted', null)
+
+  async function admit(
+    request: FastifyRequest<{ Params: { documentId: string }; Querystring: Record<string, string> }>,
+    reply: FastifyReply,
+  ) {
+    if (!request.me) return reply.code(401).send({ error: 'signed-out' })
+    if (request.headers.origin !== config.origin) return reply.code(403).send({ error: 'foreign-origin' })
+    const text = await documentFor(db, request.params.documentId, request.me.memberId)
+    if (!text || !mayRead(text, text.reader)) return reply.code(404).send({ error: 'not-found' })
+    if ((held.get(request.me.memberId) ?? 0) >= limits.connectionsPerMember || all >= limits.connectionsPerProcess) {
+      return reply.code(429).send({ error: 'too-many' })
+    }
+    const { schema, generation } = request.query
+    const tooOld = schema !== String(text.schemaVersion) || (generation !== undefined && generation !== String(text.generation))
+    request.admitted = { mode: mayWrite(text, text.reader) ? 'write' : 'read', tooOld }
+  }
+
+  function hold(memberId: string, change: 1 | -1) {
+    const now = (held.get(memberId) ?? 0) + change
+    all += change
+    if (now > 0) held.set(memberId, now)
+    else held.delete(memberId)
+  }
+
+  /** Everything up to the `message` listener happens in the turn of the upgrade: the client's first frames are already on their way. */
+  function welcome(ws: WebSocket, request: FastifyRequest<{ Params: { documentId: string }; Querystring: Record<string, string> }>) {
+    const me = request.me!
+    const { mode, tooOld } = request.admitted!
+    const connection = new Connection(
+      wireOf(ws),
+      { identity: identityOf(me), sessionId: me.sessionId, mode, own: request.query.own === '1' },
+      Date.now(),
+    )
+    hold(me.memberId, 1)
+    connection.whenOver(() => hold(me.memberId, -1))
+    ws.on('message', (data: Buffer, binary: boolean) => (binary ? connection.hear(data) : connection.cut('malformed')))
+    ws.on('pong', () => (connection.heardAt = Date.now()))
+    ws.on('close', () => connection.gone())
+    ws.on('error', () => ws.terminate())
+    if (tooOld) connection.cut('tooOld')
+    else void rooms.enter(request.params.documentId, connection)
+  }
+
+  app.get<{ Params: { documentId: string }; Querystring: Record<string, string> }>(
+    '/live/:documentId',
+    {
+      websocket: true,
+      schema: { hide: true },
+      config: {
+        rateLimit: { max: limits.upgradesPerMinute, timeWindow: 60_000, keyGenerator: (request) => request.me?.memberId ?? request.ip },
+      },
+      preValidation: admit,
+    },
+    welcome,
+  )
+
+  app.addHook('preClose', async () => {
+    clearInterval(beat)
+    await rights.stop()
+    await rooms.stop()
+  })
+}

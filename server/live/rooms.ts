@@ -1,0 +1,233 @@
+import { liveLimits as limits } from '#domain/document.ts'
+import type { Clock } from '#server/live/clock.ts'
+import type { Connection } from '#server/live/connection.ts'
+import { Log } from '#server/live/log.ts'
+import type { Materialise } from '#server/yjs-thread.ts'
+import type { Ownership } from '#server/live/ownership.ts'
+import { Room } from '#server/live/room.ts'
+import type { Store } from '#server/live/store.ts'
+import { Text } from '#server/live/text.ts'
+
+export type RoomsTools = { clock: Clock; store: Store; ownership: Ownership; materialise: Materialise; warn: (error: unknown) => void }
+
+/**
+ * A text is loading, open or draining; otherwise there is nothing of it in memory.
+ *
+ *   (none) → loading → open → draining → (none)
+ *
+ * Draining begins a moment after the last person left: what is logged is committed, compacted, and the lock given back. A join
+ * during draining waits for its end, and then loads: two rooms of one text never exist at once.
+ */
+type Place =
+  | { state: 'loading'; room: Promise<Room> }
+  | { state: 'open'; room: Room; leaveTimer: (() => void) | null; compacting: Promise<void> | null; compactAt: number }
+  | { state: 'draining'; gone: Promise<void> }
+
+/** Someone who reloads their page comes back within it. */
+const emptyForMs = 2_000
+/** After a compaction failed. */
+const compactAgainMs = 60_000
+/** How long a join waits for a room to drain, and a stopping process for its database. */
+const patienceMs = 10_000
+
+export class NotHere extends Error {
+  override name = 'NotHere'
+  reason: 'gone' | 'tryLater'
+  constructor(reason: 'gone' | 'tryLater') {
+    super(reason)
+    this.reason = reason
+  }
+}
+
+export class Rooms {
+  readonly log: Log
+  readonly #tools: RoomsTools
+  readonly #places = new Map<string, Place>()
+  #stopping = false
+
+  constructor(tools: RoomsTools) {
+    this.#tools = tools
+    this.log = new Log(tools.store, tools.clock, tools.warn)
+  }
+
+  /** Lets a connection into the room of a text, loading it if need be. Until then the connection keeps what it hears. */
+  async enter(docId: string, connection: Connection): Promise<void> {
+    try {
+      const room = await this.#roomOf(docId)
+      if (connection.closed) return this.#leftMaybeEmpty(docId)
+      if (room.people.size >= limits.connectionsPerDocument) return connection.cut('tryLater')
+      this.#occupy(docId)
+      room.join(connection)
+      connection.attach(room, () => this.#left(docId, room, connection))
+    } catch (error) {
+      if (!(error instanceof NotHere)) this.#tools.warn(error)
+      connection.cut(this.#stopping ? 'restart' : error instanceof NotHere ? error.reason : 'tryLater')
+    }
+  }
+
+  /** The rooms that are open now. */
+  *open(): Generator<Room> {
+    for (const place of this.#places.values()) if (place.state === 'open') yield place.room
+  }
+
+  get size(): number {
+    return this.#places.size
+  }
+
+  /** Once a second. */
+  beat() {
+    const now = this.#tools.clock.now()
+    for (const place of this.#places.values()) {
+      if (place.state !== 'open') continue
+      place.room.beat(now)
+      if (place.room.text.wantsCompaction && !place.compacting && now >= place.compactAt) this.#startCompaction(place, now)
+    }
+  }
+
+  /** Asks whether the locks are still held; rooms that may have been someone else's meanwhile are compared with the database. */
+  async checkOwnership() {
+    const { doubtful, lost } = await this.#tools.ownership.check()
+    for (const docId of lost) this.#roomAt(docId)?.lost()
+    for (const docId of doubtful) {
+      const position = await this.#tools.store.position(docId)
+      const room = this.#roomAt(docId)
+      if (!room) continue
+      const same =
+        position && position.uptoSeq === room.text.uptoSeq && position.lastSeq >= room.committedSeq && position.lastSeq <= room.text.lastSeq
+      if (!same) room.lost()
+    }
+  }
+
+  /** Writes what waits, tells it, closes every connection with 1012, compacts and gives the locks back. */
+  async stop() {
+    this.#stopping = true
+    await Promise.race([this.log.settled(), this.#tools.clock.sleep(patienceMs)])
+    for (const room of this.open()) room.cutAll('restart')
+    for (const [docId, place] of this.#places) if (place.state === 'open') this.#drain(docId, place)
+    const gone = [...this.#places.values()].map((place) => (place.state === 'draining' ? place.gone : null))
+    await Promise.race([Promise.all(gone), this.#tools.clock.sleep(patienceMs)])
+    this.log.stop()
+    await this.#tools.ownership.close()
+  }
+
+  async #roomOf(docId: string): Promise<Room> {
+    for (let waited = 0; waited < 10; waited++) {
+      if (this.#stopping) throw new NotHere('tryLater')
+      const place = this.#places.get(docId)
+      switch (place?.state) {
+        case undefined: {
+          const room = this.#load(docId)
+          this.#places.set(docId, { state: 'loading', room })
+          room.catch(() => this.#places.delete(docId))
+          break
+        }
+        case 'loading': {
+          const room = await place.room
+          if (this.#roomAt(docId) === room) return room
+          break
+        }
+        case 'open':
+          return place.room
+        case 'draining': {
+          const outcome = await Promise.race([place.gone.then(() => 'gone'), this.#tools.clock.sleep(patienceMs)])
+          if (outcome !== 'gone') throw new NotHere('tryLater')
+        }
+      }
+    }
+    throw new NotHere('tryLater')
+  }
+
+  async #load(docId: string): Promise<Room> {
+    if (!(await this.#tools.ownership.take(docId))) throw new NotHere('tryLater')
+    try {
+      const stored = await this.#tools.store.load(docId)
+      if (!stored) throw new NotHere('gone')
+      const room = new Room(
+        docId,
+        new Text(stored, this.#tools.materialise),
+        { clock: this.#tools.clock, log: this.log, warn: this.#tools.warn },
+        () => this.#lost(docId, room),
+      )
+      const place: Place = { state: 'open', room, leaveTimer: null, compacting: null, compactAt: 0 }
+      this.#places.set(docId, place)
+      this.#watchEmpty(docId, place)
+      return room
+    } catch (error) {
+      await this.#tools.ownership.release(docId)
+      throw error
+    }
+  }
+
+  #roomAt(docId: string): Room | null {
+    const place = this.#places.get(docId)
+    return place?.state === 'open' ? place.room : null
+  }
+
+  #occupy(docId: string) {
+    const place = this.#places.get(docId)
+    if (place?.state !== 'open') return
+    place.leaveTimer?.()
+    place.leaveTimer = null
+  }
+
+  #left(docId: string, room: Room, connection: Connection) {
+    room.leave(connection)
+    this.#leftMaybeEmpty(docId)
+  }
+
+  #leftMaybeEmpty(docId: string) {
+    const place = this.#places.get(docId)
+    if (place?.state === 'open' && place.room.people.size === 0 && !place.leaveTimer) this.#watchEmpty(docId, place)
+  }
+
+  #watchEmpty(docId: string, place: Place & { state: 'open' }) {
+    place.leaveTimer = this.#tools.clock.after(emptyForMs, () => {
+      place.leaveTimer = null
+      if (place.room.people.size === 0 && this.#places.get(docId) === place) this.#drain(docId, place)
+    })
+  }
+
+  #drain(docId: string, place: Place & { state: 'open' }) {
+    place.leaveTimer?.()
+    const finish = async () => {
+      await place.compacting
+      await place.room.settled()
+      if (place.room.text.tailLength > 0 && !place.room.isLost) await this.#compact(place.room).catch(this.#tools.warn)
+      await this.#tools.ownership.release(docId)
+    }
+    const gone = finish()
+      .catch(this.#tools.warn)
+      .then(() => {
+        if (this.#places.get(docId) === draining) this.#places.delete(docId)
+      })
+    const draining: Place = { state: 'draining', gone }
+    this.#places.set(docId, draining)
+  }
+
+  #lost(docId: string, room: Room) {
+    const place = this.#places.get(docId)
+    if (place?.state !== 'open' || place.room !== room) return
+    place.leaveTimer?.()
+    this.log.forget(room)
+    this.#drain(docId, place)
+  }
+
+  #startCompaction(place: Place & { state: 'open' }, now: number) {
+    place.compacting = this.#compact(place.room)
+      .catch((error: unknown) => {
+        place.compactAt = now + compactAgainMs
+        this.#tools.warn(error)
+      })
+      .finally(() => (place.compacting = null))
+  }
+
+  async #compact(room: Room) {
+    const { text } = room
+    const from = text.uptoSeq
+    const { state, uptoSeq, settle } = await text.compacted()
+    await room.settled(uptoSeq)
+    if (room.isLost) return
+    if (await this.#tools.store.compact(room.docId, from, { uptoSeq, bytes: state })) settle()
+    else room.lost()
+  }
+}

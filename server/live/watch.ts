@@ -1,0 +1,60 @@
+import type { Db } from '#db/connect.ts'
+import type { Connection } from '#server/live/connection.ts'
+import { verdictsOf } from '#server/live/rights.ts'
+import type { Room } from '#server/live/room.ts'
+import type { Rooms } from '#server/live/rooms.ts'
+import { onRightsChanged } from '#server/rights-changed.ts'
+
+/** A right that changes anywhere acts here within a second: this, and the time of one statement. */
+const everyMs = 600
+
+/**
+ * Asks, for every open connection of this process, whether its session lives and what it may do, and applies the answer. One
+ * statement a round whatever the number of connections; rounds never overlap. The locks of the texts are checked on the way.
+ */
+export function watchRights(db: Db, rooms: Rooms, warn: (error: unknown) => void): { stop(): Promise<void> } {
+  let stopped = false
+  let timer: NodeJS.Timeout | undefined
+  let round: Promise<void> | null = null
+  let again = false
+
+  async function check() {
+    await rooms.checkOwnership().catch(warn)
+    const present = [...rooms.open()].flatMap((room) => [...room.people].map((connection) => ({ room, connection })))
+    if (present.length === 0) return
+    const verdicts = await verdictsOf(
+      db,
+      present.map(({ room, connection }) => ({ sessionId: connection.sessionId, docId: room.docId })),
+    )
+    present.forEach(({ room, connection }, i) => apply(room, connection, verdicts[i]!))
+  }
+
+  function run() {
+    clearTimeout(timer)
+    if (round) return void (again = true)
+    round = check()
+      .catch(warn)
+      .finally(() => {
+        round = null
+        if (stopped) return
+        timer = setTimeout(run, again ? 0 : everyMs)
+        again = false
+      })
+  }
+
+  const forget = onRightsChanged(run)
+  run()
+  return {
+    stop: async () => {
+      stopped = true
+      forget()
+      clearTimeout(timer)
+      await round
+    },
+  }
+}
+
+function apply(room: Room, connection: Connection, verdict: Awaited<ReturnType<typeof verdictsOf>>[number]) {
+  if (verdict === 'read' || verdict === 'write') room.turn(connection, verdict)
+  else connection.cut(verdict)
+}

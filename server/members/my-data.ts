@@ -1,0 +1,34 @@
+import type { Db } from '#db/connect.ts'
+
+/** What the installation holds about one person, in the database's own words (RGPD, articles 15 and 20). */
+export async function myData(db: Db, memberId: string) {
+  const [member, stays, sessions, ballots, texts, deeds] = await Promise.all([
+    db.selectFrom('member').select(['firstName', 'email', 'language', 'createdAt']).where('id', '=', memberId).executeTakeFirstOrThrow(),
+    db
+      .selectFrom('membership')
+      .innerJoin('body', 'body.id', 'membership.bodyId')
+      .select(['body.name', 'standing', 'joinedAt', 'leftAt'])
+      .where('memberId', '=', memberId)
+      .execute(),
+    db.selectFrom('session').select(['device', 'createdAt', 'lastSeenAt']).where('memberId', '=', memberId).execute(),
+    db
+      .selectFrom('ballot')
+      .innerJoin('poll', 'poll.id', 'ballot.pollId')
+      .select(['question', 'scale', 'grades', 'castAt'])
+      .where('memberId', '=', memberId)
+      .execute(),
+    db
+      .selectFrom('docHistory')
+      .select((count) => ['docId', count.fn.countAll<number>().as('edits')])
+      .where('authorId', '=', memberId)
+      .groupBy('docId')
+      .execute(),
+    db.selectFrom('journal').select(['at', 'what', 'detail']).where('actorId', '=', memberId).execute(),
+  ])
+  const spelled = ballots.map(({ question, scale, grades, castAt }) => ({
+    question,
+    castAt,
+    grades: [...grades].map((grade) => scale[grade]),
+  }))
+  return { member, stays, sessions, ballots: spelled, texts, deeds }
+}

@@ -1,0 +1,194 @@
+import { type Insertable, sql } from 'kysely'
+import type { Db } from '#db/connect.ts'
+import type { PollTable } from '#db/schema.ts'
+import type { CountsFile } from '#domain/counts-file.ts'
+import { pageSize } from '#domain/limits.ts'
+import { newId } from '#server/ids.ts'
+import { writeInJournal } from '#server/journal.ts'
+
+/** A poll with its choices and the body that holds it, or undefined. */
+export async function findPoll(db: Db, pollId: string) {
+  const [poll, choices] = await Promise.all([
+    db
+      .selectFrom('poll')
+      .innerJoin('body', 'body.id', 'poll.bodyId')
+      .selectAll('poll')
+      .select(['body.slug as bodySlug', 'body.name as bodyName'])
+      .where('poll.id', '=', pollId)
+      .executeTakeFirst(),
+    db.selectFrom('choice').select(['id', 'label', 'description']).where('pollId', '=', pollId).orderBy('position').execute(),
+  ])
+  return poll && { ...poll, choices }
+}
+
+export type FoundPoll = NonNullable<Awaited<ReturnType<typeof findPoll>>>
+
+export function storedResult(db: Db, pollId: string) {
+  return db.selectFrom('result').selectAll().where('pollId', '=', pollId).executeTakeFirst()
+}
+
+/** What a person has to do with a poll: on its roll, and the ballot of theirs that counts so far. */
+export async function voterOf(db: Db, pollId: string, memberId: string) {
+  const row = await db
+    .selectFrom('rollEntry')
+    .leftJoin('ballot', (join) => join.onRef('ballot.pollId', '=', 'rollEntry.pollId').onRef('ballot.memberId', '=', 'rollEntry.memberId'))
+    .select(['ballot.counter', 'ballot.grades', 'ballot.castAt'])
+    .where('rollEntry.pollId', '=', pollId)
+    .where('rollEntry.memberId', '=', memberId)
+    .executeTakeFirst()
+  return { onTheRoll: row !== undefined, casts: row?.counter ?? 0, grades: row?.grades ?? null, castAt: row?.castAt ?? null }
+}
+
+/** How many are on the roll and how many have cast: never by choice or grade. */
+export async function turnoutOf(db: Db, pollId: string) {
+  const { rows } = await sql<{ rollSize: number; voters: number }>`
+    select (select count(*) from roll_entry where poll_id = ${pollId}) as roll_size,
+      (select count(*) from ballot where poll_id = ${pollId})
+        + (select count(*) from sealed_ballot join credential using (poll_id, k)
+            where poll_id = ${pollId} and counter = 1 and revoked_at is null) as voters`.execute(db)
+  return rows[0]!
+}
+
+/** Whether this person's ballot is on the board of the poll of the row. */
+const hasSealed = (memberId: string) => sql<boolean>`exists (
+  select from credential join sealed_ballot using (poll_id, k) where credential.poll_id = poll.id and credential.member_id = ${memberId})`
+
+/** The polls of a body, those that close last first; `voted` is null for who is not on the roll. */
+export async function pollsOf(db: Db, bodyId: string, memberId: string, page: number) {
+  const [polls, { total }] = await Promise.all([
+    db
+      .selectFrom('poll')
+      .leftJoin('rollEntry', (join) => join.onRef('rollEntry.pollId', '=', 'poll.id').on('rollEntry.memberId', '=', memberId))
+      .leftJoin('ballot', (join) =>
+        join.onRef('ballot.pollId', '=', 'rollEntry.pollId').onRef('ballot.memberId', '=', 'rollEntry.memberId'),
+      )
+      .select(['poll.id', 'question', 'level', 'opensAt', 'closesAt', 'openedAt', 'cancelledAt', 'choiceCount'])
+      .select(['rollEntry.pollId as onTheRollOf', 'ballot.counter', hasSealed(memberId).as('sealed')])
+      .where('bodyId', '=', bodyId)
+      .orderBy('closesAt', 'desc')
+      .orderBy('poll.id')
+      .limit(pageSize)
+      .offset((page - 1) * pageSize)
+      .execute(),
+    db
+      .selectFrom('poll')
+      .select(({ fn }) => fn.countAll<number>().as('total'))
+      .where('bodyId', '=', bodyId)
+      .executeTakeFirstOrThrow(),
+  ])
+  return {
+    polls: polls.map(({ onTheRollOf, counter, sealed, ...poll }) => ({
+      ...poll,
+      voted: onTheRollOf === null ? null : counter !== null || sealed,
+    })),
+    total,
+  }
+}
+
+/** The polls this person may vote in now, those that close first first: the home page's things to do. */
+export async function openPollsOf(db: Db, memberId: string, now: Date) {
+  const polls = await db
+    .selectFrom('rollEntry')
+    .innerJoin('poll', 'poll.id', 'rollEntry.pollId')
+    .innerJoin('body', 'body.id', 'poll.bodyId')
+    .leftJoin('ballot', (join) => join.onRef('ballot.pollId', '=', 'rollEntry.pollId').onRef('ballot.memberId', '=', 'rollEntry.memberId'))
+    .select([
+      'poll.id as pollId',
+      'poll.question',
+      'poll.level',
+      'poll.closesAt',
+      'body.name as bodyName',
+      'ballot.counter',
+      hasSealed(memberId).as('sealed'),
+    ])
+    .where('rollEntry.memberId', '=', memberId)
+    .where('poll.opensAt', '<=', now)
+    .where('poll.closesAt', '>', now)
+    .where('poll.cancelledAt', 'is', null)
+    .where((or) => or.or([or('poll.level', '!=', 'sealed'), or('poll.openedAt', 'is not', null)]))
+    .orderBy('poll.closesAt')
+    .limit(pageSize)
+    .execute()
+  return polls.map(({ counter, sealed, ...poll }) => ({ ...poll, voted: counter !== null || sealed }))
+}
+
+/** How the closing of a poll was moved, oldest first. */
+export async function extensionsOf(db: Db, pollId: string) {
+  const rows = await db
+    .selectFrom('journal')
+    .select(['at', 'detail'])
+    .where('pollId', '=', pollId)
+    .where('what', '=', 'poll-extended')
+    .orderBy('id')
+    .execute()
+  return rows.map(({ at, detail }) => ({ at, ...(detail as { from: string; to: string; reason: string }) }))
+}
+
+/** Who graded what, in the order of first names: only for those whom `mayReadNames` lets in, after the count. */
+export async function namedBallots(db: Db, pollId: string, page: number) {
+  return db
+    .selectFrom('ballot')
+    .innerJoin('member', 'member.id', 'ballot.memberId')
+    .select(['member.firstName', 'ballot.grades'])
+    .where('ballot.pollId', '=', pollId)
+    .orderBy(sql`member.first_name collate "fr-x-icu"`)
+    .orderBy('member.id')
+    .limit(pageSize)
+    .offset((page - 1) * pageSize)
+    .execute()
+}
+
+/** How many polls of a body are upcoming or open. */
+export async function pendingPolls(db: Db, bodyId: string, now: Date) {
+  const { count } = await db
+    .selectFrom('poll')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('bodyId', '=', bodyId)
+    .where('closesAt', '>', now)
+    .where('cancelledAt', 'is', null)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+export type NewPoll = Omit<Insertable<PollTable>, 'choiceCount'> & { choices: readonly { label: string; description: string }[] }
+
+/** Writes a poll and its choices, in the order in which ballots and counts will name them. */
+export async function insertPoll(trx: Db, { choices, ...poll }: NewPoll) {
+  await trx
+    .insertInto('poll')
+    .values({ ...poll, choiceCount: choices.length })
+    .execute()
+  await trx
+    .insertInto('choice')
+    .values(choices.map((choice, position) => ({ ...choice, pollId: poll.id, position, id: newId() })))
+    .execute()
+}
+
+type Import = { bodyId: string; by: string; file: CountsFile; description?: string; closedAt?: Date; now: Date }
+
+/** Writes a past vote and its counts; gives back its id. The vote is said to have closed when its file says so, else now. */
+export async function storeImportedResult(trx: Db, { bodyId, by, file, description = '', now, ...told }: Import): Promise<string> {
+  const id = newId()
+  const { question, scale, source, rollSize, voters, blank, spoiled } = file
+  const closesAt = told.closedAt ?? new Date(file.closedAt ?? now)
+  const opensAt = new Date(closesAt.getTime() - 60_000)
+  const choices = file.choices.map(({ label }) => ({ label, description: '' }))
+  await insertPoll(trx, {
+    id,
+    bodyId,
+    level: 'imported',
+    question,
+    description,
+    scale: [...scale],
+    opensAt,
+    closesAt,
+    createdBy: by,
+    choices,
+  })
+  await trx
+    .insertInto('result')
+    .values({ pollId: id, rollSize, voters, blank, spoiled, counts: file.choices.map(({ counts }) => counts), source, countedAt: now })
+    .execute()
+  await writeInJournal(trx, { actorId: by, bodyId, pollId: id, what: 'result-imported' })
+  return id
+}

@@ -1,0 +1,104 @@
+import type { FastifyInstance } from 'fastify'
+import { limits, pageSize } from '#domain/limits.ts'
+import { rightsIn } from '#domain/membership.ts'
+import { isSecret, phase } from '#domain/poll.ts'
+import type { Tools } from '#server/app.ts'
+import { bodyBySlug, standingIn } from '#server/bodies/queries.ts'
+import { open } from '#server/door.ts'
+import { orNotFound } from '#server/errors.ts'
+import { resultOnceClosed } from './counting.ts'
+import { pollDoors } from './doors.ts'
+import { extensionsOf, findPoll, type FoundPoll, pollsOf, voterOf } from './queries.ts'
+import { freezeRoll } from './roll.ts'
+import { openOnceReady } from './sealed/opening.ts'
+import { castsOf } from './sealed/queries.ts'
+import { tellBallot, tellPoll } from './telling.ts'
+import { turnoutCache } from './turnout.ts'
+
+/** The doors that show polls before their result. */
+export function reading(app: FastifyInstance, { db, sealing }: Tools) {
+  const turnoutNow = turnoutCache(db)
+
+  open(app, pollDoors.listPolls, async ({ params, query: { page = 1 }, me, now }) => {
+    const body = orNotFound(await bodyBySlug(db, params.slug))
+    const { polls, total } = await pollsOf(db, body.id, me.memberId, page)
+    const told = polls.map(({ cancelledAt, choiceCount, openedAt, ...poll }) => ({
+      ...poll,
+      choices: choiceCount,
+      phase: phase({ ...poll, openedAt, cancelledAt }, now),
+      opensAt: poll.opensAt.toISOString(),
+      closesAt: poll.closesAt.toISOString(),
+    }))
+    return { polls: told, total, page, perPage: pageSize }
+  })
+
+  open(app, pollDoors.getPoll, async ({ params, me, now }) => {
+    const poll = await opened({ db, sealing }, orNotFound(await findPoll(db, params.id)), now)
+    const [extensions, standing] = await Promise.all([extensionsOf(db, poll.id), me ? standingIn(db, poll.bodyId, me.memberId) : null])
+    const turnout = await turnoutFor(poll, standing !== null, now)
+    return {
+      ...tellPoll(poll),
+      choices: poll.choices,
+      choiceCount: poll.choices.length,
+      phase: phase(poll, now),
+      cancelledAt: poll.cancelledAt?.toISOString() ?? null,
+      cancelReason: poll.cancelReason,
+      extensions: extensions.map(({ at, ...extension }) => ({ at: at.toISOString(), ...extension })),
+      turnout,
+      me:
+        me &&
+        (await mine(poll, me.memberId, {
+          runs: rightsIn(standing).openPolls,
+          extensions: extensions.length,
+          rollSize: turnout?.rollSize,
+          now,
+        })),
+    }
+  })
+
+  /** While a poll is open its turnout is for the members of its body; afterwards for everyone; cancelled, it has none. */
+  async function turnoutFor(poll: FoundPoll, isMember: boolean, now: Date) {
+    switch (phase(poll, now)) {
+      case 'upcoming':
+      case 'not-ready':
+      case 'cancelled':
+        return null
+      case 'open':
+        return isMember ? turnoutNow(poll.id) : null
+      case 'closed': {
+        const result = await resultOnceClosed({ db, sealing }, poll.id)
+        return result ? { rollSize: result.rollSize, voters: result.voters } : null
+      }
+    }
+  }
+
+  async function mine(
+    poll: FoundPoll,
+    memberId: string,
+    facts: { runs: boolean; extensions: number; rollSize: number | undefined; now: Date },
+  ) {
+    const { onTheRoll, casts, grades, castAt } = isSecret(poll.level)
+      ? { ...(await castsOf(db, poll.id, memberId)), grades: null }
+      : await voterOf(db, poll.id, memberId)
+    const now = phase(poll, facts.now)
+    const running = facts.runs && (now === 'upcoming' || now === 'not-ready' || now === 'open')
+    const seeNames =
+      poll.level === 'open' && onTheRoll && now === 'closed' && facts.rollSize !== undefined && facts.rollSize <= limits.namedBallots
+    const may = { extend: running && facts.extensions < limits.poll.extensions, cancel: running, seeNames }
+    return { onTheRoll, casts, castAt: castAt?.toISOString() ?? null, ballot: grades && tellBallot(poll.choices, grades), may }
+  }
+}
+
+/** Whoever comes first past the opening writes the roll, so that nobody reads "not on the roll" for a moment, or opens what is sealed. */
+async function opened(tools: Pick<Tools, 'db' | 'sealing'>, poll: FoundPoll, now: Date): Promise<FoundPoll> {
+  if (poll.level === 'sealed') {
+    if (poll.openedAt || now < poll.opensAt) return poll
+    await openOnceReady(tools, poll.id)
+    return (await findPoll(tools.db, poll.id))!
+  }
+  const waits = (poll.level === 'open' || poll.level === 'secret') && poll.rollFrozenAt === null && phase(poll, now) === 'open'
+  if (!waits) return poll
+  await freezeRoll(tools, poll.id)
+  // A roll too small for secrecy has just cancelled the poll.
+  return poll.level === 'secret' ? (await findPoll(tools.db, poll.id))! : poll
+}

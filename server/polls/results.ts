@@ -1,0 +1,40 @@
+import type { FastifyInstance } from 'fastify'
+import type { Source } from '#domain/counts-file.ts'
+import { limits, pageSize } from '#domain/limits.ts'
+import { resultOf } from '#domain/tally.ts'
+import type { Tools } from '#server/app.ts'
+import { open } from '#server/door.ts'
+import { NotFound, Refused } from '#server/errors.ts'
+import { closedPoll } from './closed.ts'
+import { pollDoors } from './doors.ts'
+import { namedBallots, voterOf } from './queries.ts'
+import { tellBallot, tellPoll, tellSource } from './telling.ts'
+
+/** The doors that show what came out of a closed poll. */
+export function results(app: FastifyInstance, tools: Tools) {
+  const { db } = tools
+  open(app, pollDoors.getResult, async ({ params }) => {
+    const { poll, result, counts } = await closedPoll(tools, params.id)
+    const { standings, explanations } = resultOf(counts.counts)
+    const { rollSize, voters, blank, spoiled } = counts
+    return {
+      ...tellPoll(poll),
+      ...{ rollSize, voters, blank, spoiled },
+      choices: standings.map(({ index, counts, ...standing }) => ({ ...poll.choices[index]!, ...standing, counts: [...counts] })),
+      steps: explanations.map(({ better, worse, step }) => ({ better: poll.choices[better]!.id, worse: poll.choices[worse]!.id, step })),
+      source: tellSource(result.source as Source | null),
+      countedAt: result.countedAt.toISOString(),
+    }
+  })
+
+  open(app, pollDoors.namedBallots, async ({ params, query: { page = 1 }, me }) => {
+    const { poll, counts } = await closedPoll(tools, params.id)
+    if (poll.level !== 'open') throw new Refused('not-open-ballots')
+    const { onTheRoll } = await voterOf(db, poll.id, me.memberId)
+    if (!onTheRoll) throw new NotFound()
+    if (counts.rollSize > limits.namedBallots) throw new Refused('too-many-voters')
+    const ballots = await namedBallots(db, poll.id, page)
+    const told = ballots.map(({ firstName, grades }) => ({ firstName, ...tellBallot(poll.choices, grades) }))
+    return { ballots: told, total: counts.voters, page, perPage: pageSize }
+  })
+}

@@ -1,0 +1,134 @@
+import type { Db } from '#db/connect.ts'
+
+/** What a poll was frozen as, or undefined before its opening and for polls that have no board. */
+export const boardOf = (db: Db, pollId: string) =>
+  db.selectFrom('board').select(['manifest', 'size']).where('pollId', '=', pollId).executeTakeFirst()
+
+/** The ballot that counts so far for a person of the roll, and her credential; `k` is null while none is bound to her. */
+export async function castsOf(db: Db, pollId: string, memberId: string) {
+  const row = await db
+    .selectFrom('rollEntry')
+    .leftJoin('credential', (join) =>
+      join.onRef('credential.pollId', '=', 'rollEntry.pollId').onRef('credential.memberId', '=', 'rollEntry.memberId'),
+    )
+    .leftJoin('sealedBallot', (join) =>
+      join.onRef('sealedBallot.pollId', '=', 'credential.pollId').onRef('sealedBallot.k', '=', 'credential.k'),
+    )
+    .leftJoin('leaf', (join) => join.onRef('leaf.pollId', '=', 'sealedBallot.pollId').onRef('leaf.position', '=', 'sealedBallot.position'))
+    .select(['credential.k', 'sealedBallot.counter', 'leaf.at as castAt', 'leaf.hash'])
+    .where('rollEntry.pollId', '=', pollId)
+    .where('rollEntry.memberId', '=', memberId)
+    .orderBy('sealedBallot.counter', (order) => order.desc().nullsLast())
+    .limit(1)
+    .executeTakeFirst()
+  return { onTheRoll: row !== undefined, k: row?.k ?? null, casts: row?.counter ?? 0, castAt: row?.castAt ?? null, hash: row?.hash ?? null }
+}
+
+/** Whose a credential is, and its last counter (0 before the first); undefined when it is not on the roll. */
+export async function credentialOn(db: Db, pollId: string, k: Uint8Array) {
+  return db
+    .selectFrom('credential')
+    .select(['memberId', 'revokedAt'])
+    .select(({ selectFrom, fn, val }) =>
+      fn
+        .coalesce(
+          selectFrom('sealedBallot')
+            .select(({ fn }) => fn.max<number>('counter').as('last'))
+            .where('sealedBallot.pollId', '=', pollId)
+            .where('sealedBallot.k', '=', Buffer.from(k)),
+          val(0),
+        )
+        .as('lastCounter'),
+    )
+    .where('pollId', '=', pollId)
+    .where('k', '=', Buffer.from(k))
+    .executeTakeFirst()
+}
+
+/** The leaf of a ballot by its credential and counter: what a retry is recognised by. */
+export const ballotAt = (db: Db, pollId: string, k: Uint8Array, counter: number) =>
+  db
+    .selectFrom('sealedBallot')
+    .innerJoin('leaf', (join) => join.onRef('leaf.pollId', '=', 'sealedBallot.pollId').onRef('leaf.position', '=', 'sealedBallot.position'))
+    .select(['leaf.hash', 'leaf.at', 'leaf.position'])
+    .where('sealedBallot.pollId', '=', pollId)
+    .where('sealedBallot.k', '=', Buffer.from(k))
+    .where('sealedBallot.counter', '=', counter)
+    .executeTakeFirst()
+
+/** Signed heads, the latest first. */
+export const headsOf = (db: Db, pollId: string, most = 100) =>
+  db.selectFrom('boardHead').select(['size', 'at', 'bytes']).where('pollId', '=', pollId).orderBy('size', 'desc').limit(most).execute()
+
+/** The signed heads of more than `from` leaves and at most `to`, the earliest first. */
+export const headsUpTo = (db: Db, pollId: string, from: number, to: number) =>
+  db
+    .selectFrom('boardHead')
+    .select(['size', 'bytes'])
+    .where('pollId', '=', pollId)
+    .where('size', '>', from)
+    .where('size', '<=', to)
+    .orderBy('size')
+    .execute()
+
+/** Lines of the roll after one, in their order, those that were added later included. */
+export const rollFrom = (db: Db, pollId: string, after: Buffer, most: number) =>
+  db.selectFrom('credential').select('k').where('pollId', '=', pollId).where('k', '>', after).orderBy('k').limit(most).execute()
+
+/** The leaves that added someone to a frozen roll. */
+export const additionsTo = (db: Db, pollId: string) =>
+  db.selectFrom('leaf').select('bytes').where('pollId', '=', pollId).where('kind', '=', 'roll-add').execute()
+
+export const leavesFrom = (db: Db, pollId: string, from: number, most: number) =>
+  db
+    .selectFrom('leaf')
+    .select(['position', 'kind', 'at', 'hash', 'bytes'])
+    .where('pollId', '=', pollId)
+    .where('position', '>=', from)
+    .orderBy('position')
+    .limit(most)
+    .execute()
+
+/** The ballot whose hash begins with these 100 bits: the first 12 bytes are looked for, then the rest is compared. */
+export async function ballotOfTracker(db: Db, pollId: string, first: Uint8Array, isIt: (hash: Uint8Array) => boolean) {
+  const rows = await db
+    .selectFrom('leaf')
+    .select(['position', 'at', 'hash', 'bytes'])
+    .where('pollId', '=', pollId)
+    .where('kind', '=', 'ballot')
+    .where('hash', '>=', Buffer.concat([first, Buffer.alloc(20)]))
+    .where('hash', '<=', Buffer.concat([first, Buffer.alloc(20, 255)]))
+    .orderBy('position')
+    .limit(2)
+    .execute()
+  return rows.find(({ hash }) => isIt(hash))
+}
+
+/** Whether a later ballot of the same credential counts in the place of this one. */
+export async function isReplaced(db: Db, pollId: string, k: Uint8Array, counter: number) {
+  const later = await db
+    .selectFrom('sealedBallot')
+    .select('counter')
+    .where('pollId', '=', pollId)
+    .where('k', '=', Buffer.from(k))
+    .where('counter', '>', counter)
+    .limit(1)
+    .executeTakeFirst()
+  return later !== undefined
+}
+
+/** The hashes of these perfect subtrees, by "level index". */
+export async function subtreesOf(db: Db, pollId: string, nodes: readonly { level: number; index: number }[]) {
+  if (nodes.length === 0) return new Map<string, Buffer>()
+  const rows = await db
+    .selectFrom('leafTree')
+    .select(['level', 'index', 'hash'])
+    .where('pollId', '=', pollId)
+    .where(({ or, and }) => or(nodes.map(({ level, index }) => and({ level, index }))))
+    .execute()
+  return new Map(rows.map(({ level, index, hash }) => [`${level} ${index}`, hash]))
+}
+
+/** A page in which ballots are sealed, by the hash that manifests name. */
+export const boothOf = (db: Db, hash: Uint8Array) =>
+  db.selectFrom('booth').select('page').where('hash', '=', Buffer.from(hash)).executeTakeFirst()

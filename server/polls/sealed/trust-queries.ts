@@ -1,0 +1,62 @@
+import type { Db } from '#db/connect.ts'
+import type { CeremonyFacts, CeremonySpeech } from '#domain/trustees.ts'
+
+/** Everything a ceremony needs to know of its poll. names: of the trustees, from number 1 on. */
+export type Ceremonial = { pollId: string; needed: number; attempt: number; names: string[] }
+
+/** To whom a sealed poll is entrusted, or null for another poll. */
+export async function trustOf(db: Db, pollId: string) {
+  const poll = await db.selectFrom('sealedPoll').selectAll().where('pollId', '=', pollId).executeTakeFirst()
+  if (!poll) return null
+  const trustees = await db
+    .selectFrom('trustee')
+    .select(['number', 'memberId', 'name'])
+    .where('pollId', '=', pollId)
+    .orderBy('number')
+    .execute()
+  return { ...poll, trustees, names: trustees.map(({ name }) => name) }
+}
+
+export type Trusted = NonNullable<Awaited<ReturnType<typeof trustOf>>>
+
+export const numberOf = ({ trustees }: Trusted, memberId: string) => trustees.find((one) => one.memberId === memberId)?.number ?? null
+
+export type Said = { number: number; step: CeremonySpeech; bytes: Buffer }
+
+/** What was said in the attempt under way, in the order of numbers. */
+export const saidIn = (db: Db, { pollId, attempt }: Pick<Ceremonial, 'pollId' | 'attempt'>): Promise<Said[]> =>
+  db
+    .selectFrom('ceremonyMessage')
+    .select(['number', 'step', 'bytes'])
+    .where('pollId', '=', pollId)
+    .where('attempt', '=', attempt)
+    .orderBy('number')
+    .execute()
+
+export const factsOf = ({ trustees }: Trusted, said: readonly Said[]): CeremonyFacts => ({ trustees: trustees.length, said })
+
+/** The people of a roll, as the registrar writes to them, in the order of first names. */
+export const peopleOfRoll = (db: Db, pollId: string, page: number, perPage: number) =>
+  db
+    .selectFrom('rollEntry')
+    .innerJoin('member', 'member.id', 'rollEntry.memberId')
+    .select(['member.firstName', 'member.email'])
+    .where('pollId', '=', pollId)
+    .orderBy('member.firstName')
+    .orderBy('member.id')
+    .limit(perPage)
+    .offset((page - 1) * perPage)
+    .execute()
+
+export async function rollSizeOf(db: Db, pollId: string) {
+  const { size } = await db
+    .selectFrom('rollEntry')
+    .select(({ fn }) => fn.countAll<number>().as('size'))
+    .where('pollId', '=', pollId)
+    .executeTakeFirstOrThrow()
+  return size
+}
+
+/** The public credentials the roll was frozen with, sorted. */
+export const frozenCredentials = (db: Db, pollId: string) =>
+  db.selectFrom('credential').select('k').where('pollId', '=', pollId).where('addedAt', 'is', null).orderBy('k').execute()

@@ -1,0 +1,42 @@
+import { type TSchema, Type } from 'typebox'
+import { limits } from '#domain/limits.ts'
+
+// The schemas that several doors of polls share.
+
+export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+export const oneOf = <T extends string>(...words: T[]) => Type.Unsafe<T>({ type: 'string', enum: words })
+
+export const instant = Type.String({ format: 'date-time' })
+export const count = Type.Integer({ minimum: 0 })
+export const id = Type.String({ pattern: '^[0-9a-z]{1,32}$' })
+export const pollParams = Type.Object({ id })
+export const bodyParams = Type.Object({ slug: Type.String({ minLength: 1, maxLength: limits.slug }) })
+/** The first page when none is asked for. */
+export const pageQuery = Type.Object({ page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) })
+
+export const level = oneOf('open', 'secret', 'sealed', 'imported')
+export const phase = oneOf('upcoming', 'not-ready', 'open', 'closed', 'cancelled')
+export const missingGrades = oneOf('required', 'worst')
+export const changes = oneOf('until-closing', 'never')
+export const choice = Type.Object({ id: Type.String(), label: Type.String(), description: Type.String() })
+export const bodyLink = Type.Object({ slug: Type.String(), name: Type.String() })
+
+/** A line of a ballot; null is "sans avis". One type list and not a union: a wrong grade is then one problem, not three. */
+export const gradeLine = Type.Object(
+  { choice: id, grade: Type.Unsafe<number | null>({ type: ['integer', 'null'], minimum: 0, maximum: limits.poll.grades.max - 1 }) },
+  { additionalProperties: false },
+)
+
+/** What a poll is, told the same way beside its ballot and beside its result. scale: from the worst grade (0) to the best. */
+export const pollBasics = {
+  id: Type.String(),
+  level,
+  question: Type.String(),
+  description: Type.String(),
+  scale: Type.Array(Type.String()),
+  missingGrades,
+  changes,
+  opensAt: instant,
+  closesAt: instant,
+  body: bodyLink,
+}

@@ -1,0 +1,75 @@
+import { sql } from 'kysely'
+import type { Db } from '#db/connect.ts'
+import type { Sealing } from '#server/sealing/sealing.ts'
+import { resultOnceClosed } from './counting.ts'
+import { freezeRoll } from './roll.ts'
+import { destroyPollKey, keysThatMayGo } from './sealed/key-destruction.ts'
+import { boardsToSign, signOnceDue } from './sealed/signing.ts'
+import { openOnceReady } from './sealed/opening.ts'
+
+type Log = { error: (facts: object, message: string) => void }
+
+/**
+ * Looks every `every` milliseconds for a poll whose instant has passed, so that a roll is frozen, a poll counted, a board
+ * signed and a key destroyed even if nobody comes. It only nudges: what it does is what the first visitor would do, and any number of processes may do it.
+ */
+export function watchPolls(tools: { db: Db; sealing: Sealing }, log: Log, every = 1000) {
+  let stopped = false
+  let seen = new Date(0)
+  let round: Promise<void> = Promise.resolve()
+  let timer = setTimeout(tick, every).unref()
+
+  function tick() {
+    round = nudge().finally(() => {
+      if (!stopped) timer = setTimeout(tick, every).unref()
+    })
+  }
+
+  const acts: Record<Act, (pollId: string) => Promise<unknown>> = {
+    freeze: (id) => freezeRoll(tools, id),
+    open: (id) => openOnceReady(tools, id),
+    count: (id) => resultOnceClosed(tools, id),
+    sign: (id) => signOnceDue(tools.db, tools.sealing, id),
+    'destroy-key': (id) => destroyPollKey(tools.db, tools.sealing, id),
+  }
+
+  async function nudge() {
+    const begun = Date.now()
+    let failed = false
+    const complain = (error: unknown) => {
+      failed = true
+      if (!stopped) log.error({ err: error }, 'watching the polls')
+    }
+    const due = await duePolls(tools.db, seen).catch(complain)
+    for (const { id, what } of due?.rows ?? []) await acts[what](id).catch(complain)
+    // A minute of margin covers clocks that differ; what failed is tried again.
+    if (!failed) seen = new Date(begun - 60_000)
+  }
+
+  /** Resolves when the round under way has ended. */
+  return async function stop() {
+    stopped = true
+    clearTimeout(timer)
+    await round
+  }
+}
+
+type Act = 'freeze' | 'open' | 'count' | 'sign' | 'destroy-key'
+
+/** Polls to freeze, sealed ones to open (those not ready are asked again), those closed since `since` that nobody has counted, boards to sign, keys to destroy. */
+function duePolls(db: Db, since: Date) {
+  return sql<{ id: string; what: Act }>`
+    select id, 'freeze' as what from poll
+    where roll_frozen_at is null and cancelled_at is null and level in ('open', 'secret') and opens_at <= clock_timestamp()
+    union all
+    select id, 'open' from poll
+    where level = 'sealed' and opened_at is null and cancelled_at is null and opens_at <= clock_timestamp()
+    union all
+    select id, 'count' from poll
+    where cancelled_at is null and level in ('open', 'secret', 'sealed') and closes_at between ${since} and clock_timestamp()
+      and not exists (select from result where poll_id = poll.id)
+    union all
+    select id, 'sign' from (${boardsToSign}) as grown
+    union all
+    select id, 'destroy-key' from (${keysThatMayGo}) as settled`.execute(db)
+}

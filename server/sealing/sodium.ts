@@ -1,0 +1,38 @@
+import sodium from 'libsodium-wrappers-sumo'
+import type { Group, Point } from '#domain/sealing/group.ts'
+import { scalarBytes } from '#domain/sealing/scalar.ts'
+
+const ours = (a: Uint8Array) => a as unknown as Point
+const theirs = (a: Point) => a as unknown as Uint8Array
+
+const zero = new Uint8Array(32)
+const isZero = (a: Uint8Array) => a.every((byte) => byte === 0)
+
+/** libsodium, compiled to WebAssembly: constant in time, for long-lived secrets and for the server's workers. Points are bytes. */
+export async function loadSodiumGroup(): Promise<Group> {
+  await sodium.ready
+  const one = scalarBytes(1n)
+  // The library refuses a product that is the identity. That is a public value, or a chance of 2^-252.
+  const multiply = (a: Point, scalar: bigint) =>
+    scalar === 0n || isZero(theirs(a)) ? ours(zero) : ours(sodium.crypto_scalarmult_ristretto255(scalarBytes(scalar), theirs(a)))
+  const add = (a: Point, b: Point) => ours(sodium.crypto_core_ristretto255_add(theirs(a), theirs(b)))
+  const base = ours(sodium.crypto_scalarmult_ristretto255_base(one))
+  const multiplyBase = (scalar: bigint) =>
+    scalar === 0n ? ours(zero) : ours(sodium.crypto_scalarmult_ristretto255_base(scalarBytes(scalar)))
+  const multiplyPublic = (a: Point, scalar: bigint) => (a === base ? multiplyBase(scalar) : multiply(a, scalar))
+  return {
+    name: 'libsodium',
+    zero: ours(zero),
+    base,
+    decode: (bytes) => (bytes.length === 32 && sodium.crypto_core_ristretto255_is_valid_point(bytes) ? ours(bytes.slice()) : null),
+    encode: (a) => theirs(a).slice(),
+    add,
+    subtract: (a, b) => ours(sodium.crypto_core_ristretto255_sub(theirs(a), theirs(b))),
+    multiply,
+    multiplyBase,
+    prepare: (a) => a,
+    multiplyPublic,
+    multiples: (a, scalars) => scalars.map((scalar) => multiplyPublic(a, scalar)),
+    sumOfProducts: (points, scalars) => points.reduce((sum, a, at) => add(sum, multiplyPublic(a, scalars[at]!)), ours(zero)),
+  }
+}

@@ -1,0 +1,49 @@
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+
+export type Verify = (manifest: Uint8Array, ballot: Uint8Array) => Promise<boolean>
+type Asked = { id: number; manifest: Uint8Array; ballot: Uint8Array; resolve: (answer: boolean) => void; reject: (error: Error) => void }
+type Said = { id: number; answer?: boolean; error?: string }
+
+/**
+ * Threads that check ballots, started at the first one: about 30 ms of processor each, which the process that talks to people cannot
+ * spare. A thread that dies fails what it was given and is started again. They do not keep the process alive.
+ */
+export function startVerifiers(threads = Math.min(2, availableParallelism())): { verify: Verify; waiting: () => number } {
+  const workers: (Worker | null)[] = Array.from({ length: threads }, () => null)
+  const asked = workers.map(() => new Map<number, Asked>())
+  let last = 0
+
+  function start(at: number): Worker {
+    const worker = new Worker(new URL('./verify-worker.ts', import.meta.url))
+    worker.unref()
+    worker.on('message', ({ id, answer, error }: Said) => {
+      const one = asked[at]!.get(id)
+      asked[at]!.delete(id)
+      if (error === undefined) one?.resolve(answer!)
+      else one?.reject(new Error(error))
+    })
+    const fail = (error: Error) => {
+      if (workers[at] !== worker) return
+      workers[at] = null
+      for (const { reject } of asked[at]!.values()) reject(error)
+      asked[at]!.clear()
+    }
+    worker.on('error', (error) => fail(error instanceof Error ? error : new Error(String(error))))
+    worker.on('exit', () => fail(new Error('the thread that checks ballots ended')))
+    return worker
+  }
+
+  return {
+    /** Given to the thread that has least to do. */
+    verify: (manifest, ballot) =>
+      new Promise((resolve, reject) => {
+        const at = asked.reduce((least, mine, index) => (mine.size < asked[least]!.size ? index : least), 0)
+        const id = ++last
+        asked[at]!.set(id, { id, manifest, ballot, resolve, reject })
+        const worker = (workers[at] ??= start(at))
+        worker.postMessage({ id, manifest, ballot })
+      }),
+    waiting: () => asked.reduce((sum, mine) => sum + mine.size, 0),
+  }
+}

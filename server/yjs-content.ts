@@ -1,0 +1,82 @@
+import * as Y from 'yjs'
+import { fragmentName, type TextMark, type TextNode } from '#domain/charter.ts'
+
+/** Nodes nested deeper than any editor of ours makes them are left out. */
+const deepest = 100
+
+/** All updates in one, with what is deleted forgotten: what a text is kept as. Throws when one cannot be applied. */
+export function compact(updates: readonly Uint8Array[]): Uint8Array {
+  const doc = built(updates)
+  const state = Y.encodeStateAsUpdate(doc)
+  doc.destroy()
+  return state
+}
+
+/** What someone with this state vector misses of a state. */
+export function difference(state: Uint8Array, vector: Uint8Array): Uint8Array {
+  return Y.diffUpdate(state, vector)
+}
+
+/** The text as ProseMirror JSON. Needs no schema: names and attributes are those the editor wrote. */
+export function contentOf(updates: readonly Uint8Array[]): TextNode {
+  const doc = built(updates)
+  const content = nodesOf(doc.getXmlFragment(fragmentName).toArray(), 1)
+  doc.destroy()
+  return { type: 'doc', content }
+}
+
+/** A first state that holds these nodes. */
+export function stateOf(nodes: readonly TextNode[]): Uint8Array {
+  const doc = new Y.Doc()
+  doc.getXmlFragment(fragmentName).push(nodes.map(elementOf))
+  const state = Y.encodeStateAsUpdate(doc)
+  doc.destroy()
+  return state
+}
+
+function built(updates: readonly Uint8Array[]): Y.Doc {
+  const doc = new Y.Doc()
+  doc.transact(() => {
+    for (const update of updates) Y.applyUpdate(doc, update)
+  })
+  return doc
+}
+
+function nodesOf(children: readonly unknown[], depth: number): TextNode[] {
+  if (depth > deepest) return []
+  return children.flatMap((child) => {
+    if (child instanceof Y.XmlText) return textsOf(child)
+    if (!(child instanceof Y.XmlElement)) return []
+    const attrs = child.getAttributes() as Record<string, unknown>
+    const content = nodesOf(child.toArray(), depth + 1)
+    return [{ type: child.nodeName, ...(Object.keys(attrs).length > 0 && { attrs }), ...(content.length > 0 && { content }) }]
+  })
+}
+
+function textsOf(text: Y.XmlText): TextNode[] {
+  const runs = text.toDelta() as { insert: unknown; attributes?: Record<string, unknown> }[]
+  return runs.flatMap(({ insert, attributes }) => {
+    if (typeof insert !== 'string' || insert === '') return []
+    const marks = Object.entries(attributes ?? {}).map(([name, attrs]) => markOf(name, attrs))
+    return [{ type: 'text', text: insert, ...(marks.length > 0 && { marks }) }]
+  })
+}
+
+/** y-prosemirror names marks that may overlap with a hash behind their name, `name--xxxxxxxx`. */
+function markOf(name: string, attrs: unknown): TextMark {
+  const type = /^(.*)--[a-zA-Z0-9+/=]{8}$/.exec(name)?.[1] ?? name
+  const filled = typeof attrs === 'object' && attrs !== null && Object.keys(attrs).length > 0
+  return filled ? { type, attrs: attrs as Record<string, unknown> } : { type }
+}
+
+function elementOf(node: TextNode): Y.XmlElement | Y.XmlText {
+  if (node.type === 'text') {
+    const text = new Y.XmlText()
+    text.insert(0, node.text ?? '', Object.fromEntries((node.marks ?? []).map(({ type, attrs }) => [type, attrs ?? {}])))
+    return text
+  }
+  const element = new Y.XmlElement(node.type)
+  for (const [name, value] of Object.entries(node.attrs ?? {})) element.setAttribute(name, value as string)
+  element.insert(0, (node.content ?? []).map(elementOf))
+  return element
+}

@@ -1,0 +1,5 @@
+import { nobleGroup } from '#domain/sealing/backend-noble.ts'
+import { loadSodiumGroup } from '#server/sealing/sodium.ts'
+
+export const sodiumGroup = await loadSodiumGroup()
+export const groups = [nobleGroup, sodiumGroup]

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest'
+import {
+  type CeremonySpeech,
+  ceremonyStage,
+  ceremonySteps,
+  missingToOpen,
+  refusePart,
+  refuseRestart,
+  refuseSpeech,
+  refuseTrust,
+} from '#domain/trustees.ts'
+
+const everyone = new Set(['awa', 'bilal', 'chloe', 'dan'])
+const trust = { needed: 2, trustees: ['awa', 'bilal', 'chloe'], registrar: 'dan' }
+
+describe('whom a sealed poll is entrusted to', () => {
+  test('two of three members, and a fourth for the list', () => expect(refuseTrust(trust, everyone)).toBe(null))
+  test.each([
+    ['nobody', { ...trust, trustees: [] }, 'no-trustees'],
+    ['ten people', { ...trust, trustees: Array.from({ length: 10 }, (_, n) => `m${n}`) }, 'too-many-trustees'],
+    ['fewer than one needed', { ...trust, needed: 0 }, 'needed-out-of-range'],
+    ['more needed than there are', { ...trust, needed: 4 }, 'needed-out-of-range'],
+    ['one person twice', { ...trust, trustees: ['awa', 'awa', 'bilal'] }, 'repeated-trustee'],
+    ['a registrar who keeps the key', { ...trust, registrar: 'awa' }, 'registrar-is-trustee'],
+    ['someone from elsewhere', { ...trust, registrar: 'eve' }, 'not-a-member'],
+  ])('not %s', (_, wrong, reason) => expect(refuseTrust(wrong, everyone)).toBe(reason))
+})
+
+const said = (...speeches: [number, CeremonySpeech][]) => ({ trustees: 2, said: speeches.map(([number, step]) => ({ number, step })) })
+const both = (...steps: CeremonySpeech[]) => steps.flatMap((step): [number, CeremonySpeech][] => [1, 2].map((number) => [number, step]))
+
+describe('a ceremony', () => {
+  test('is at the first step that someone has not taken; the server does not count', () => {
+    expect(ceremonyStage(said([0, 'announcement'], [1, 'announcement']))).toBe('announcement')
+    for (const [at, step] of ceremonySteps.entries()) expect(ceremonyStage(said(...both(...ceremonySteps.slice(0, at))))).toBe(step)
+    expect(ceremonyStage(said(...both(...ceremonySteps)))).toBe('done')
+    expect(ceremonyStage(said(...both('announcement'), [2, 'complaint']))).toBe('stopped')
+  })
+
+  test.each([
+    ['a passer-by says nothing', said(), null, 'announcement', 'not-a-trustee'],
+    ['nor does the server by this door', said(), 0, 'announcement', 'not-a-trustee'],
+    ['nobody opens before all have announced', said([1, 'announcement']), 1, 'opening', 'not-yet'],
+    ['nobody says a thing twice', said([1, 'announcement']), 1, 'announcement', 'already-said'],
+    ['the second may still announce', said([1, 'announcement']), 2, 'announcement', null],
+    ['a complaint may come at any time', said(...both('announcement')), 1, 'complaint', null],
+    ['nothing is said once it is stopped', said([1, 'complaint']), 2, 'announcement', 'stopped'],
+    ['nor once it is done', said(...both(...ceremonySteps)), 1, 'complaint', 'done'],
+  ] as const)('%s', (_, facts, number, step, reason) => expect(refuseSpeech(facts, number, step)).toBe(reason))
+
+  test('is begun again by a trustee, until all have confirmed', () => {
+    expect(refuseRestart(said([1, 'complaint']), 2)).toBe(null)
+    expect(refuseRestart(said(), null)).toBe('not-a-trustee')
+    expect(refuseRestart(said(...both(...ceremonySteps)), 1)).toBe('done')
+  })
+
+  test('and the codes are what a poll waits for', () => {
+    expect(missingToOpen(said(), false)).toEqual(['codes', 'ceremony'])
+    expect(missingToOpen(said(...both(...ceremonySteps)), false)).toEqual(['codes'])
+    expect(missingToOpen(said(...both(...ceremonySteps)), true)).toEqual([])
+  })
+})
+
+describe('a part of the opening', () => {
+  const facts = { needed: 2, summed: true, tooFew: false, seen: [1], partials: [] as number[] }
+  test.each([
+    ['from nobody', facts, null, 'partial', 'not-a-trustee'],
+    ['before the sum is there', { ...facts, summed: false }, 1, 'seen', 'not-closed'],
+    ['of too few ballots', { ...facts, tooFew: true }, 1, 'seen', 'too-few-ballots'],
+    ['before having found the sum', facts, 2, 'partial', 'sum-not-seen'],
+    ['a second time', { ...facts, partials: [1] }, 1, 'partial', 'already-said'],
+    ['a sum found twice', facts, 1, 'seen', 'already-said'],
+    ['once enough are there', { ...facts, seen: [1, 2, 3], partials: [1, 2, 0] }, 3, 'partial', 'counted'],
+  ] as const)('is refused %s', (_, now, number, what, reason) => expect(refusePart(now, number, what)).toBe(reason))
+  test('is taken from who has found the sum', () => expect(refusePart(facts, 1, 'partial')).toBe(null))
+})

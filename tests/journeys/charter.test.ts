@@ -1,0 +1,308 @@
+import { sql } from 'kysely'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventually, type Someone } from '../server/live/live-world.ts'
+import { signedIn } from '../server/polls/polls-world.ts'
+import { desk, faults, looks, phone, startJourney, type Journey, type Visitor } from './visit.ts'
+
+let journey: Journey
+beforeAll(async () => void (journey = await startJourney()))
+afterAll(() => journey?.end())
+
+/** A new text of the group, written by its members unless said otherwise, read by the movement. */
+async function newText(kind: 'charter' | 'note' = 'note', writers = 'members'): Promise<string> {
+  const draft = { kind, title: 'Charte de la Drôme', audience: 'movement', writers }
+  const answer = await journey.knock(journey.awa, 'POST', '/api/bodies/drome/documents', draft)
+  expect(answer.status).toBe(200)
+  return ((await answer.json()) as { id: string }).id
+}
+
+const text = (page: Page) => page.locator('.text')
+const state = (page: Page) => page.locator('[data-look]')
+const saved = (page: Page) => page.locator('[data-look=good]', { hasText: 'Enregistré' }).waitFor()
+const tool = (page: Page, name: string) => page.getByRole('toolbar').getByRole('button', { name, exact: true })
+/** What the text says, without the names on the cursors of others. */
+const said = (page: Page) =>
+  text(page).evaluate((element) => {
+    const copy = element.cloneNode(true) as HTMLElement
+    for (const cursor of copy.querySelectorAll('.cursor')) cursor.remove()
+    return [...copy.querySelectorAll('h2, h3, h4, p')].map(({ textContent }) => textContent).join('\n')
+  })
+const says = (page: Page, words: string) => eventually(async () => (await said(page)).includes(words), 15_000)
+
+type Writer = Visitor & { page: Page }
+async function write(who: Someone, id: string, options = desk as Parameters<Journey['visit']>[1]): Promise<Writer> {
+  const visitor = await journey.visit(who, options)
+  const page = await visitor.open(`/textes/${id}/ecrire`)
+  return { ...visitor, page }
+}
+async function leave(...writers: Writer[]) {
+  for (const { context, complaints } of writers) {
+    await context.close()
+    expect(complaints).toEqual([])
+  }
+}
+
+describe('three people write the charter at once', () => {
+  test('title, list and article come to everyone, under the names of who writes', async () => {
+    const id = await newText('charter')
+    const awa = await write(journey.awa, id)
+    await saved(awa.page)
+    await awa.page.getByRole('button', { name: 'Prendre le modèle' }).click()
+    const [bilal, chloe] = await Promise.all([write(journey.bilal, id, phone), write(journey.chloe, id)])
+    await Promise.all([bilal, chloe].map(({ page }) => says(page, 'Décider ensemble')))
+    await Promise.all([saved(awa.page), saved(bilal.page), saved(chloe.page)])
+
+    await text(awa.page).getByText('Ce qui nous rassemble').click()
+    await awa.page.keyboard.press('End')
+    await awa.page.keyboard.press('Enter')
+    await tool(awa.page, 'Grand titre').click()
+    await awa.page.keyboard.type('Pourquoi nous')
+
+    await text(bilal.page).getByText('Chaque rôle dure un an').click()
+    await bilal.page.keyboard.press('End')
+    await bilal.page.keyboard.press('Enter')
+    await tool(bilal.page, 'Liste à puces').click()
+    await bilal.page.keyboard.type('animer')
+
+    await text(chloe.page).getByText('D’où vient l’argent').click()
+    await tool(chloe.page, 'Nouvel article').click()
+    await chloe.page.keyboard.type('Se parler')
+    await chloe.page.keyboard.press('Enter')
+    await chloe.page.keyboard.type('Nous nous écoutons.')
+
+    for (const { page } of [awa, bilal, chloe]) {
+      await text(page).locator('.article h2', { hasText: 'Pourquoi nous' }).waitFor()
+      await text(page).locator('.article li', { hasText: 'animer' }).waitFor()
+      await text(page).locator('.article:nth-of-type(7) .article-title', { hasText: 'Se parler' }).waitFor()
+      await saved(page)
+    }
+    await awa.page.locator('.cursor .name', { hasText: 'Bilal' }).waitFor()
+    await awa.page.locator('.cursor .name', { hasText: 'Chloé' }).waitFor()
+    await bilal.page.locator('.cursor .name', { hasText: 'Awa' }).waitFor()
+    await awa.page.locator('summary', { hasText: '3 personnes ici' }).click()
+    await awa.page.locator('.people .list', { hasText: 'Chloédans l’article 7' }).waitFor()
+    expect(await said(awa.page)).toBe(await said(chloe.page))
+    await leave(awa, bilal, chloe)
+  })
+
+  test('undo takes back one’s own words only', async () => {
+    const id = await newText()
+    const [awa, bilal] = await Promise.all([write(journey.awa, id), write(journey.bilal, id)])
+    await Promise.all([saved(awa.page), saved(bilal.page)])
+    await text(awa.page).click()
+    await awa.page.keyboard.type('de Awa')
+    await says(bilal.page, 'de Awa')
+    await text(bilal.page).click()
+    await bilal.page.keyboard.press('Control+Home')
+    await bilal.page.keyboard.type('Bonjour, ')
+    await says(awa.page, 'Bonjour, de Awa')
+    await awa.page.keyboard.press('Control+z')
+    await eventually(async () => (await said(bilal.page)) === 'Bonjour, ')
+    expect(await said(awa.page)).toBe('Bonjour, ')
+    await leave(awa, bilal)
+  })
+})
+
+describe('without a network', () => {
+  test('one goes on writing, says so, and all is there once back', async () => {
+    const id = await newText()
+    const [awa, bilal] = await Promise.all([write(journey.awa, id), write(journey.bilal, id, phone)])
+    await Promise.all([saved(awa.page), saved(bilal.page)])
+    await bilal.context.setOffline(true)
+    await state(bilal.page).getByText('Hors ligne — tes changements restent dans ce téléphone').waitFor()
+    await text(bilal.page).click()
+    await bilal.page.keyboard.type('écrit dans le train, ')
+    await text(awa.page).click()
+    await awa.page.keyboard.type('écrit au local')
+    await saved(awa.page)
+    expect(await said(awa.page)).not.toContain('train')
+    expect(await state(bilal.page).innerText()).toContain('Hors ligne')
+    await bilal.context.setOffline(false)
+    await saved(bilal.page)
+    for (const { page } of [awa, bilal]) for (const words of ['écrit dans le train, ', 'écrit au local']) await says(page, words)
+    expect(await said(awa.page)).toBe(await said(bilal.page))
+    await leave(awa, bilal)
+  })
+
+  test('what was written while the server was away outlives the page', async () => {
+    const id = await newText()
+    const bilal = await write(journey.bilal, id)
+    await saved(bilal.page)
+    await journey.kill()
+    await state(bilal.page).getByText('Hors ligne').waitFor()
+    await text(bilal.page).click()
+    await bilal.page.keyboard.type('gardé ici')
+    await bilal.page.waitForTimeout(300)
+    await bilal.page.close()
+    await journey.restart()
+    const again = await bilal.open(`/textes/${id}/ecrire`)
+    await saved(again)
+    const awa = await write(journey.awa, id)
+    await says(awa.page, 'gardé ici')
+    await leave(awa, { ...bilal, page: again })
+  })
+})
+
+describe('saved', () => {
+  test('is not said before the commit, and what it was said of survives kill -9', async () => {
+    const id = await newText()
+    const awa = await write(journey.awa, id)
+    await saved(awa.page)
+    await text(awa.page).click()
+    await journey.db.transaction().execute(async (trx) => {
+      await sql`lock table doc_update in exclusive mode`.execute(trx)
+      await awa.page.keyboard.type('Une voix, ')
+      await awa.page.waitForTimeout(1000)
+      expect(await state(awa.page).innerText()).toContain('Enregistrement…')
+      await state(awa.page).getByText('Pas encore enregistré').waitFor()
+    })
+    await saved(awa.page)
+    await awa.page.keyboard.type('une place.')
+    await saved(awa.page)
+    await journey.kill()
+    await awa.context.close()
+    await journey.restart()
+    const chloe = await write(journey.chloe, id)
+    await says(chloe.page, 'Une voix, une place.')
+    await leave(chloe)
+  })
+})
+
+describe('rights', () => {
+  test('who may only read sees it being written and cannot write', async () => {
+    const id = await newText()
+    const [awa, dan] = await Promise.all([write(journey.awa, id), write(journey.dan, id)])
+    await saved(awa.page)
+    await state(dan.page).getByText('Lecture seule').waitFor()
+    await text(awa.page).click()
+    await awa.page.keyboard.type('sous tes yeux')
+    await says(dan.page, 'sous tes yeux')
+    expect(await text(dan.page).getAttribute('contenteditable')).toBe('false')
+    expect(await dan.page.getByRole('toolbar').count()).toBe(0)
+    await dan.page.getByText('Les membres de Drôme y écrivent').waitFor()
+    await leave(awa, dan)
+  })
+
+  test('a right given opens the text, taken away closes it, within a second', async () => {
+    const id = await newText('note', 'coordinators')
+    const bilal = await write(journey.bilal, id)
+    await state(bilal.page).getByText('Lecture seule').waitFor()
+    const writers = (who: string) => journey.knock(journey.awa, 'PATCH', `/api/documents/${id}`, { writers: who })
+    await writers('members')
+    await bilal.page.getByRole('toolbar').waitFor({ timeout: 1500 })
+    await writers('coordinators')
+    await state(bilal.page).getByText('Lecture seule').waitFor({ timeout: 1500 })
+    await leave(bilal)
+  })
+
+  test('someone removed is cut within a second', async () => {
+    const id = await newText()
+    await journey.knock(journey.awa, 'PATCH', `/api/documents/${id}`, { audience: 'body' })
+    const chloe = await write(journey.chloe, id)
+    await saved(chloe.page)
+    const gone = chloe.page.getByText('Tu n’as plus accès à ce texte').waitFor({ timeout: 5000 })
+    const start = performance.now()
+    const answer = await journey.knock(journey.awa, 'DELETE', `/api/bodies/drome/members/${journey.chloe.id}`)
+    expect(answer.ok).toBe(true)
+    await gone
+    expect(performance.now() - start).toBeLessThan(1000)
+    expect(await text(chloe.page).getAttribute('contenteditable')).toBe('false')
+    await leave(chloe)
+  })
+
+  test('signing out leaves no copy of a text in the browser', async () => {
+    const who = await signedIn(journey.db, 'Fanny', { movement: 'member', group: 'member' })
+    const fanny = await write(who, await newText())
+    const copies = () => fanny.page.evaluate(async () => (await indexedDB.databases()).length)
+    await saved(fanny.page)
+    expect(await copies()).toBe(1)
+    await fanny.page.goto('/compte')
+    await fanny.page.getByRole('button', { name: 'Me déconnecter ici' }).click()
+    await fanny.page.waitForURL('/')
+    await eventually(async () => (await copies()) === 0)
+    await leave(fanny)
+  })
+
+  test('signed out, one is led to sign in and back', async () => {
+    const id = await newText()
+    const { context, open } = await journey.visit(null)
+    const page = await open(`/textes/${id}/ecrire`)
+    expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe(
+      `/connexion?retour=${encodeURIComponent(`/textes/${id}/ecrire`)}`,
+    )
+    await context.close()
+  })
+})
+
+describe('for everyone', () => {
+  test('axe finds nothing, nothing overflows, at any width and in any light', async () => {
+    const id = await newText()
+    const [awa, dan] = await Promise.all([write(journey.awa, id), write(journey.dan, id)])
+    await saved(awa.page)
+    await text(awa.page).click()
+    await tool(awa.page, 'Nouvel article').click()
+    await awa.page.keyboard.type('Nos valeurs')
+    await saved(awa.page)
+    await state(dan.page).getByText('Lecture seule').waitFor()
+    for (const { width, colorScheme } of looks) {
+      for (const { page } of [awa, dan]) {
+        await page.setViewportSize({ width, height: 844 })
+        await page.emulateMedia({ colorScheme })
+        expect(await faults(page)).toEqual([])
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+      }
+    }
+    await awa.page.setViewportSize({ width: 320, height: 640 })
+    expect(await awa.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
+    await leave(awa, dan)
+  })
+
+  test('by the keyboard alone: into the text, its tools, and out again', async () => {
+    const awa = await write(journey.awa, await newText())
+    const { page } = awa
+    await saved(page)
+    await text(page).focus()
+    await page.keyboard.press('Control+Alt+a')
+    await page.keyboard.type('Titre')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Control+b')
+    await page.keyboard.type('gras')
+    await text(page).locator('.article strong', { hasText: 'gras' }).waitFor()
+    await page.keyboard.press('Alt+F10')
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Nouvel article')
+    await page.keyboard.press('End')
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Refaire')
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate(() => document.activeElement?.closest('.text'))).toBeNull()
+    await leave(awa)
+  })
+
+  test('what is pasted is cleaned to what a text is made of', async () => {
+    const awa = await write(journey.awa, await newText())
+    await saved(awa.page)
+    await text(awa.page).click()
+    await text(awa.page).evaluate((element) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData(
+        'text/html',
+        `<h1 style="color:red" onclick="alert(1)">Grand</h1><p style="font-size:40px">un <b>mot</b> <a href="javascript:alert(1)">piège</a>
+        <a href="https://exemple.fr" target="_blank">lien</a><img src="https://ailleurs.example/suivi.gif"><script>alert(1)</script></p>`,
+      )
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    })
+    await text(awa.page).locator('h2', { hasText: 'Grand' }).waitFor()
+    const html = await text(awa.page).innerHTML()
+    expect(html).toContain('<strong>mot</strong>')
+    expect(html).toContain('href="https://exemple.fr"')
+    for (const unwanted of ['style=', 'onclick', 'javascript:', 'ailleurs.example', '<script', 'target='])
+      expect(html).not.toContain(unwanted)
+    await saved(awa.page)
+    // The browser says what it kept from running; nothing else went wrong.
+    const blocked = awa.complaints.splice(0)
+    expect(blocked.filter((said) => !/Content Security Policy.*The action has been blocked/.test(said))).toEqual([])
+    await leave(awa)
+  })
+})

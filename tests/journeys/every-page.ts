@@ -1,0 +1,94 @@
+import { readdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Demo, Name } from './demo-installation.ts'
+
+/** One address of a page, who looks at it, and what must be there before it is looked at (a page that its script finishes). */
+export type Look = { path: string; who?: Name; status?: number; ready?: string; about?: string }
+export type Places = { demo: Demo; signIn: string; link: string; invitation: string }
+
+/** Every page there is, from the folders of web/src/routes. */
+export const routes = readdirSync('web/src/routes', { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('+page.svelte'))
+  .map((path) => `/${dirname(path)}`.replace('/.', '/'))
+  .sort()
+
+const editor = '.ProseMirror[contenteditable=true]'
+
+/** Where each page is looked at in the demonstration. A page without a line here fails the tests. */
+export const looks: Record<string, (places: Places) => Look[]> = {
+  '/': () => [{ path: '/' }, { path: '/', who: 'Samia' }],
+  '/aide/jugement-majoritaire': () => [{ path: '/aide/jugement-majoritaire' }],
+  '/api': () => [{ path: '/api' }],
+  '/compte': () => [{ path: '/compte', who: 'Lila' }],
+  '/compte/adieu': () => [{ path: '/compte/adieu' }],
+  '/connexion': () => [{ path: '/connexion' }],
+  '/connexion/[id]': ({ signIn }) => [{ path: `/connexion/${signIn}` }],
+  '/courriers': () => [{ path: '/courriers', who: 'Lila' }],
+  '/entrer/[token]': ({ link }) => [{ path: link }],
+  '/groupes': () => [{ path: '/groupes', who: 'Lila' }],
+  '/groupes/[slug]': () => [
+    { path: '/groupes/drome' },
+    { path: '/groupes/drome', who: 'Lila' },
+    { path: '/groupes/crest-die', who: 'Samia', about: 'of a group one is not in' },
+  ],
+  '/groupes/[slug]/creer': () => [{ path: '/groupes/drome/creer', who: 'Lila' }],
+  '/groupes/[slug]/inviter': () => [
+    { path: '/groupes/drome/inviter', who: 'Lila' },
+    { path: '/groupes/valence/inviter', who: 'Samia', about: 'without an invitation' },
+  ],
+  '/groupes/[slug]/membres': () => [{ path: '/groupes/drome/membres', who: 'Lila' }],
+  '/groupes/[slug]/scrutins': () => [{ path: '/groupes/drome/scrutins', who: 'Samia' }],
+  '/groupes/[slug]/scrutins/importer': () => [{ path: '/groupes/drome/scrutins/importer', who: 'Lila' }],
+  '/groupes/[slug]/scrutins/nouveau': () => [{ path: '/groupes/drome/scrutins/nouveau', who: 'Lila' }],
+  '/groupes/[slug]/textes': () => [
+    { path: '/groupes/drome/textes', who: 'Lila' },
+    { path: '/groupes/haute-garonne/textes', who: 'Awa', about: 'without a text' },
+  ],
+  '/groupes/[slug]/textes/nouveau': () => [{ path: '/groupes/drome/textes/nouveau', who: 'Lila' }],
+  '/i/[token]': ({ invitation }) => [{ path: `/i/${invitation}` }, { path: `/i/${invitation}`, who: 'Awa' }],
+  // Only while an installation has no movement: looked at on one of its own.
+  '/installation/[token]': () => [],
+  '/scrutins/[id]': ({ demo: { polls } }) => [
+    { path: `/scrutins/${polls.closed}`, about: 'of a result' },
+    { path: `/scrutins/${polls.imported}`, about: 'of an imported result' },
+    { path: `/scrutins/${polls.open}`, about: 'of an open poll, passing by' },
+    { path: `/scrutins/${polls.open}`, who: 'Lila', about: 'of an open poll' },
+    { path: `/scrutins/${polls.upcoming}`, who: 'Lila', about: 'of a poll to come' },
+    { path: `/scrutins/${polls.cancelled}`, who: 'Lila', about: 'of a cancelled poll' },
+  ],
+  '/scrutins/[id]/annuler': ({ demo: { polls } }) => [{ path: `/scrutins/${polls.open}/annuler`, who: 'Lila' }],
+  '/scrutins/[id]/bulletins': ({ demo: { polls } }) => [{ path: `/scrutins/${polls.closed}/bulletins`, who: 'Lila' }],
+  // Of secret polls: looked at on those of secret.test.ts.
+  '/scrutins/[id]/controler': () => [],
+  // Of sealed polls: looked at on one of their own, screen by screen, in sealed.test.ts.
+  '/scrutins/[id]/ceremonie': () => [],
+  '/scrutins/[id]/codes': () => [],
+  '/scrutins/[id]/depouillement': () => [],
+  '/scrutins/[id]/garanties': ({ demo: { polls } }) => [{ path: `/scrutins/${polls.closed}/garanties` }],
+  '/scrutins/[id]/prolonger': ({ demo: { polls } }) => [{ path: `/scrutins/${polls.open}/prolonger`, who: 'Lila' }],
+  '/scrutins/[id]/recompter': ({ demo: { polls } }) => [
+    { path: `/scrutins/${polls.closed}/recompter` },
+    { path: `/scrutins/${polls.imported}/recompter`, about: 'of an imported result' },
+  ],
+  '/scrutins/[id]/recu': ({ demo: { polls } }) => [{ path: `/scrutins/${polls.open}/recu`, who: 'Samia' }],
+  // That of a secret poll is looked at in board.test.ts.
+  '/scrutins/[id]/tableau': ({ demo: { polls } }) => [
+    { path: `/scrutins/${polls.closed}/tableau`, status: 404, about: 'of a show of hands' },
+  ],
+  '/scrutins/[id]/voter': ({ demo: { polls } }) => [{ path: `/scrutins/${polls.open}/voter`, who: 'Lila' }],
+  '/textes/[id]': ({ demo: { charter } }) => [{ path: `/textes/${charter}` }, { path: `/textes/${charter}`, who: 'Lila' }],
+  '/textes/[id]/ecrire': ({ demo: { charter } }) => [{ path: `/textes/${charter}/ecrire`, who: 'Lila', ready: editor }],
+  '/textes/[id]/reglages': ({ demo: { charter } }) => [{ path: `/textes/${charter}/reglages`, who: 'Lila' }],
+  // Of components, in development only.
+  '/ui': () => [{ path: '/ui', status: 404 }],
+}
+
+/** What the pages of the table need to be there. */
+export async function places(demo: Demo): Promise<Places> {
+  const { id: signIn } = await demo.knock<{ id: string }>(null, 'POST', '/api/sign-ins', { email: 'samia@demo.invalid' })
+  const { token } = await demo.knock<{ token: string }>('Lila', 'POST', '/api/bodies/drome/invitation')
+  const ballot = { id: crypto.randomUUID(), counter: 1, blank: true }
+  await demo.knock('Samia', 'POST', `/api/polls/${demo.polls.open}/ballots`, ballot)
+  const link = (await demo.links())[0]!.link.slice(demo.origin.length)
+  return { demo, signIn, link, invitation: token }
+}

@@ -1,0 +1,84 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connect } from '#db/connect.ts'
+import { databaseUrl, startServer } from '../server-process.ts'
+import { cloneTemplate, dropDatabase } from '../world.ts'
+import { startDemo, type Demo } from './demo-installation.ts'
+import { looks as table, places, routes, type Look, type Places } from './every-page.ts'
+import { faults, looks } from './visit.ts'
+
+// Every page there is, as a phone and a desk show it, by day and by night.
+
+let demo: Demo
+let known: Places
+beforeAll(async () => {
+  demo = await startDemo()
+  known = await places(demo)
+})
+afterAll(() => demo?.end())
+
+test('every page has an address in the table, and the table no page that is gone', () => {
+  expect(routes.filter((route) => !table[route])).toEqual([])
+  expect(Object.keys(table).filter((route) => !routes.includes(route))).toEqual([])
+})
+
+describe('is readable by everyone, asks nobody else for anything and complains of nothing', () => {
+  test.each(routes)('%s', async (route) => {
+    for (const look of table[route]?.(known) ?? [])
+      expect(await wrongWith(look), `${look.path} ${look.about ?? look.who ?? ''}`).toEqual([])
+  })
+
+  test('the first page of a new installation', async () => {
+    const where = await cloneTemplate()
+    const fresh = await startServer({ DATABASE_URL: databaseUrl(where), LOG_LEVEL: 'error' })
+    try {
+      const path = /\/installation\/[\w-]+/.exec(fresh.output())?.[0]
+      expect(path).toBeTruthy()
+      expect(await wrongWith({ path: fresh.origin + path })).toEqual([])
+    } finally {
+      await fresh.stop()
+      await connect(where).destroy()
+      await dropDatabase(where)
+    }
+  })
+})
+
+/** All that is wrong with a page, in one line each. */
+async function wrongWith({ path, who, status = 200, ready }: Look): Promise<string[]> {
+  const { context, complaints } = await demo.visit(who ? demo.people[who] : null, { viewport: { width: 390, height: 844 } })
+  const wrong: string[] = []
+  const own = new URL(path, demo.origin).origin.replace(/^http/, '(http|ws)')
+  context.on('request', (request) => {
+    if (!new RegExp(`^(${own}/|data:|blob:)`).test(request.url())) wrong.push(`asks ${request.url()}`)
+  })
+  const page = await context.newPage()
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (said) => {
+    const expected = status !== 200 && /Failed to load resource/.test(said.text())
+    if (['error', 'warning'].includes(said.type()) && !expected) complaints.push(said.text())
+  })
+  const answer = await page.goto(path)
+  if (answer?.status() !== status) wrong.push(`answers ${answer?.status()}`)
+  const landed = new URL(page.url()).pathname
+  if (landed !== new URL(path, demo.origin).pathname) wrong.push(`leads to ${landed}`)
+  if (ready) await page.locator(ready).waitFor()
+  wrong.push(...(await unnamed(page)))
+  for (const { width, colorScheme } of looks) {
+    await page.setViewportSize({ width, height: 844 })
+    await page.emulateMedia({ colorScheme })
+    wrong.push(...(await faults(page)).map((fault) => `${width} ${colorScheme}: ${fault}`))
+  }
+  for (const width of [320, 390]) {
+    await page.setViewportSize({ width, height: 844 })
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+    if (wide > width) wrong.push(`is ${wide} px wide at ${width}`)
+  }
+  await context.close()
+  return [...wrong, ...complaints]
+}
+
+/** A title that names the page and the product, and a language. */
+async function unnamed(page: Page): Promise<string[]> {
+  const [title, language] = [await page.title(), await page.locator('html').getAttribute('lang')]
+  return [...(/^\S.* — Préau$/.test(title) ? [] : [`is called « ${title} »`]), ...(language === 'fr' ? [] : [`is in ${language}`])]
+}

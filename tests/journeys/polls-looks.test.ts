@@ -1,0 +1,95 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { addPoll, ballotFor, fromNow, type TestPoll } from '../server/polls/polls-world.ts'
+import { closeNow, grade, review, seven } from './ballots.ts'
+import { faults, looks, startJourney, type Journey } from './visit.ts'
+
+// The states of a poll that pages.test.ts does not look at in the demonstration, as a phone and a desk show it by day and by night: axe-core finds nothing, and nothing goes sideways.
+
+type State = { who: 'awa' | 'bilal' | null; path: () => string; act?: (page: Page) => Promise<unknown> }
+let journey: Journey
+const polls: Record<string, TestPoll> = {}
+const at = (name: string, under = '') => `/scrutins/${polls[name]!.id}${under}`
+
+const day = 24 * 3_600_000
+const scale = ['À rejeter absolument', 'Insuffisant', 'Passable', 'Assez bien', 'Bien', 'Très bien', 'Excellent']
+const twenty = Array.from({ length: 20 }, (_, index) => `Proposition ${index} au nom assez long pour tenir sur deux lignes`)
+const all = [0, 1, 2, 3, 4, 0, 1]
+
+beforeAll(async () => {
+  journey = await startJourney()
+  const { db, knock, awa, bilal, chloe } = journey
+  const newPoll = async (name: string, facts: Parameters<typeof addPoll>[1]) =>
+    (polls[name] = await addPoll(db, { choices: seven, ...facts }))
+  const vote = (who: typeof awa, poll: TestPoll, grades: number[], counter = 1) =>
+    knock(who, 'POST', `${poll.url}/ballots`, ballotFor(poll, grades, counter))
+  await newPoll('open', { closesAt: fromNow(2 * day) })
+  await newPoll('long', { choices: twenty, scale, missingGrades: 'worst', closesAt: fromNow(9 * day) })
+  const voted = await newPoll('voted', { closesAt: fromNow(2 * day) })
+  await vote(bilal, voted, [3, 4, 2, 4, 1, 3, 0])
+  await vote(bilal, voted, [3, 4, 2, 4, 1, 3, 1], 2)
+  const closed = await newPoll('closed', {})
+  for (const [who, grades] of [
+    [awa, [2, 4, 2, 4, 4, 3, 2]],
+    [bilal, [3, 4, 1, 4, 1, 2, 0]],
+    [chloe, [3, 4, 2, 4, 1, 3, 0]],
+  ] as const)
+    await vote(who, closed, [...grades])
+  await closeNow(journey, closed.id)
+  const blank = await newPoll('blank', {})
+  await knock(awa, 'POST', `${blank.url}/ballots`, { id: crypto.randomUUID(), counter: 1, blank: true })
+  await closeNow(journey, blank.id)
+  const extended = await newPoll('extended', {})
+  await knock(awa, 'POST', `${extended.url}/extension`, { closesAt: fromNow(3 * day).toISOString(), reason: 'la rencontre est reportée' })
+})
+afterAll(() => journey?.end())
+
+const press = (name: string) => (page: Page) => page.getByRole('button', { name }).last().click()
+const mended = (name: string) => async (page: Page) => {
+  await press(name)(page)
+  await page.getByRole('alert').waitFor()
+}
+const give = (content: string) => async (page: Page) => {
+  await page.locator('table').waitFor()
+  await page.locator('#file').setInputFiles({ name: 'counts.json', mimeType: 'application/json', buffer: Buffer.from(content) })
+  await page.locator('table').waitFor({ state: 'detached' })
+}
+
+const states: Record<string, State> = {
+  'an open poll': { who: 'bilal', path: () => at('open') },
+  'a ballot half filled': { who: 'bilal', path: () => at('open', '/voter'), act: (page) => grade(page, [0, 1, 2]) },
+  'a ballot of seven grades, twenty choices and no opinion': {
+    who: 'bilal',
+    path: () => at('long', '/voter'),
+    act: (page) => grade(page, [7, 0, 6]),
+  },
+  'a review': { who: 'bilal', path: () => at('open', '/voter'), act: async (page) => (await grade(page, all), await review(page)) },
+  'a blank review': { who: 'bilal', path: () => at('open', '/voter'), act: press('Voter blanc') },
+  'a receipt': { who: 'bilal', path: () => at('voted', '/recu') },
+  'a poll one has voted in': { who: 'bilal', path: () => at('voted') },
+  'a change': { who: 'bilal', path: () => at('voted', '/voter') },
+  'a result': { who: 'bilal', path: () => at('closed') },
+  'blank ballots only': { who: null, path: () => at('blank') },
+  'an extended poll': { who: 'bilal', path: () => at('extended') },
+  'a recount of what is no counts': { who: null, path: () => at('closed', '/recompter'), act: give('{"grades":3}') },
+  'a new poll to mend': { who: 'awa', path: () => '/groupes/drome/scrutins/nouveau', act: mended('Ouvrir le scrutin') },
+  'an import to mend': { who: 'awa', path: () => '/groupes/drome/scrutins/importer', act: mended('Importer') },
+  'an extension to mend': { who: 'awa', path: () => at('open', '/prolonger'), act: mended('Prolonger') },
+  'a cancellation to mend': { who: 'awa', path: () => at('open', '/annuler'), act: mended('Annuler ce scrutin pour de bon') },
+}
+
+test.each(Object.entries(states))('%s', async (_, { who, path, act }) => {
+  const { context, open } = await journey.visit(who && journey[who], { viewport: { width: 390, height: 844 } })
+  const page = await open(path())
+  await act?.(page)
+  const wrong: string[] = []
+  for (const { width, colorScheme } of looks) {
+    await page.setViewportSize({ width, height: 844 })
+    await page.emulateMedia({ colorScheme })
+    wrong.push(...(await faults(page)).map((fault) => `${width} ${colorScheme}: ${fault}`))
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+    if (wide > width) wrong.push(`is ${wide} px wide at ${width}`)
+  }
+  expect(wrong).toEqual([])
+  await context.close()
+})

@@ -1,0 +1,359 @@
+import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sha256 } from '#domain/sealing/transcript.ts'
+import { toHex } from '#domain/sealing/bytes.ts'
+import { readManifest } from '#domain/sealing/manifest.ts'
+import { writeReceipt } from '#domain/sealing/receipt.ts'
+import { cast, codeShown, grade, received, review, secretWorld, seven } from './secret-world.ts'
+import { sealingTimes } from './sealing-times.ts'
+import { desk, faults, looks } from './visit.ts'
+
+let world: Awaited<ReturnType<typeof secretWorld>>
+beforeAll(async () => void (world = await secretWorld()))
+afterAll(() => world?.end())
+
+const shows = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor()
+
+test('six people vote, one changes her vote, one controls a ballot first; the result is what they gave', async () => {
+  const { awa, bilal, chloe, dora, elie, fatou } = world.six
+  const poll = await world.poll({ choices: seven })
+
+  const hers = await world.visit(bilal, { ...desk, viewport: { width: 390, height: 844 } })
+  const page = await hers.open(`/scrutins/${poll.id}`)
+  await shows(page, 'Secret')
+  await page.getByRole('link', { name: 'Entrer dans l’isoloir' }).click()
+  await grade(page, poll, [0, 0, 0, 0, 0, 0, 0])
+  await review(page)
+  const announced = await codeShown(page)
+  await cast(page)
+  await received(page)
+  expect(await codeShown(page)).toBe(announced)
+  await page.getByRole('link', { name: 'Changer mon vote' }).click()
+  await shows(page, /Celui-ci prendra sa place/)
+  await grade(page, poll, [4, 3, 2, 1, 0, 4, 3])
+  await review(page)
+  await cast(page)
+  await received(page)
+  await shows(page, 'Tu l’as changé une fois.')
+
+  const his = await world.booth(chloe, poll)
+  await grade(his.page, poll, [1, 1, 1, 1, 1, 1, 1])
+  await review(his.page)
+  const controlled = await codeShown(his.page)
+  await his.page.locator('summary', { hasText: 'Contrôler ce bulletin' }).click()
+  await his.page.getByRole('button', { name: 'Contrôler ce bulletin' }).click()
+  await shows(his.page, /tu n’as pas encore voté/)
+  expect(await codeShown(his.page)).toBe(controlled)
+  await expectControlled(await his.page.locator('#code').inputValue(), poll.id, controlled, 'Insuffisant')
+  expect(await world.ballotsOf(poll)).toBe(2)
+  await his.page.getByRole('button', { name: 'Voter maintenant' }).click()
+  await review(his.page)
+  expect(await codeShown(his.page)).not.toBe(controlled)
+  await cast(his.page)
+  await received(his.page)
+  // Once and on another device only: what opens the ballot that was cast.
+  await his.page.locator('summary', { hasText: 'Vérifier sur un autre appareil' }).click()
+  await his.page.getByRole('button', { name: 'Montrer le code une fois' }).click()
+  const opening = await his.page.locator('#code').inputValue()
+  const code = await codeShown(his.page)
+  await his.page.getByRole('button', { name: 'Effacer ce code' }).click()
+  await shows(his.page, /Le code est effacé/)
+  await expectControlled(opening, poll.id, code, 'Insuffisant')
+  await expectControlled(opening.slice(0, -4) + 'AAAA', poll.id, '', /ne s’ouvre pas/)
+
+  for (const who of [awa, dora, elie, fatou]) await world.castByApi(who, poll, [2, 2, 2, 2, 2, 2, 4])
+  await world.close(poll)
+  const counts = await world.resultOf(poll)
+  expect(counts[0]).toEqual([0, 1, 4, 0, 1])
+  expect(counts[4]).toEqual([1, 1, 4, 0, 0])
+  expect(counts[6]).toEqual([0, 1, 0, 1, 4])
+  await page.goto(`/scrutins/${poll.id}`)
+  await shows(page, '6 votes sur 6')
+  expect([...hers.complaints, ...his.complaints]).toEqual([])
+
+  async function expectControlled(code: string, pollId: string, tracker: string, says: string | RegExp) {
+    const other = await world.visit(null)
+    const control = await other.open(`/scrutins/${pollId}/controler#${code}`)
+    await shows(control, says)
+    if (tracker) await shows(control, tracker)
+    expect(other.complaints).toEqual([])
+    await other.context.close()
+  }
+})
+
+describe('on a bad network', () => {
+  test('a draft survives a reload, and a ballot cast offline leaves once, when the network is back', async () => {
+    const poll = await world.poll()
+    const { page, context, complaints } = await world.booth(world.six.bilal, poll)
+    await grade(page, poll, [4, 3])
+    await page.reload()
+    await shows(page, '2 sur 3')
+    await grade(page, poll, [4, 3, 2])
+    await review(page)
+    await page.locator('#cast').waitFor()
+    await context.setOffline(true)
+    await cast(page)
+    await shows(page, /En attente du réseau… ton vote n’est pas encore parti/)
+    expect(await page.getByText('A voté').count()).toBe(0)
+    expect(await world.ballotsOf(poll)).toBe(0)
+    await context.setOffline(false)
+    await received(page)
+    expect(await world.ballotsOf(poll)).toBe(1)
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0)
+    expect(complaints).toEqual([])
+  })
+
+  test('an answer that is lost is asked again: one ballot, and its receipt after a reload too', async () => {
+    const poll = await world.poll({ changes: 'never' })
+    const { page } = await world.booth(world.six.chloe, poll)
+    let lost = 0
+    await page.route('**/sealed-ballots', async (route) => {
+      await route.fetch()
+      lost++
+      await route.abort()
+    })
+    await grade(page, poll, [4, 3, 2])
+    await review(page)
+    await cast(page)
+    await expect.poll(() => lost, { timeout: 10_000 }).toBeGreaterThan(1)
+    await page.reload()
+    await received(page)
+    expect(await world.ballotsOf(poll)).toBe(1)
+  })
+})
+
+describe('the booth believes nobody', () => {
+  test.each(['another ballot’s receipt', 'a signature that is not the board’s', 'no receipt at all'])('%s is told loudly', async (what) => {
+    const poll = await world.poll()
+    const { page } = await world.booth(world.six.bilal, poll)
+    const forged = { pollId: poll.id, leafHash: new Uint8Array(32), counter: 1, at: Date.now(), signature: new Uint8Array(64) }
+    await page.route('**/sealed-ballots', async (route) => {
+      const answer = await route.fetch()
+      const { receipt } = (await answer.json()) as { receipt: string }
+      const bytes = Buffer.from(receipt, 'base64')
+      const broken = {
+        'another ballot’s receipt': () => Buffer.from(writeReceipt(forged)),
+        'a signature that is not the board’s': () => Buffer.from(bytes.map((byte, at) => (at === bytes.length - 40 ? byte ^ 1 : byte))),
+        'no receipt at all': () => Buffer.from('bonjour'),
+      }[what]!()
+      await route.fulfill({ status: 200, contentType: 'application/json', body: JSON.stringify({ receipt: broken.toString('base64') }) })
+    })
+    await grade(page, poll, [4, 3, 2])
+    await review(page)
+    await cast(page)
+    await page.getByRole('alert').getByText('Ne considère pas que tu as voté').waitFor()
+    expect(await page.getByText('A voté').count()).toBe(0)
+    await page.getByRole('link', { name: 'Télécharger les preuves' }).waitFor()
+  })
+
+  test('choices that are not those of the manifest stop it', async () => {
+    const poll = await world.poll()
+    const visitor = await world.visit(world.six.bilal)
+    const page = await visitor.context.newPage()
+    await fetch(world.origin + poll.url)
+    await page.route(`**${poll.url}`, async (route) => {
+      const told = (await (await route.fetch()).json()) as { choices: { label: string }[] }
+      ;[told.choices[0]!.label, told.choices[1]!.label] = [told.choices[1]!.label, told.choices[0]!.label]
+      await route.fulfill({ json: told })
+    })
+    await page.goto(`/scrutins/${poll.id}/isoloir`)
+    await page
+      .getByRole('alert')
+      .getByText(/n’est pas ce qui a été arrêté/)
+      .waitFor()
+    expect(await page.locator('fieldset').count()).toBe(0)
+  })
+
+  test('it is the file whose hash the manifest names, under 60 kB, and asks nobody but this server', async () => {
+    const poll = await world.poll()
+    const visitor = await world.visit(world.six.bilal)
+    const asked: string[] = []
+    visitor.context.on('request', (request) => asked.push(request.url()))
+    const page = await visitor.open(`/scrutins/${poll.id}/isoloir`)
+    await page.locator('fieldset').first().waitFor()
+    const served = Buffer.from(
+      await (await fetch(`${world.origin}/scrutins/${poll.id}/isoloir`, { headers: { 'accept-encoding': 'identity' } })).arrayBuffer(),
+    )
+    const downloaded = await fetch(`${world.origin}${poll.url}/booth`)
+    expect(downloaded.headers.get('content-disposition')).toContain('attachment')
+    expect(Buffer.from(await downloaded.arrayBuffer())).toEqual(served)
+    const manifest = readManifest(new Uint8Array(await (await fetch(`${world.origin}${poll.url}/manifest`)).arrayBuffer()))
+    expect(toHex(manifest.booth)).toBe(toHex(sha256(served)))
+    expect(served).toEqual(readFileSync('web/build/booth.html'))
+    const weight = gzipSync(served).length
+    console.log(`the booth weighs ${(weight / 1000).toFixed(1)} kB`)
+    expect(weight).toBeLessThan(60_000)
+    expect(asked.filter((url) => !url.startsWith(`${world.origin}/`) && !/^(blob|data):/.test(url))).toEqual([])
+    const policy = (await fetch(`${world.origin}/scrutins/${poll.id}/isoloir`)).headers.get('content-security-policy')!
+    expect(policy).toMatch(
+      /^default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; worker-src blob:; connect-src 'self';/,
+    )
+    // A script that came some other way does not run.
+    await page.evaluate(() =>
+      document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.intruder = true' })),
+    )
+    expect(await page.evaluate(() => 'intruder' in window)).toBe(false)
+    await visitor.context.close()
+  })
+})
+
+describe('everyone can use it', () => {
+  test('without JavaScript one votes by the form, and is told what that means', async () => {
+    const poll = await world.poll()
+    const { page } = await world.booth(world.six.dora, poll, { javaScriptEnabled: false })
+    await page.getByRole('link', { name: 'Voter sans JavaScript' }).click()
+    await shows(page, /qui exploite le serveur à ce moment-là pourrait le lire/)
+    expect(await page.getByRole('button', { name: 'Voter blanc' }).count()).toBe(0)
+    for (const [at, id] of poll.choices.entries()) await page.locator(`input[name="grade-${id}"][value="${at}"]`).check({ force: true })
+    await page.locator('#review').click()
+    await page.getByRole('button', { name: 'Déposer mon bulletin' }).click()
+    await shows(page, 'A voté !')
+    await page.getByRole('img', { name: /QR code/ }).waitFor()
+    expect(await world.ballotsOf(poll)).toBe(1)
+    await page.goto(`/scrutins/${poll.id}`)
+    await shows(page, 'Ton bulletin est dans l’urne.')
+  })
+
+  test('with a keyboard alone, in few keys', async () => {
+    const poll = await world.poll()
+    const { page } = await world.booth(world.six.elie, poll)
+    await page.locator('fieldset').first().waitFor()
+    const press = async (...keys: string[]) => {
+      for (const key of keys) await page.keyboard.press(key)
+    }
+    await press('Tab', 'Space', 'Tab', 'Space', 'ArrowRight', 'Tab', 'Space', 'ArrowRight', 'ArrowRight')
+    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '')
+    for (let tabs = 0; tabs < 8 && (await focused()) !== 'Relire mon bulletin'; tabs++) await press('Tab')
+    await press('Enter')
+    await page.locator('#cast').waitFor()
+    for (let tabs = 0; tabs < 8 && (await focused()) !== 'Déposer mon bulletin'; tabs++) await press('Tab')
+    await press('Enter')
+    await received(page)
+    expect(await focused()).toMatch(/^A voté/)
+  })
+
+  test('axe finds nothing in the booth, at four looks, and nothing is wider than 320 px', { timeout: 600_000 }, async () => {
+    const poll = await world.poll({ choices: seven })
+    const { page } = await world.booth(world.six.fatou, poll)
+    await page.locator('fieldset').first().waitFor()
+    const wrong = await wrongWith(page, 'ballot')
+    await grade(page, poll, [4, 3, 2, 1, 0, 4, 3])
+    await review(page)
+    await page.locator('#cast').waitFor()
+    await page.locator('summary').click()
+    wrong.push(...(await wrongWith(page, 'review')))
+    await page.locator('#control').click()
+    await page.locator('#next').waitFor()
+    wrong.push(...(await wrongWith(page, 'control')))
+    await page.locator('#next').click()
+    await review(page)
+    await cast(page)
+    await received(page)
+    await page.locator('summary').click()
+    await page.locator('#show').click()
+    await page.locator('#hide').waitFor()
+    wrong.push(...(await wrongWith(page, 'receipt')))
+    expect(wrong).toEqual([])
+  })
+
+  test('axe finds nothing in the pages around it', { timeout: 600_000 }, async () => {
+    const poll = await world.poll()
+    await world.castByApi(world.six.fatou, poll, [4, 3, 2])
+    const visitor = await world.visit(world.six.fatou)
+    const page = await visitor.open(`/scrutins/${poll.id}`)
+    const wrong = await wrongWith(page, 'poll')
+    for (const place of ['recu', 'voter', 'controler']) {
+      await page.goto(`/scrutins/${poll.id}/${place}`)
+      wrong.push(...(await wrongWith(page, place)))
+    }
+    await page.goto('/groupes/drome/scrutins')
+    wrong.push(...(await wrongWith(page, 'list')))
+    expect([...wrong, ...visitor.complaints]).toEqual([])
+  })
+
+  async function wrongWith(page: Page, view: string) {
+    const wrong: string[] = []
+    for (const { width, colorScheme } of looks) {
+      await page.setViewportSize({ width, height: 844 })
+      await page.emulateMedia({ colorScheme })
+      wrong.push(...(await faults(page)).map((fault) => `${view} ${width} ${colorScheme}: ${fault}`))
+    }
+    await page.setViewportSize({ width: 320, height: 700 })
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+    return wide > 320 ? [...wrong, `${view} is ${wide} px wide`] : wrong
+  }
+
+  test('in English for who reads English', async () => {
+    const poll = await world.poll()
+    await world.db.updateTable('member').set({ language: 'en' }).where('id', '=', world.six.awa.id).execute()
+    const { page } = await world.booth(world.six.awa, poll)
+    await shows(page, 'Give every choice a grade. You can give the same grade several times.')
+    expect(await page.locator('html').getAttribute('lang')).toBe('en')
+    await world.db.updateTable('member').set({ language: 'fr' }).where('id', '=', world.six.awa.id).execute()
+  })
+})
+
+test('fewer than five ballots are not opened, and the page says why', async () => {
+  const poll = await world.poll()
+  for (const who of [world.six.dora, world.six.elie]) await world.castByApi(who, poll, [1, 2, 3])
+  await world.close(poll)
+  const { page } = await visitPoll(poll.id)
+  await shows(page, /Moins de cinq bulletins ont été déposés \(2\)/)
+})
+
+test('a group of three cannot open a secret poll, and a poll that opens on too few is cancelled with its reason', async () => {
+  const { db } = world
+  const petit = { id: 'petit', kind: 'group', parentId: 'movement', parentKind: 'movement', name: 'Petit', slug: 'petit' } as const
+  await db.insertInto('body').values(petit).execute()
+  const joinedAt = new Date('2026-01-01T00:00:00Z')
+  for (const [who, standing] of [
+    [world.six.awa, 'coordinator'],
+    [world.six.bilal, 'member'],
+    [world.six.chloe, 'member'],
+  ] as const)
+    await db.insertInto('membership').values({ bodyId: 'petit', memberId: who.id, standing, joinedAt }).execute()
+  const visitor = await world.visit(world.six.awa)
+  const page = await visitor.open('/groupes/petit/scrutins/nouveau')
+  await shows(page, /Il faut au moins cinq membres pour un vote secret/)
+  await page.getByLabel('La question').fill('Qui tient la caisse ?')
+  await page.locator('#f-choice0').fill('Bilal')
+  await page.locator('#f-choice1').fill('Chloé')
+  await page.locator('input[name=level][value=secret]').check({ force: true })
+  await page.locator('button.sun').click()
+  await page.getByRole('alert').getByText('Il faut au moins cinq membres pour un vote secret.').waitFor()
+  const poll = await world.poll({ bodyId: 'petit' })
+  await page.goto(`/scrutins/${poll.id}`)
+  await shows(page, /Il y avait moins de cinq personnes sur la liste/)
+})
+
+test('sealing seven choices of five grades: how long it takes', async () => {
+  const poll = await world.poll({ choices: seven })
+  const { page } = await world.booth(world.six.bilal, poll)
+  const inWorker: number[] = []
+  for (let run = 0; run < 5; run++) {
+    await grade(page, poll, [4, 3, 2, 1, 0, 4, 3])
+    await review(page)
+    await page.locator('#cast').waitFor()
+    inWorker.push(await page.evaluate(() => performance.getEntriesByName('sealed').at(-1)!.duration))
+    await page.locator('#correct').click()
+  }
+  console.log(`sealed in the booth: ${inWorker.map((ms) => ms.toFixed(0)).join(', ')} ms (goal: 60)`)
+  expect(inWorker.length).toBe(5)
+  for (const [rate, goal] of [
+    [1, 60],
+    [6, 400],
+  ] as const) {
+    const times = await sealingTimes(world.browser, { origin: world.origin, poll: poll.url, cookie: world.six.bilal.cookie, rate })
+    console.log(
+      `the same code on the page's own thread, processor slowed ${rate} times: ${times.map((ms) => ms.toFixed(0)).join(', ')} ms (goal: ${goal})`,
+    )
+    expect(times.length).toBe(5)
+  }
+})
+
+async function visitPoll(id: string) {
+  const visitor = await world.visit(world.six.bilal)
+  return { ...visitor, page: await visitor.open(`/scrutins/${id}`) }
+}

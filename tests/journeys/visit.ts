@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type axe from 'axe-core'
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { connect } from '#db/connect.ts'
+import { browserArgs, findOrObtainBrowser } from '../browser.ts'
+import { cast, type Someone } from '../server/live/live-world.ts'
+import { databaseUrl, startServer } from '../server-process.ts'
+import { cloneTemplate, dropDatabase } from '../world.ts'
+
+export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const
+export const desk = { viewport: { width: 1280, height: 800 } } as const
+
+export type Journey = Awaited<ReturnType<typeof startJourney>>
+export type Visitor = Awaited<ReturnType<Journey['visit']>>
+
+/**
+ * A real server process with the built pages, on a database of its own with the cast of the tests (Awa coordinates the group
+ * Drôme, Bilal and Chloé are in it, Dan is in the movement only, Eve nowhere), and a real browser.
+ */
+export async function startJourney(env: Record<string, string> = {}) {
+  const where = await cloneTemplate()
+  const db = connect(where)
+  const people = await cast(db)
+  let server = await startServer({ DATABASE_URL: databaseUrl(where), ...env })
+  const { origin, port } = server
+  const browser = await chromium.launch({ executablePath: findOrObtainBrowser(), args: browserArgs })
+
+  return {
+    ...people,
+    db,
+    origin,
+    browser,
+    visit: visiting(browser, origin),
+    /** Knocks at the API as someone. */
+    knock: (who: Someone, method: string, path: string, body?: object) =>
+      fetch(origin + path, {
+        method,
+        headers: { cookie: who.cookie, ...(body && { 'content-type': 'application/json' }) },
+        ...(body && { body: JSON.stringify(body) }),
+      }),
+    kill: () => server.kill(),
+    restart: async () => void (server = await startServer({ DATABASE_URL: databaseUrl(where), ...env, PORT: String(port) })),
+    async end() {
+      await browser.close()
+      await server.stop()
+      await db.destroy()
+      await dropDatabase(where)
+    },
+  }
+}
+
+/** Someone's own browser; without a person, a passer-by's. What the pages complain of is gathered in `complaints`. */
+export const visiting =
+  (browser: Browser, origin: string) =>
+  async (who: { cookie: string } | null, options: BrowserContextOptions = desk) => {
+    const context = await browser.newContext({ baseURL: origin, locale: 'fr-FR', ...options })
+    context.setDefaultTimeout(30_000)
+    const [name = '', value = ''] = who?.cookie.split('=') ?? []
+    if (who) await context.addCookies([{ name, value, url: origin }])
+    const complaints: string[] = []
+    const open = async (path: string) => {
+      const page = await context.newPage()
+      page.on('pageerror', (error) => complaints.push(error.message))
+      page.on('console', (said) => {
+        if (said.type() === 'error' && !/ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED/.test(said.text())) complaints.push(said.text())
+      })
+      await page.goto(path)
+      return page
+    }
+    return { context, open, complaints }
+  }
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe-core finds wrong on the page as it stands, in one line each. Injected by the browser itself: the page's policy forbids it. */
+export async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource)
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { axe: typeof axe }).axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    }),
+  )
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
+}
+
+/** The four ways a page is looked at: phone and desk, light and dark. */
+export const looks = [390, 1280].flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })))

@@ -1,0 +1,57 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { connect } from '#db/connect.ts'
+
+const open = () => connect(inject('cluster'), { max: 3 })
+let db: ReturnType<typeof open>
+let killer: ReturnType<typeof open>
+beforeAll(() => {
+  db = open()
+  killer = open()
+})
+afterAll(() => Promise.all([db.destroy(), killer.destroy()]))
+
+const kill = (pid: number) => sql`select pg_terminate_backend(${pid}::int)`.execute(killer)
+const answer = (asked: Promise<unknown>) =>
+  Promise.race([
+    asked.then(
+      () => 'answered',
+      () => 'refused',
+    ),
+    new Promise((resolve) => setTimeout(resolve, 5000, 'silence')),
+  ])
+
+/** A PostgreSQL that restarts ends every backend at whatever moment it is in. */
+test('a backend that dies under a transaction ends the transaction, and neither the process nor the pool', async () => {
+  const seen = new Set<unknown>()
+  for (let round = 0; round < 24; round++) {
+    await db.connection().execute(async (connection) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(connection)
+      const dies = kill(rows[0]!.pid)
+      if (round % 3 !== 2) await dies
+      if (round % 2) await new Promise((resolve) => setTimeout(resolve, round % 5))
+      for (let i = 0; i < 3; i++) seen.add(await answer(sql`select 1`.execute(connection)))
+      await dies
+    })
+    const others = await Promise.all(Array.from({ length: 5 }, () => answer(sql`select 1`.execute(db))))
+    for (const other of others) expect(other).not.toBe('silence')
+  }
+  expect(seen).not.toContain('silence')
+  expect(seen).toContain('refused')
+  expect(await answer(sql`select 1`.execute(db))).toBe('answered')
+}, 60_000)
+
+test('what comes after the death in the same transaction is refused, never done on another connection', async () => {
+  await sql`create table lost (n int)`.execute(db)
+  const done = db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx)
+    await sql`insert into lost values (1)`.execute(trx)
+    await kill(rows[0]!.pid)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    await Promise.all(Array.from({ length: 6 }, () => answer(sql`select 1`.execute(db))))
+    await sql`insert into lost values (2)`.execute(trx)
+  })
+  await expect(done).rejects.toThrow()
+  expect((await sql`select * from lost`.execute(db)).rows).toEqual([])
+  await sql`drop table lost`.execute(db)
+})

@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto'
+import type { CeremonySpeech } from '#domain/trustees.ts'
+import { nobleGroup } from '#domain/sealing/backend-noble.ts'
+import { publicKeyOf } from '#domain/sealing/board-key.ts'
+import { compareBytes, concat } from '#domain/sealing/bytes.ts'
+import { readAnnouncement, recordOf, writeAnnouncement, writeComplaint, writeOpening, writeShares } from '#domain/sealing/ceremony-bytes.ts'
+import { electionKeyOf, transcriptHash } from '#domain/sealing/ceremony-result.ts'
+import { ceremonyOf, trusteeRounds } from '#domain/sealing/ceremony.ts'
+import { drawCode, readCode } from '#domain/sealing/code.ts'
+import { credentialOf } from '#domain/sealing/credential.ts'
+import { sealBallot } from '#domain/sealing/seal.ts'
+import { encryptShares, receiveShares } from '#domain/sealing/shares.ts'
+import { fromNow, type Person, type PollsWorld } from './polls-world.ts'
+import { post, readPoll } from './sealed-voters.ts'
+
+// The devices of a sealed poll's trustees, registrar and voters, in Node: what the pages do in browsers, with the same domain.
+
+export type Trust = {
+  needed: number
+  trustees: { number: number; name: string }[]
+  me: number | null
+  attempt: number
+  stage: string
+  said: { number: number; step: CeremonySpeech; bytes: string }[]
+  codes: { rollSize: number; givenAt: string | null }
+  missing: string[]
+  opening: { summed: boolean; tooFew: boolean; seen: number[]; partials: number[] }
+}
+
+export const draft = () => ({
+  question: 'Qui coordonne ?',
+  choices: [{ label: 'Navette' }, { label: 'Cantine' }, { label: 'Maternité' }],
+  scale: ['Très bien', 'Bien', 'Passable', 'Insuffisant', 'À rejeter'],
+  missingGrades: 'required',
+  changes: 'until-closing',
+  opensAt: fromNow(0).toISOString(),
+  closesAt: fromNow(3_600_000).toISOString(),
+})
+
+/** A sealed poll of the group, created by Awa through the API. */
+export async function announce(world: PollsWorld, trust: { needed: number; trustees: Person[]; registrar: Person }, changed: object = {}) {
+  const entrusted = { needed: trust.needed, trustees: trust.trustees.map(({ id }) => id), registrar: trust.registrar.id }
+  const answer = await world.awa.knock('POST', '/api/bodies/drome/polls', { ...draft(), level: 'sealed', trust: entrusted, ...changed })
+  if (answer.statusCode !== 200) throw new Error(answer.body)
+  const { id } = answer.json<{ id: string }>()
+  return { id, url: `/api/polls/${id}` }
+}
+
+export const trustSeenBy = async (who: Person, url: string): Promise<Trust> => (await who.knock('GET', `${url}/trust`)).json()
+
+const readSaid = (trust: Trust) => trust.said.map((one) => ({ ...one, bytes: new Uint8Array(Buffer.from(one.bytes, 'base64')) }))
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
+
+/** One trustee's browser. Only the seed is kept; `spoil` changes what it sends, to see it found. */
+export function trusteeDevice(who: Person, pollId: string, url: string, seed: Uint8Array = randomBytes(32)) {
+  const ceremony = ({ needed, trustees }: Trust) => ceremonyOf(pollId, needed, trustees.map(({ name }) => name)) // prettier-ignore
+  const say = (attempt: number, step: CeremonySpeech, bytes: Uint8Array) =>
+    who.knock('POST', `${url}/ceremony`, { attempt, step, bytes: base64(bytes) })
+  const keysIn = (trust: Trust) =>
+    readSaid(trust)
+      .filter(({ number, step }) => number > 0 && step === 'announcement')
+      .map(({ bytes }) => readAnnouncement(bytes).encryptionKey)
+  const received = (trust: Trust) => {
+    const record = recordOf(ceremony(trust), readSaid(trust))!
+    const shares = record.shares.map((sent) => sent[trust.me! - 1]!)
+    return { record, ...receiveShares(nobleGroup, ceremony(trust), seed, trust.me!, { shares, commitments: record.second.slice(1).map(({ commitments }) => commitments) }) } // prettier-ignore
+  }
+  const rounds = (trust: Trust) => trusteeRounds(nobleGroup, ceremony(trust), seed, trust.me!)
+  return {
+    who,
+    async announce() {
+      const trust = await trustSeenBy(who, url)
+      return say(trust.attempt, 'announcement', writeAnnouncement(rounds(trust).first))
+    },
+    async open(spoil = (bytes: Uint8Array) => bytes) {
+      const trust = await trustSeenBy(who, url)
+      return say(trust.attempt, 'opening', spoil(writeOpening(rounds(trust).second)))
+    },
+    async share(spoil = (bytes: Uint8Array) => bytes) {
+      const trust = await trustSeenBy(who, url)
+      return say(trust.attempt, 'shares', spoil(writeShares(encryptShares(nobleGroup, ceremony(trust), seed, trust.me!, keysIn(trust)))))
+    },
+    async check() {
+      const trust = await trustSeenBy(who, url)
+      const found = received(trust)
+      if ('wrong' in found) return say(trust.attempt, 'complaint', writeComplaint(found.wrong))
+      return say(trust.attempt, 'confirmation', transcriptHash(ceremony(trust), found.record, electionKeyOf(nobleGroup, found.record)))
+    },
+    /** The trustee's share of the key, made again from the seed and what is stored. */
+    async secret() {
+      const found = received(await trustSeenBy(who, url))
+      if ('wrong' in found) throw new Error(`wrong shares from ${found.wrong.join()}`)
+      return found.share
+    },
+  }
+}
+
+export type TrusteeDevice = ReturnType<typeof trusteeDevice>
+
+/** The whole ceremony, everyone at once. */
+export async function holdCeremony(devices: readonly TrusteeDevice[]) {
+  const answers = []
+  for (const step of ['announce', 'open', 'share', 'check'] as const) for (const device of devices) answers.push(await device[step]())
+  return answers.map(({ statusCode }) => statusCode)
+}
+
+/** The registrar's browser: draws the codes, gives only the public credentials. */
+export async function giveCodes(world: PollsWorld, registrar: Person, poll: { id: string; url: string }) {
+  const { codes } = await trustSeenBy(registrar, poll.url)
+  const drawn = Array.from({ length: codes.rollSize }, () => drawCode(randomBytes(16)))
+  const seed = randomBytes(32)
+  const answer = await giveCredentials(world, registrar, poll, drawn, seed)
+  return { codes: drawn, seed, answer }
+}
+
+export function giveCredentials(
+  world: PollsWorld,
+  registrar: Person,
+  poll: { id: string; url: string },
+  codes: readonly string[],
+  seed: Uint8Array,
+) {
+  const sorted = codes.map((code) => credentialOfCode(poll.id, code).publicBytes).sort(compareBytes)
+  return send(world, registrar, `${poll.url}/credentials`, concat(publicKeyOf(seed), ...sorted))
+}
+
+export const credentialOfCode = (pollId: string, code: string) => credentialOf(nobleGroup, pollId, readCode(code)!)
+
+export const send = (world: PollsWorld, who: Person, url: string, bytes: Uint8Array) =>
+  world.app.inject({
+    method: 'POST',
+    url,
+    headers: { cookie: who.cookie, 'content-type': 'application/octet-stream' },
+    payload: Buffer.from(bytes),
+  })
+
+const manifests = new Map<string, ReturnType<typeof readPoll>>()
+
+/** A voter's browser: the code that was typed, the counter that was asked for, the ballot. */
+export async function sealWithCode(world: PollsWorld, url: string, code: string, grades: number[], counter: number) {
+  const read = manifests.get(url) ?? readPoll(world, url)
+  manifests.set(url, read)
+  const poll = await read
+  const credential = credentialOfCode(poll.id, code)
+  return sealBallot(poll, { credential, counter, grades, random: randomBytes(64) }).bytes
+}
+
+export const counterOf = (who: Person, poll: { id: string; url: string }, code: string) =>
+  who.knock('GET', `${poll.url}/credentials/${Buffer.from(credentialOfCode(poll.id, code).publicBytes).toString('hex')}`)
+
+export async function castWithCode(world: PollsWorld, who: Person, poll: { id: string; url: string }, code: string, grades: number[]) {
+  const asked = await counterOf(who, poll, code)
+  const counter = asked.statusCode === 200 ? asked.json<{ counter: number }>().counter : 1
+  return post(world, who, poll.url, await sealWithCode(world, poll.url, code, grades, counter))
+}

@@ -1,0 +1,61 @@
+import type { Language } from '#lib/messages/index.ts'
+import { fromBase64 } from '#lib/receipts/base64.ts'
+import type { Question } from './sealer.ts'
+import type { Ask } from './sealer-worker.ts'
+import { type Answer, askCredential, askManifest, askMe, askPoll, type Poll } from './talk.ts'
+import { languageFor } from './words.ts'
+
+/** Someone in front of their ballot. question: what is voted on, from the manifest alone; refused: why they may not cast now, or null. */
+export type Entered = {
+  pollId: string
+  poll: Poll
+  question: Question
+  language: Language
+  counter: number
+  typesCode: boolean
+  refused: string | null
+}
+export type Stop = {
+  pollId: string
+  language?: Language
+  stop: 'signedOut' | 'unreachable' | 'different' | 'broken' | 'refused'
+  reason?: string
+}
+
+/** Opens the poll from its manifest and asks for the credential, or says what is in the way. */
+export async function enter(pollId: string, ask: Ask): Promise<Entered | Stop> {
+  const [polled, manifested, met] = await Promise.all([askPoll(pollId), askManifest(pollId), askMe()])
+  const language = languageFor('value' in met ? met.value.member.language : undefined)
+  const stop = (stop: Stop['stop'], reason?: string): Stop => ({ pollId, language, stop, reason })
+  for (const answer of [polled, manifested]) if (!('value' in answer)) return { ...stopOf(pollId, answer), language }
+  const { value: poll } = polled as { value: Poll }
+  const { value: manifest } = manifested as { value: Uint8Array }
+  if (!poll.me) return stop('signedOut')
+  let question: Question
+  try {
+    question = await ask('open', manifest, pollId)
+  } catch (error) {
+    console.warn(error)
+    return stop(/Malformed|another poll/.test(String(error)) ? 'different' : 'broken')
+  }
+  if (!saysTheSame(poll, question)) return stop('different')
+  const entered = { pollId, poll, question, language, counter: poll.me.casts + 1, typesCode: question.level === 'sealed', refused: null }
+  if (entered.typesCode) return entered
+  const given = await askCredential(pollId)
+  if ('refused' in given) return { ...entered, refused: given.refused }
+  if (!('value' in given)) return { ...stopOf(pollId, given), language }
+  await ask('enter', fromBase64(given.value.code)!)
+  return { ...entered, counter: given.value.counter }
+}
+
+function stopOf(pollId: string, answer: Answer<unknown>): Stop {
+  if ('refused' in answer) return { pollId, stop: 'refused', reason: answer.refused }
+  return { pollId, stop: 'signedOut' in answer ? 'signedOut' : 'unreachable' }
+}
+
+/** The page of the poll and its manifest ask the same question, with the same choices, grades and rules. */
+function saysTheSame(poll: Poll, question: Question): boolean {
+  const told = [poll.question, ...poll.choices.flatMap(({ id, label }) => [id, label]), ...poll.scale, poll.changes, poll.missingGrades]
+  const frozen = [question.question, ...question.choices.flatMap(({ id, label }) => [id, label]), ...question.grades]
+  return told.join('\n').normalize('NFC') === [...frozen, question.revotes, question.missingGrades].join('\n')
+}

@@ -1,0 +1,53 @@
+import type { AsyncLocalStorage } from 'node:async_hooks'
+import type { Handle, HandleFetch, HandleServerError } from '@sveltejs/kit/hooks'
+import type { RequestEvent } from '@sveltejs/kit'
+import { call } from '#lib/api.ts'
+import { languages, type Language } from '#lib/messages/index.ts'
+import { apiCall, giveCookiesBack } from '#lib/shell/in-process.ts'
+import type { PageVisit } from '#server/pages.ts'
+
+const visits = () => (globalThis as Record<symbol, unknown>)[Symbol.for('preau.visits')] as AsyncLocalStorage<PageVisit> | undefined
+
+/** Who is here, in which language, on which paper: known once per page, before anything is rendered. */
+export const handle: Handle = async ({ event, resolve }) => {
+  const me = event.cookies.get('preau') ? await call(event.fetch, 'GET', '/api/me') : null
+  event.locals.me = me?.ok ? me.value : null
+  event.locals.language = languageOf(event)
+  const theme = event.cookies.get('preau-theme')
+  event.locals.theme = theme === 'light' || theme === 'dark' ? theme : null
+  return resolve(event, {
+    transformPageChunk: ({ html }) =>
+      html
+        .replace('%preau.language%', event.locals.language)
+        .replace('%preau.theme%', event.locals.theme ? `data-theme="${event.locals.theme}"` : ''),
+    preload: ({ type }) => type === 'css' || type === 'js',
+  })
+}
+
+/** The API is asked without leaving the process, as the person whose page it is and under her address. */
+export const handleFetch: HandleFetch = async ({ event, request, fetch }) => {
+  const url = new URL(request.url)
+  const visit = visits()?.getStore()
+  if (!visit || url.origin !== event.url.origin || !url.pathname.startsWith('/api/')) return fetch(request)
+  const answer = await visit.app.inject({ ...(await apiCall(event, request)), remoteAddress: visit.address })
+  giveCookiesBack(event, answer.cookies)
+  const empty = answer.statusCode === 204 || answer.statusCode === 304
+  return new Response(empty ? null : new Uint8Array(answer.rawPayload), {
+    status: answer.statusCode,
+    headers: { 'content-type': String(answer.headers['content-type'] ?? 'application/json') },
+  })
+}
+
+/** Bugs go to the log by their stack alone: no address, no form, nobody’s name. */
+export const handleError: HandleServerError = ({ kind, error }) => {
+  if (kind !== 'unknown') return
+  visits()?.getStore()?.app.log.error({ err: error }, 'bug in a page')
+  return { message: 'bug' }
+}
+
+function languageOf(event: RequestEvent): Language {
+  const chosen = event.locals.me?.member.language ?? event.cookies.get('preau-langue')
+  if (languages.some((language) => language === chosen)) return chosen as Language
+  const asked = (event.request.headers.get('accept-language') ?? '').split(',').map((part) => part.trim().slice(0, 2).toLowerCase())
+  return asked.find((tag): tag is Language => tag === 'fr' || tag === 'en') ?? 'fr'
+}

@@ -1,0 +1,4 @@
+declare module 'island:*' {
+  const address: string
+  export default address
+}

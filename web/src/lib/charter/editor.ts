@@ -1,0 +1,121 @@
+import { dropCursor } from 'prosemirror-dropcursor'
+import { gapCursor } from 'prosemirror-gapcursor'
+import { EditorState, Plugin, Selection, type Command } from 'prosemirror-state'
+import { EditorView } from 'prosemirror-view'
+import { yUndoPlugin, yUndoPluginKey, ySyncPlugin } from 'y-prosemirror'
+import type { Awareness } from 'y-protocols/awareness'
+import type * as Y from 'yjs'
+import { fragmentName } from '#domain/charter.ts'
+import { cursors } from '#lib/charter/cursors.ts'
+import { here } from '#lib/charter/here.ts'
+import { articleIds } from '#lib/charter/ids.ts'
+import { keys } from '#lib/charter/keys.ts'
+import { pasting } from '#lib/charter/paste.ts'
+import { placeholders } from '#lib/charter/placeholders.ts'
+import { schema } from '#lib/charter/schema.ts'
+
+export type Editor = {
+  view: EditorView
+  run: (command: Command) => boolean
+  /** Locks or opens the text. Locked until the server says that one may write. */
+  allow: (writing: boolean) => void
+  /** Shows the article of this number, with the cursor at its beginning when one may write. */
+  goToArticle: (number: number) => void
+  destroy: () => void
+}
+
+export type EditorSettings = {
+  place: HTMLElement
+  doc: Y.Doc
+  awareness: Awareness
+  words: { label: string; describedby: string; title: string; text: string }
+  changed: (state: EditorState) => void
+  tooLong: () => void
+}
+
+/**
+ * Undoing takes back one's own writing only, and never a block in which someone else has written: a block goes when nothing is left in it.
+ * y-prosemirror protects paragraphs alone.
+ */
+const blocks = new Set(
+  Object.values(schema.nodes)
+    .filter(({ isBlock }) => isBlock)
+    .map(({ name }) => name),
+)
+
+/** The plugins of a text that several write: the same in the editor and in the tests. */
+export const sharedPlugins = (doc: Y.Doc, makeId?: () => string) => [
+  ySyncPlugin(doc.getXmlFragment(fragmentName)),
+  yUndoPlugin({ protectedNodes: blocks }),
+  articleIds(makeId),
+]
+
+export function createEditor({ place, doc, awareness, words, changed, tooLong }: EditorSettings): Editor {
+  const others = cursors(awareness)
+  const telling = new Plugin({ view: () => ({ update: ({ state }) => changed(state) }) })
+  let writing = false
+  const view = new EditorView(place, {
+    state: EditorState.create({
+      schema,
+      plugins: [
+        ...sharedPlugins(doc),
+        others.plugin,
+        ...keys,
+        pasting(tooLong),
+        dropCursor({ color: false, class: 'drop-cursor' }),
+        gapCursor(),
+        placeholders(words),
+        here,
+        telling,
+      ],
+    }),
+    editable: () => writing,
+    // The bars above and below the text cover this much of it.
+    scrollMargin: { top: 96, bottom: 88, left: 8, right: 8 },
+    scrollThreshold: { top: 96, bottom: 88, left: 0, right: 0 },
+    attributes: () => ({
+      class: 'text',
+      'aria-label': words.label,
+      ...(writing ? { role: 'textbox', 'aria-multiline': 'true', 'aria-describedby': words.describedby } : { role: 'group' }),
+    }),
+  })
+  changed(view.state)
+  return {
+    view,
+    run: (command) => {
+      view.focus()
+      return command(view.state, view.dispatch, view)
+    },
+    allow(may) {
+      if (may === writing) return
+      writing = may
+      view.updateState(view.state)
+      changed(view.state)
+    },
+    goToArticle(number) {
+      const at = placeOfArticle(view.state, number)
+      if (at === null) return
+      if (writing) {
+        view.focus()
+        view.dispatch(view.state.tr.setSelection(Selection.near(view.state.doc.resolve(at + 1))))
+      }
+      ;(view.nodeDOM(at) as HTMLElement | null)?.scrollIntoView({ block: 'start' })
+    },
+    destroy() {
+      others.stop()
+      view.destroy()
+    },
+  }
+}
+
+/** What there is to take back or to do again. */
+export function undoable(state: EditorState): { undo: boolean; redo: boolean } {
+  const undo = yUndoPluginKey.getState(state)?.undoManager as Y.UndoManager | undefined
+  return { undo: undo?.canUndo() ?? false, redo: undo?.canRedo() ?? false }
+}
+
+function placeOfArticle(state: EditorState, number: number): number | null {
+  const places: number[] = []
+  state.doc.forEach((node, at) => node.type.name === 'article' && places.push(at))
+  return places[number - 1] ?? null
+}

@@ -1,0 +1,90 @@
+import { baseKeymap, chainCommands, lift, wrapIn } from 'prosemirror-commands'
+import { inputRules, textblockTypeInputRule, wrappingInputRule } from 'prosemirror-inputrules'
+import { keymap } from 'prosemirror-keymap'
+import type { NodeType } from 'prosemirror-model'
+import { liftListItem, sinkListItem, splitListItem } from 'prosemirror-schema-list'
+import { Plugin, PluginKey, type Command } from 'prosemirror-state'
+import { redoCommand, undoCommand } from 'y-prosemirror'
+import { insertArticle, leaveArticle, leaveTitle, removeEmptyArticle } from '#lib/charter/articles.ts'
+import { setHeading, toggleEm, toggleList, toggleStrong } from '#lib/charter/commands.ts'
+import { schema } from '#lib/charter/schema.ts'
+
+const {
+  list_item: item,
+  heading,
+  blockquote,
+  bullet_list: bullets,
+  ordered_list: numbers,
+  hard_break: lineBreak,
+} = schema.nodes as Record<string, NodeType>
+
+const breakLine: Command = (state, dispatch) => {
+  const { parent } = state.selection.$from
+  if (!parent.inlineContent || !parent.type.contentMatch.matchType(lineBreak!)) return false
+  dispatch?.(state.tr.replaceSelectionWith(lineBreak!.create()).scrollIntoView())
+  return true
+}
+
+const leaving = new PluginKey<boolean>('leaving')
+
+/**
+ * Tab moves an item of a list; anywhere else it leaves the text, as in any field. Escape then Tab leaves the text from a list too,
+ * so that nobody is caught in it (WCAG 2.1.2).
+ */
+const escape = new Plugin<boolean>({
+  key: leaving,
+  state: {
+    init: () => false,
+    apply: (transaction, was) => (transaction.getMeta(leaving) as boolean | undefined) ?? (transaction.docChanged ? false : was),
+  },
+  props: {
+    handleKeyDown(view, { key }) {
+      if (key === 'Escape') view.dispatch(view.state.tr.setMeta(leaving, true))
+      else if (key !== 'Tab' && key !== 'Shift' && leaving.getState(view.state)) view.dispatch(view.state.tr.setMeta(leaving, false))
+      return false
+    },
+    handleDOMEvents: {
+      blur(view) {
+        if (leaving.getState(view.state)) view.dispatch(view.state.tr.setMeta(leaving, false))
+        return false
+      },
+    },
+  },
+})
+const unlessLeaving =
+  (command: Command): Command =>
+  (state, dispatch, view) =>
+    !leaving.getState(state) && command(state, dispatch, view)
+
+const ours: Record<string, Command> = {
+  'Mod-b': toggleStrong,
+  'Mod-i': toggleEm,
+  'Mod-z': undoCommand,
+  'Mod-y': redoCommand,
+  'Shift-Mod-z': redoCommand,
+  'Mod-Alt-1': setHeading(1),
+  'Mod-Alt-2': setHeading(2),
+  'Mod-Alt-3': setHeading(3),
+  'Mod-Alt-a': insertArticle,
+  'Shift-Mod-7': toggleList('ordered_list'),
+  'Shift-Mod-8': toggleList('bullet_list'),
+  'Shift-Mod-9': chainCommands(lift, wrapIn(blockquote!)),
+  Enter: chainCommands(leaveTitle, splitListItem(item!)),
+  'Mod-Enter': leaveArticle,
+  'Shift-Enter': breakLine,
+  Backspace: removeEmptyArticle,
+  Tab: unlessLeaving(sinkListItem(item!)),
+  'Shift-Tab': unlessLeaving(liftListItem(item!)),
+}
+
+/** « # », « - », « 1. » and « > » at the start of a line. */
+const shorthands = inputRules({
+  rules: [
+    textblockTypeInputRule(/^(#{1,3})\s$/, heading!, (match) => ({ level: match[1]!.length })),
+    wrappingInputRule(/^\s*[-*]\s$/, bullets!),
+    wrappingInputRule(/^1\.\s$/, numbers!),
+    wrappingInputRule(/^>\s$/, blockquote!),
+  ],
+})
+
+export const keys = [escape, shorthands, keymap(ours), keymap(baseKeymap)]

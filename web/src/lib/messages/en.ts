@@ -1,0 +1,30 @@
+import { bodies } from './en/bodies.ts'
+import { booth } from './en/booth.ts'
+import { common } from './en/common.ts'
+import { documents } from './en/documents.ts'
+import { help } from './en/help.ts'
+import { members } from './en/members.ts'
+import { polls } from './en/polls.ts'
+import { results } from './en/results.ts'
+import { proof } from './en/proof.ts'
+import { trust } from './en/trust.ts'
+import { ui } from './en/ui.ts'
+import { verifier } from './en/verifier.ts'
+import { writing } from './en/writing.ts'
+import type { Messages } from './index.ts'
+
+export const en = {
+  common,
+  members,
+  bodies,
+  booth,
+  polls,
+  documents,
+  help,
+  results,
+  trust,
+  ui,
+  writing,
+  proof,
+  verifier,
+} satisfies Messages

@@ -1,0 +1,71 @@
+import type { documents as fr } from '../fr/documents.ts'
+
+export const documents = {
+  page: {
+    updated: (day: string, hour: string) => `changed on ${day} at ${hour}`,
+    description: (kind: string, body: string) => `${kind} · ${body}. A text written together, to read without an account.`,
+    write: 'Write',
+    watch: 'See it being written',
+    settings: 'Settings',
+    contents: 'In this text',
+    untitled: (number: number) => `Article ${number}`,
+    permalink: (number: number) => `Link to article ${number}`,
+    empty: {
+      title: 'Nothing yet',
+      writer: 'The first sentence is yours.',
+      reader: 'This text has just been opened. Come back once it has begun.',
+    },
+  },
+  readers: {
+    body: (name: string) => `Read among members: ${name}`,
+    movement: (_name: string) => 'Read in the whole movement',
+    everyone: (_name: string) => 'Read by everyone, even without an account',
+  },
+  list: {
+    intro: 'The charter says who you are and how you decide. Notes serve for the rest: agendas, ideas, minutes.',
+    charter: 'The charter',
+    notes: 'Notes',
+    noCharter: { title: 'No charter yet', sentence: 'Who you are, how people join you, how you decide: it begins here.' },
+  },
+  sharing: {
+    title: 'Its title',
+    audience: 'Who may read it?',
+    body: (name: string) => `Members: ${name}`,
+    bodyHint: 'Nobody else knows that this text exists.',
+    movement: 'The whole movement',
+    movementHint: 'The members of all groups.',
+    everyone: 'Everyone',
+    everyoneHint: 'With the link, without an account. For when you want to show it.',
+    writers: 'Who may write in it?',
+    members: (name: string) => `All members: ${name}`,
+    membersHint: 'Several people at once; every change is kept.',
+    coordinators: 'The coordination',
+    coordinatorsHint: 'The others read it and see it being written.',
+  },
+  create: {
+    title: 'Write a text',
+    kind: 'It is…',
+    charterHint: 'The text that holds you together, in numbered articles. One for each group.',
+    noteHint: 'All the rest: an agenda, ideas, minutes.',
+    charterIs: 'The charter is already there:',
+    titleHint: (body: string) => `For example: Charter of ${body}, or Agenda for December`,
+    submit: 'Start writing',
+  },
+  settings: {
+    title: 'Settings of the text',
+    of: (title: string) => `Settings: ${title}`,
+    atOnce: 'It holds at once, also for those who have the text open.',
+    submit: 'Save',
+  },
+  fields: {
+    title: 'Give this text a title.',
+    kind: 'Choose: a charter or a note.',
+    audience: 'Choose who may read it.',
+    writers: 'Choose who may write in it.',
+  } as Record<string, string>,
+  reasons: {
+    'not-a-coordinator': 'Only the coordination may open a text or change its settings.',
+    'charter-exists': 'There is already a charter here. Go on with it, or open a note.',
+    'too-many': 'There are too many texts here to open one more.',
+  } as Record<string, string>,
+} satisfies typeof fr

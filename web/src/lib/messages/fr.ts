@@ -1,0 +1,16 @@
+import { typesetAll } from '#domain/typography.ts'
+import { bodies } from './fr/bodies.ts'
+import { booth } from './fr/booth.ts'
+import { common } from './fr/common.ts'
+import { documents } from './fr/documents.ts'
+import { help } from './fr/help.ts'
+import { members } from './fr/members.ts'
+import { polls } from './fr/polls.ts'
+import { results } from './fr/results.ts'
+import { proof } from './fr/proof.ts'
+import { trust } from './fr/trust.ts'
+import { ui } from './fr/ui.ts'
+import { verifier } from './fr/verifier.ts'
+import { writing } from './fr/writing.ts'
+
+export const fr = typesetAll({ common, members, bodies, booth, polls, documents, help, results, trust, ui, writing, proof, verifier })

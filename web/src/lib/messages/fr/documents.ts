@@ -1,0 +1,73 @@
+/** Texts: read, opened, set. The page where they are written has its own words. */
+export const documents = {
+  page: {
+    updated: (day: string, hour: string) => `modifié le ${day} à ${hour}`,
+    description: (kind: string, body: string) => `${kind} · ${body}. Un texte écrit à plusieurs, à lire sans compte.`,
+    write: 'Écrire',
+    watch: "Voir le texte s'écrire",
+    settings: 'Réglages',
+    contents: 'Dans ce texte',
+    untitled: (number: number) => `Article ${number}`,
+    permalink: (number: number) => `Lien vers l'article ${number}`,
+    empty: {
+      title: 'Rien encore',
+      writer: 'La première phrase est à toi.',
+      reader: "Ce texte vient d'être ouvert. Reviens quand il sera commencé.",
+    },
+  },
+  readers: {
+    body: (name: string) => `Se lit entre membres : ${name}`,
+    movement: (_name: string) => 'Se lit dans tout le mouvement',
+    everyone: (_name: string) => 'Se lit par tout le monde, même sans compte',
+  },
+  list: {
+    intro: 'La charte dit qui vous êtes et comment vous décidez. Les notes servent au reste : ordre du jour, idées, comptes rendus.',
+    charter: 'La charte',
+    notes: 'Les notes',
+    noCharter: {
+      title: 'Pas encore de charte',
+      sentence: 'Qui vous êtes, comment on vous rejoint, comment vous décidez : elle commence ici.',
+    },
+  },
+  sharing: {
+    title: 'Son titre',
+    audience: 'Qui peut le lire ?',
+    body: (name: string) => `Les membres : ${name}`,
+    bodyHint: 'Personne d’autre ne sait que ce texte existe.',
+    movement: 'Tout le mouvement',
+    movementHint: 'Les membres de tous les groupes.',
+    everyone: 'Tout le monde',
+    everyoneHint: 'Avec le lien, sans compte. À choisir quand vous voulez le montrer.',
+    writers: 'Qui peut y écrire ?',
+    members: (name: string) => `Tous les membres : ${name}`,
+    membersHint: 'À plusieurs en même temps, chaque geste est gardé.',
+    coordinators: 'La coordination',
+    coordinatorsHint: 'Les autres le lisent et le voient s’écrire.',
+  },
+  create: {
+    title: 'Écrire un texte',
+    kind: 'C’est…',
+    charterHint: 'Le texte qui vous tient ensemble, en articles numérotés. Une par groupe.',
+    noteHint: 'Tout le reste : un ordre du jour, des idées, un compte rendu.',
+    charterIs: 'La charte est déjà là :',
+    titleHint: (body: string) => `Par exemple : Charte de ${body}, ou Ordre du jour de décembre`,
+    submit: 'Commencer à écrire',
+  },
+  settings: {
+    title: 'Réglages du texte',
+    of: (title: string) => `Réglages : ${title}`,
+    atOnce: 'Cela vaut tout de suite, aussi pour les personnes qui ont le texte ouvert.',
+    submit: 'Enregistrer',
+  },
+  fields: {
+    title: 'Donne un titre à ce texte.',
+    kind: 'Choisis : une charte ou une note.',
+    audience: 'Choisis qui peut le lire.',
+    writers: 'Choisis qui peut y écrire.',
+  } as Record<string, string>,
+  reasons: {
+    'not-a-coordinator': 'Seule la coordination peut ouvrir un texte ou en changer les réglages.',
+    'charter-exists': 'Il y a déjà une charte ici. Continue-la, ou ouvre une note.',
+    'too-many': 'Il y a trop de textes ici pour en ouvrir un de plus.',
+  } as Record<string, string>,
+}

@@ -1,0 +1,16 @@
+import type { fr } from './fr.ts'
+
+/**
+ * Everything the interface says. French is the reference: `fr.ts` gathers sentences and functions that make sentences,
+ * `en.ts` has to `satisfy` its type. A page reads `data.t` (put there by the root layout for the person's language)
+ * and hands it to the components it composes; an action reads `messagesFor(event.locals.language)` of all.server.ts.
+ */
+export type Messages = typeof fr
+export type Language = 'fr' | 'en'
+
+export const languages = ['fr', 'en'] as const satisfies readonly Language[]
+
+/** Loads one language only, so that a hydrated page does not carry the other. */
+export async function loadMessages(language: Language): Promise<Messages> {
+  return language === 'en' ? (await import('./en.ts')).en : (await import('./fr.ts')).fr
+}

@@ -1,0 +1,15 @@
+import type { Language } from '#lib/messages/index.ts'
+import { day, hour, shortDay } from '#lib/time.ts'
+
+/** « jeudi 26 novembre, 20 h » */
+export const dayAndHour = (language: Language, instant: string) => `${day(language, instant)}, ${hour(language, instant)}`
+
+const sixDays = 6 * 24 * 3_600_000
+
+/** « jeudi 20 h » within the week, when the day alone cannot mistake; « 26 nov. 2026, 20 h » beyond. */
+export function shortDayAndHour(language: Language, instant: string, now = new Date()) {
+  const soon = Math.abs(Date.parse(instant) - now.getTime()) < sixDays
+  return soon
+    ? `${day(language, instant).split(/[ ,]/)[0]} ${hour(language, instant)}`
+    : `${shortDay(language, instant)}, ${hour(language, instant)}`
+}

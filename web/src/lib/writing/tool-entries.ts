@@ -1,0 +1,29 @@
+import Bold from '@lucide/svelte/icons/bold'
+import Heading from '@lucide/svelte/icons/heading'
+import Heading1 from '@lucide/svelte/icons/heading-1'
+import Heading2 from '@lucide/svelte/icons/heading-2'
+import Italic from '@lucide/svelte/icons/italic'
+import List from '@lucide/svelte/icons/list'
+import ListOrdered from '@lucide/svelte/icons/list-ordered'
+import Redo2 from '@lucide/svelte/icons/redo-2'
+import SquareDashed from '@lucide/svelte/icons/square-dashed'
+import SquarePlus from '@lucide/svelte/icons/square-plus'
+import Undo2 from '@lucide/svelte/icons/undo-2'
+import type { Icon } from '#lib/ui/icon.ts'
+import type { Tool } from './toolbox.ts'
+
+/** The buttons in their order, the keys that do the same, and where there is room for them. */
+export type Entry = { tool: Tool; icon: Icon; keys?: string; room?: 'phone' | 'desk'; toggle?: true }
+export const entries: Entry[] = [
+  { tool: 'article', icon: SquarePlus, keys: 'Control+Alt+A' },
+  { tool: 'unwrap', icon: SquareDashed, room: 'desk' },
+  { tool: 'heading', icon: Heading, room: 'phone', toggle: true },
+  { tool: 'heading1', icon: Heading1, keys: 'Control+Alt+1', room: 'desk', toggle: true },
+  { tool: 'heading2', icon: Heading2, keys: 'Control+Alt+2', room: 'desk', toggle: true },
+  { tool: 'strong', icon: Bold, keys: 'Control+B', toggle: true },
+  { tool: 'em', icon: Italic, keys: 'Control+I', toggle: true },
+  { tool: 'bullets', icon: List, keys: 'Control+Shift+8', toggle: true },
+  { tool: 'numbers', icon: ListOrdered, keys: 'Control+Shift+7', toggle: true },
+  { tool: 'undo', icon: Undo2, keys: 'Control+Z' },
+  { tool: 'redo', icon: Redo2, keys: 'Control+Y' },
+]

@@ -1,0 +1,150 @@
+import type { EditorState } from 'prosemirror-state'
+import { Awareness } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import { isBlank, numberArticles, schemaVersion, type Article, type TextNode } from '#domain/charter.ts'
+import { call } from '#lib/api.ts'
+import { insertModel } from '#lib/charter/articles.ts'
+import { articleAt } from '#lib/charter/cursors.ts'
+import { createEditor, type Editor, type EditorSettings } from '#lib/charter/editor.ts'
+import { commandOf, toolStates } from '#lib/charter/tools.ts'
+import { openCopy, type Copy } from '#lib/live/copy.ts'
+import type { Mode } from '#lib/live/frames.ts'
+import { followPage } from '#lib/live/page-life.ts'
+import { Live } from '#lib/live/provider.ts'
+import type { Ending, LiveStatus } from '#lib/live/status.ts'
+import type { Socket } from '#lib/live/talk.ts'
+import { peopleIn } from '#lib/writing/people.ts'
+import type { Present } from '#lib/writing/present.ts'
+import type { Tool, ToolStates } from '#lib/writing/toolbox.ts'
+
+export type WritingSettings = {
+  place: HTMLElement
+  text: { id: string; generation: number }
+  memberId: string
+  mode: Mode
+  words: EditorSettings['words']
+}
+
+/** People and outline are looked at again this often at most. */
+const lookMs = 200
+
+/** A text open for writing: its room, its copy, its editor, and what the page shows of them. */
+export class Writing {
+  status: LiveStatus = $state.raw()!
+  people: Present[] = $state.raw([])
+  outline: Article[] = $state.raw([])
+  tools: ToolStates = $state.raw()!
+  /** The article one's own cursor is in. */
+  current: number | null = $state(null)
+  blank = $state(false)
+  tooLong = $state(false)
+  readonly #settings: WritingSettings
+  readonly #live: Live
+  readonly #editor: Editor
+  #copy: Copy | null = null
+  #look: ReturnType<typeof setTimeout> | undefined
+  #frame = 0
+  readonly #endings: (() => void)[] = []
+
+  constructor(settings: WritingSettings) {
+    this.#settings = settings
+    const doc = new Y.Doc()
+    const awareness = new Awareness(doc)
+    this.#live = new Live({ doc, awareness, connect: () => this.#connect(), diagnose: () => this.#diagnose(), mode: settings.mode })
+    this.#editor = createEditor({
+      place: settings.place,
+      doc,
+      awareness,
+      words: settings.words,
+      changed: (state) => this.#changed(state),
+      tooLong: () => (this.tooLong = true),
+    })
+    this.#endings.push(this.#live.subscribe((status) => this.#stands(status)))
+    awareness.on('change', this.#lookSoon)
+    this.#lookAround()
+    void this.#open(doc)
+  }
+
+  act(tool: Tool) {
+    this.#editor.run(commandOf[tool])
+  }
+
+  useModel(model: readonly { title: string; text: string }[]) {
+    this.#editor.run(insertModel(model))
+  }
+
+  /** Shows an article of the outline, and puts the cursor in it. */
+  goTo(number: number) {
+    this.#editor.goToArticle(number)
+  }
+
+  /** Reloads the page; with `withoutCopy`, what this browser keeps and the server refuses does not come back. */
+  async reload({ withoutCopy = false } = {}) {
+    if (withoutCopy) await this.#copy?.erase()
+    this.close()
+    location.reload()
+  }
+
+  close() {
+    for (const end of this.#endings.splice(0)) end()
+    clearTimeout(this.#look)
+    cancelAnimationFrame(this.#frame)
+    this.#editor.destroy()
+    this.#live.destroy()
+    this.#live.awareness.destroy()
+  }
+
+  /** The copy first: an edit that it alone holds is then part of the answer to the server's first question. */
+  async #open(doc: Y.Doc) {
+    const { memberId, text } = this.#settings
+    this.#copy = await openCopy(doc, { memberId, textId: text.id, generation: text.generation })
+    if (this.#copy) this.#live.keep(this.#copy)
+    this.#endings.push(followPage(this.#live, () => this.status.unsaved))
+    this.#live.enter()
+  }
+
+  #connect(): Socket {
+    const { id, generation } = this.#settings.text
+    const address = `${location.origin.replace(/^http/, 'ws')}/live/${id}?own=1&schema=${schemaVersion}&generation=${generation}`
+    return new WebSocket(address) as unknown as Socket
+  }
+
+  async #diagnose(): Promise<Ending | null> {
+    const me = await call(fetch, 'GET', '/api/me')
+    if (!me.ok) return me.failure.status === 401 ? 'signed-out' : null
+    const { id, generation } = this.#settings.text
+    const text = await call(fetch, 'GET', '/api/documents/:id', { params: { id } })
+    if (!text.ok) return text.failure.status === 404 ? 'gone' : null
+    return text.value.schemaVersion !== schemaVersion || text.value.generation !== generation ? 'outdated' : null
+  }
+
+  #stands(status: LiveStatus) {
+    this.status = status
+    this.#editor.allow(status.mayWrite)
+    if (status.ended === 'gone') void this.#copy?.erase()
+  }
+
+  #changed(state: EditorState) {
+    this.tooLong = false
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0
+      this.tools = toolStates(this.#editor.view.state)
+    })
+    this.tools ??= toolStates(state)
+    this.#lookSoon()
+  }
+
+  #lookSoon = () => {
+    this.#look ??= setTimeout(() => this.#lookAround(), lookMs)
+  }
+
+  #lookAround() {
+    this.#look = undefined
+    const { state } = this.#editor.view
+    const doc = state.doc.toJSON() as TextNode
+    this.outline = numberArticles(doc)
+    this.current = this.#editor.view.hasFocus() ? articleAt(state, state.selection.head) : null
+    this.blank = isBlank(doc)
+    this.people = peopleIn(this.#live.awareness, state, this.#settings.memberId)
+  }
+}

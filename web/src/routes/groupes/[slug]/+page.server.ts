@@ -1,0 +1,34 @@
+import { call, read } from '#lib/api.ts'
+import { pollsWaiting } from '#lib/members/waiting.ts'
+import { charterFirst } from '#lib/texts/plan.ts'
+import type { PageServerLoad } from './$types'
+
+/** A body’s page: public for its name and size; its polls and texts for the members of the movement, first of all what waits for this one. */
+export const load: PageServerLoad = async (event) => {
+  const { params } = event
+  const body = await read(event, 'GET', '/api/bodies/:slug', { params })
+  if (!event.locals.me) return { body, here: body, polls: null, texts: null, todo: [], waiting: {} }
+  const [polls, texts] = await Promise.all([
+    call(event.fetch, 'GET', '/api/bodies/:slug/polls', { params, query: {} }),
+    call(event.fetch, 'GET', '/api/bodies/:slug/documents', { params }),
+  ])
+  const todo = (polls.ok ? polls.value.polls : [])
+    .filter(({ phase, voted }) => phase === 'open' && voted === false)
+    .map(({ id, question, level, closesAt }) => ({
+      kind: 'poll' as const,
+      pollId: id,
+      question,
+      level,
+      closesAt,
+      bodyName: '',
+      voted: false,
+    }))
+  return {
+    body,
+    here: body,
+    polls: polls.ok ? polls.value : null,
+    texts: texts.ok ? charterFirst(texts.value) : null,
+    todo,
+    waiting: await pollsWaiting(event, todo),
+  }
+}

@@ -1,0 +1,20 @@
+import { redirect, type RequestEvent } from '@sveltejs/kit'
+import { call, read } from '#lib/api.ts'
+import { tell } from '#lib/forms.ts'
+import { messagesFor } from '#lib/messages/all.server.ts'
+import type { Actions, PageServerLoad } from './$types'
+
+export const load: PageServerLoad = async (event) => {
+  const { params } = event
+  const body = await read(event, 'GET', '/api/bodies/:slug', { params })
+  return { body, here: body, invitation: await read(event, 'GET', '/api/bodies/:slug/invitation', { params }) }
+}
+
+const then = (method: 'POST' | 'DELETE') => async (event: RequestEvent<{ slug: string }>) => {
+  const answer = await call(event.fetch, method, '/api/bodies/:slug/invitation', { params: event.params })
+  const t = messagesFor(event.locals.language)
+  if (!answer.ok) return tell(event, answer, {}, t, { reasons: t.bodies.people.reasons })
+  redirect(303, `/groupes/${event.params.slug}/inviter`)
+}
+
+export const actions: Actions = { make: then('POST'), revoke: then('DELETE') }

@@ -1,0 +1,39 @@
+import { error, redirect } from '@sveltejs/kit'
+import { call, read } from '#lib/api.ts'
+import { mend, readForm, tell } from '#lib/forms.ts'
+import { messagesFor } from '#lib/messages/all.server.ts'
+import { places, pollOf, presetOf } from '#lib/polls/new-poll.ts'
+import { membersOf, trustPlaces } from '#lib/trust/entrust.ts'
+import { localText } from '#lib/time.ts'
+import type { Actions, PageServerLoad } from './$types'
+
+const fiveDays = 5 * 24 * 3_600_000
+
+export const load: PageServerLoad = async (event) => {
+  const body = await read(event, 'GET', '/api/bodies/:slug', { params: event.params })
+  if (!body.me?.may.openPolls) error(404, 'not-found')
+  const evening = `${localText(new Date(Date.now() + fiveDays)).slice(0, 10)}T20:00`
+  return { body, here: body, closesAt: evening, people: await membersOf(event.fetch, event.params.slug) }
+}
+
+export const actions: Actions = {
+  /** Neither of these two sends anything: the form comes back longer, or with other grades. */
+  lignes: async (event) => ({ values: await readForm(event), more: true }),
+
+  mentions: async (event) => {
+    const values = await readForm(event)
+    const others = Object.fromEntries(Object.entries(values).filter(([name]) => !/^grade\d$/.test(name)))
+    const preset = presetOf(Number(values.gradeCount))
+    return { values: { ...others, ...Object.fromEntries(preset.map((label, index) => [`grade${index}`, label])) } }
+  },
+
+  ouvrir: async (event) => {
+    const values = await readForm(event)
+    const t = messagesFor(event.locals.language)
+    const { body, problems } = pollOf(values, t.polls.create.badDate)
+    if (!body) return mend(problems, values)
+    const answer = await call(event.fetch, 'POST', '/api/bodies/:slug/polls', { params: event.params, body })
+    if (answer.ok) redirect(303, `/scrutins/${answer.value.id}`)
+    return tell(event, answer, values, t, { reasons: t.polls.create.reasons, places: { ...places, ...trustPlaces } })
+  },
+}

@@ -1,0 +1,18 @@
+import { redirect } from '@sveltejs/kit'
+import { isSecret } from '#domain/poll.ts'
+import { read } from '#lib/api.ts'
+import { readSigned } from '#lib/receipts/signed.server.ts'
+import type { PageServerLoad } from './$types'
+
+/** Shown for what the urn holds, and only for that. */
+export const load: PageServerLoad = async (event) => {
+  const poll = await read(event, 'GET', '/api/polls/:id', { params: event.params })
+  const { me } = poll
+  if (isSecret(poll.level)) {
+    if (!me || me.casts === 0) redirect(303, `/scrutins/${poll.id}`)
+    const { receipt } = await read(event, 'GET', '/api/polls/:id/receipt', { params: event.params })
+    return { poll, here: poll.body, casts: me.casts, signed: readSigned(receipt), ballot: null, castAt: me.castAt! }
+  }
+  if (!me?.ballot || !me.castAt || poll.phase !== 'open') redirect(303, `/scrutins/${poll.id}`)
+  return { poll, here: poll.body, ballot: me.ballot, castAt: me.castAt, casts: me.casts, signed: null }
+}

@@ -1,0 +1,63 @@
+import { redirect, type RequestEvent } from '@sveltejs/kit'
+import { readBallot } from '#domain/ballot.ts'
+import { isSecret } from '#domain/poll.ts'
+import { call, read } from '#lib/api.ts'
+import { mend, readForm, tell } from '#lib/forms.ts'
+import { messagesFor } from '#lib/messages/all.server.ts'
+import { type Draft, envelopeOf, fieldOf, linesOf, newDraft, readDraft } from '#lib/polls/ballot-form.ts'
+import type { Actions, PageServerLoad } from './$types'
+
+export const load: PageServerLoad = async (event) => {
+  const poll = await openPoll(event)
+  const canChange = poll.me!.casts === 0 || poll.changes === 'until-closing'
+  // A form that was just posted answers for itself: what it says of a poll that closed meanwhile is not lost in a redirection.
+  if (event.request.method === 'GET' && (poll.phase !== 'open' || !poll.me!.onTheRoll || !canChange)) redirect(303, `/scrutins/${poll.id}`)
+  return { poll, draft: newDraft(poll), bare: true }
+}
+
+export const actions: Actions = {
+  relire: async (event) => {
+    const values = await readForm(event)
+    const draft = readDraft(values)
+    const poll = await openPoll(event)
+    const problems = draft.blank ? [] : problemsOf(draft, poll, messagesFor(event.locals.language).polls.ballot.missing)
+    return problems.length > 0 ? mend(problems, values) : { review: values }
+  },
+
+  corriger: async (event) => ({ values: await readForm(event) }),
+
+  deposer: async (event) => {
+    const values = await readForm(event)
+    const params = { id: event.params.id! }
+    const answer = await castFor(event, readDraft(values))
+    if (answer.ok) redirect(303, `/scrutins/${params.id}/recu`)
+    const t = messagesFor(event.locals.language)
+    return tell(event, answer, values, t, { reasons: t.polls.reasons })
+  },
+}
+
+/** A secret ballot that comes by a form is sealed by the server, in memory. */
+async function castFor(event: RequestEvent, draft: Draft) {
+  const params = { id: event.params.id! }
+  const poll = await openPoll(event)
+  if (!isSecret(poll.level)) return call(event.fetch, 'POST', '/api/polls/:id/ballots', { params, body: envelopeOf(draft) })
+  const body = { counter: Number(draft.counter), grades: linesOf(draft) }
+  return call(event.fetch, 'POST', '/api/polls/:id/assisted-ballots', { params, body })
+}
+
+/** The poll, for someone who is signed in. */
+async function openPoll(event: RequestEvent) {
+  const poll = await read(event, 'GET', '/api/polls/:id', { params: { id: event.params.id! } })
+  if (!poll.me) redirect(303, `/connexion?retour=${encodeURIComponent(event.url.pathname)}`)
+  return poll
+}
+
+type Poll = Awaited<ReturnType<typeof openPoll>>
+
+/** One line for each choice that has no grade; whatever else is wrong can only come from a hand-made form, and is told the same. */
+function problemsOf(draft: Draft, poll: Poll, missing: (choice: string) => string) {
+  const read = readBallot(poll, linesOf(draft))
+  if ('ballot' in read) return []
+  const wrong = new Set(read.problems.map(({ choice }) => choice))
+  return poll.choices.filter(({ id }) => wrong.has(id)).map(({ id, label }) => ({ field: fieldOf(id), message: missing(label) }))
+}
