@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { trackerOf } from '#domain/sealing/tracker.ts'
 import { browserArgs, findOrObtainBrowser } from '../browser.ts'
@@ -8,7 +8,7 @@ import { databaseUrl, type ServerProcess, startServer } from '../server-process.
 import { addShortSecretPoll, closeAndCount, voteIn } from '../server/polls/over.ts'
 import { addPoll, castBy, type Person, pollsWorld, type PollsWorld, type TestPoll } from '../server/polls/polls-world.ts'
 import { castSealed, newVoters, receiptOf } from '../server/polls/sealed-voters.ts'
-import { desk, faults, looks, phone, visiting } from './visit.ts'
+import { desk, phone, visiting, wrongInEveryLook } from './visit.ts'
 
 // Everything by which anyone proves a secret poll, as people meet it: the board, the guarantees, the page that verifies a dossier.
 
@@ -56,19 +56,6 @@ afterAll(async () => {
   await server?.stop()
   await world?.close()
 })
-
-/** What is wrong with a page at the four looks and at 320 px, in one line each. */
-async function wrongWith(page: Page): Promise<string[]> {
-  const wrong: string[] = []
-  for (const { width, colorScheme } of looks) {
-    await page.setViewportSize({ width, height: 844 })
-    await page.emulateMedia({ colorScheme })
-    wrong.push(...(await faults(page)).map((fault) => `${width} ${colorScheme}: ${fault}`))
-  }
-  await page.setViewportSize({ width: 320, height: 844 })
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth)
-  return wide > 320 ? [...wrong, `is ${wide} px wide at 320`] : wrong
-}
 
 const board = (one: TestPoll, query = '') => `/scrutins/${one.id}/tableau${query}`
 
@@ -130,7 +117,7 @@ describe('is readable by everyone, by day and by night', () => {
     ['the page that verifies', () => '/verifier'],
   ])('%s', async (_, path) => {
     const { context, open: go, complaints } = await visit(null)
-    expect(await wrongWith(await go(path()))).toEqual([])
+    expect(await wrongInEveryLook(await go(path()))).toEqual([])
     expect(complaints).toEqual([])
     await context.close()
   })
@@ -189,14 +176,14 @@ describe('the page that verifies', () => {
     expect(shown.map((label) => label.replace(/\s*à égalité/, '').trim())).toEqual(
       result.choices.map(({ label }: { label: string }) => label),
     )
-    expect(await wrongWith(page)).toEqual([])
+    expect(await wrongInEveryLook(page)).toEqual([])
     await page.getByLabel('Tape le numéro de ton reçu').fill(trackers[1]!)
     await page.getByRole('button', { name: 'Chercher' }).click()
     await page.getByText('Ton bulletin est dans cette urne, à la ligne n° 2.').waitFor()
     await page.getByLabel('Vérifier un autre dossier').setInputFiles(file('b.dossier', wrong))
     await page.getByText('Ce dossier est faux.').waitFor({ timeout: 90_000 })
     expect(await page.getByText('un bulletin, ligne n° 3').count()).toBe(1)
-    expect(await wrongWith(page)).toEqual([])
+    expect(await wrongInEveryLook(page)).toEqual([])
     expect(complaints).toEqual([])
     await context.close()
   })

@@ -5,7 +5,7 @@ import { databaseUrl, startServer } from '../server-process.ts'
 import { cloneTemplate, dropDatabase } from '../world.ts'
 import { startDemo, type Demo } from './demo-installation.ts'
 import { looks as table, places, routes, type Look, type Places } from './every-page.ts'
-import { faults, looks } from './visit.ts'
+import { wrongInEveryLook } from './visit.ts'
 
 // Every page there is, as a phone and a desk show it, by day and by night.
 
@@ -63,16 +63,7 @@ async function wrongWith({ path, who, status = 200, ready }: Look): Promise<stri
   if (landed !== new URL(path, demo.origin).pathname) wrong.push(`leads to ${landed}`)
   if (ready) await page.locator(ready).waitFor()
   wrong.push(...(await unnamed(page)))
-  for (const { width, colorScheme } of looks) {
-    await page.setViewportSize({ width, height: 844 })
-    await page.emulateMedia({ colorScheme })
-    wrong.push(...(await faults(page)).map((fault) => `${width} ${colorScheme}: ${fault}`))
-  }
-  for (const width of [320, 390]) {
-    await page.setViewportSize({ width, height: 844 })
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth)
-    if (wide > width) wrong.push(`is ${wide} px wide at ${width}`)
-  }
+  wrong.push(...(await wrongInEveryLook(page)))
   await context.close()
   return [...wrong, ...complaints]
 }

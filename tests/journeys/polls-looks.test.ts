@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addPoll, ballotFor, fromNow, type TestPoll } from '../server/polls/polls-world.ts'
 import { closeNow, grade, review, seven } from './ballots.ts'
-import { faults, looks, startJourney, type Journey } from './visit.ts'
+import { startJourney, wrongInEveryLook, type Journey } from './visit.ts'
 
 // The states of a poll that pages.test.ts does not look at in the demonstration, as a phone and a desk show it by day and by night: axe-core finds nothing, and nothing goes sideways.
 
@@ -82,14 +82,6 @@ test.each(Object.entries(states))('%s', async (_, { who, path, act }) => {
   const { context, open } = await journey.visit(who && journey[who], { viewport: { width: 390, height: 844 } })
   const page = await open(path())
   await act?.(page)
-  const wrong: string[] = []
-  for (const { width, colorScheme } of looks) {
-    await page.setViewportSize({ width, height: 844 })
-    await page.emulateMedia({ colorScheme })
-    wrong.push(...(await faults(page)).map((fault) => `${width} ${colorScheme}: ${fault}`))
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth)
-    if (wide > width) wrong.push(`is ${wide} px wide at ${width}`)
-  }
-  expect(wrong).toEqual([])
+  expect(await wrongInEveryLook(page)).toEqual([])
   await context.close()
 })

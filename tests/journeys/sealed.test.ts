@@ -8,7 +8,7 @@ import { openPoll } from '#domain/sealing/open-poll.ts'
 import { sealBallot } from '#domain/sealing/seal.ts'
 import { draft } from '../server/polls/trustees.ts'
 import { fromNow, signedIn } from '../server/polls/polls-world.ts'
-import { desk, faults, type Journey, looks, phone, startJourney } from './visit.ts'
+import { desk, type Journey, phone, startJourney, wrongInEveryLook } from './visit.ts'
 
 // A sealed poll from its announcement to its result: a ceremony in three browsers, codes in a fourth, twelve votes, one trustee lost.
 
@@ -35,17 +35,7 @@ beforeAll(async () => {
 })
 afterAll(() => journey?.end())
 
-/** No fault that axe knows, on a phone and a desk, by day and by night; nothing wider than a phone. */
-async function lookAt(page: Page, about: string) {
-  const before = page.viewportSize()!
-  for (const { width, colorScheme } of looks) {
-    await page.setViewportSize({ width, height: 844 })
-    await page.emulateMedia({ colorScheme })
-    expect(await faults(page), `${about}, ${width}, ${colorScheme}`).toEqual([])
-    expect(await page.evaluate(() => document.documentElement.scrollWidth), about).toBeLessThanOrEqual(width)
-  }
-  await page.setViewportSize(before)
-}
+const lookAt = async (page: Page, about: string) => expect(await wrongInEveryLook(page), about).toEqual([])
 
 const wordsOn = (page: Page) => page.locator('ol.card li b').allTextContents()
 
@@ -160,7 +150,7 @@ describe('a sealed poll', () => {
     expect(read[0]!.length).toBe(12)
     expect(read).toEqual([read[0], read[0], read[0]])
     // The closing is that of the manifest, which freezes as soon as all three have confirmed.
-    await journey.db.updateTable('poll').set({ closesAt: fromNow(75_000) }).where('id', '=', id).execute() // prettier-ignore
+    await journey.db.updateTable('poll').set({ closesAt: fromNow(25_000) }).where('id', '=', id).execute() // prettier-ignore
     for (const page of pages) await page.getByRole('button', { name: 'Les 12 mots sont les mêmes' }).click()
     for (const page of pages) await page.getByRole('heading', { name: 'La clé est faite' }).waitFor()
     for (const page of pages)

@@ -8,13 +8,11 @@ import { readManifest } from '#domain/sealing/manifest.ts'
 import { writeReceipt } from '#domain/sealing/receipt.ts'
 import { cast, codeShown, grade, received, review, secretWorld, seven } from './secret-world.ts'
 import { sealingTimes } from './sealing-times.ts'
-import { desk, faults, looks } from './visit.ts'
+import { desk, shows, wrongInEveryLook } from './visit.ts'
 
 let world: Awaited<ReturnType<typeof secretWorld>>
 beforeAll(async () => void (world = await secretWorld()))
 afterAll(() => world?.end())
-
-const shows = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor()
 
 test('six people vote, one changes her vote, one controls a ballot first; the result is what they gave', async () => {
   const { awa, bilal, chloe, dora, elie, fatou } = world.six
@@ -206,7 +204,7 @@ describe('everyone can use it', () => {
     await page.getByRole('link', { name: 'Voter sans JavaScript' }).click()
     await shows(page, /qui exploite le serveur à ce moment-là pourrait le lire/)
     expect(await page.getByRole('button', { name: 'Voter blanc' }).count()).toBe(0)
-    for (const [at, id] of poll.choices.entries()) await page.locator(`input[name="grade-${id}"][value="${at}"]`).check({ force: true })
+    for (const [at, id] of poll.choices.entries()) await page.locator(`label:has(input[name="grade-${id}"][value="${at}"])`).click()
     await page.locator('#review').click()
     await page.getByRole('button', { name: 'Déposer mon bulletin' }).click()
     await shows(page, 'A voté !')
@@ -273,17 +271,7 @@ describe('everyone can use it', () => {
     expect([...wrong, ...visitor.complaints]).toEqual([])
   })
 
-  async function wrongWith(page: Page, view: string) {
-    const wrong: string[] = []
-    for (const { width, colorScheme } of looks) {
-      await page.setViewportSize({ width, height: 844 })
-      await page.emulateMedia({ colorScheme })
-      wrong.push(...(await faults(page)).map((fault) => `${view} ${width} ${colorScheme}: ${fault}`))
-    }
-    await page.setViewportSize({ width: 320, height: 700 })
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth)
-    return wide > 320 ? [...wrong, `${view} is ${wide} px wide`] : wrong
-  }
+  const wrongWith = async (page: Page, view: string) => (await wrongInEveryLook(page)).map((fault) => `${view} ${fault}`)
 
   test('in English for who reads English', async () => {
     const poll = await world.poll()
@@ -320,7 +308,7 @@ test('a group of three cannot open a secret poll, and a poll that opens on too f
   await page.getByLabel('La question').fill('Qui tient la caisse ?')
   await page.locator('#f-choice0').fill('Bilal')
   await page.locator('#f-choice1').fill('Chloé')
-  await page.locator('input[name=level][value=secret]').check({ force: true })
+  await page.locator('label:has(input[name=level][value=secret])').click()
   await page.locator('button.sun').click()
   await page.getByRole('alert').getByText('Il faut au moins cinq membres pour un vote secret.').waitFor()
   const poll = await world.poll({ bodyId: 'petit' })

@@ -74,15 +74,47 @@ export const visiting =
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** What axe-core finds wrong on the page as it stands, in one line each. Injected by the browser itself: the page's policy forbids it. */
-export async function faults(page: Page): Promise<string[]> {
+export async function faults(page: Page, rules?: string[]): Promise<string[]> {
   await page.evaluate(axeSource)
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: typeof axe }).axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    }),
+  const { violations } = await page.evaluate(
+    (only) => (window as unknown as { axe: typeof axe }).axe.run(document, { runOnly: only }),
+    rules ?? ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
   )
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
 }
 
-/** The four ways a page is looked at: phone and desk, light and dark. */
-export const looks = [390, 1280].flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })))
+/** What the hour of the day changes on a page: the other rules say of the night what they said of the day. */
+const ofColours = ['color-contrast', 'link-in-text-block']
+
+/**
+ * All that is wrong with a page as a phone and a desk show it, by day and by night, in one line each; and whether it is wider than
+ * the smallest phone. Leaves the page as wide as it was.
+ */
+export async function wrongInEveryLook(page: Page): Promise<string[]> {
+  const before = page.viewportSize()!
+  const wrong: string[] = []
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 844 })
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme })
+      const found = await faults(page, colorScheme === 'dark' ? ofColours : undefined)
+      wrong.push(...found.map((fault) => `${width} ${colorScheme}: ${fault}`))
+    }
+  }
+  for (const width of [320, 390]) {
+    await page.setViewportSize({ width, height: 844 })
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+    if (wide > width) wrong.push(`is ${wide} px wide at ${width}`)
+  }
+  await page.setViewportSize(before)
+  return wrong
+}
+
+/** Waits until the page shows these words; says what it shows instead when it does not. */
+export async function shows(page: Page, words: string | RegExp) {
+  try {
+    await page.getByText(words).first().waitFor()
+  } catch (error) {
+    throw new Error(`${page.url().split('#')[0]} does not show ${words}, but:\n${await page.locator('body').innerText()}`, { cause: error })
+  }
+}
