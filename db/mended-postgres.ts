@@ -1,11 +1,12 @@
 import { registerHooks } from 'node:module'
 
 /**
- * postgres.js 3.4.9, with three faults mended as it is loaded. When the backend of a reserved connection dies (kysely reserves one for every
+ * postgres.js 3.4.9, with four faults mended as it is loaded. When the backend of a reserved connection dies (kysely reserves one for every
  * statement), the next statement on it throws outside of any promise and ends the process, and giving the connection back puts a
  * dead one among the living; a statement said between the error of a connection and its
  * closing is never answered, and one that was waiting to be written then keeps that connection mute for ever. See
- * github.com/porsager/postgres, issues 1066, 1154 and 1208. With another version this refuses to start rather than guess.
+ * github.com/porsager/postgres, issues 1066, 1154 and 1208. And a COPY whose end came with what made its reader full leaves the
+ * connection paused: whatever is asked next is never heard. With another version this refuses to start rather than guess.
  */
 const mends: Record<string, [from: string, to: string][]> = {
   'connection.js': [
@@ -28,6 +29,7 @@ const mends: Record<string, [from: string, to: string][]> = {
       "clearImmediate(nextWriteTimer)\n    chunk = nextWriteTimer = null\n    socket.removeListener('data', data)",
     ],
     ['!hadError && (query || sent.length) && error', ';(query || sent.length) && error'],
+    ['stream && stream.push(null)', 'stream && (stream.push(null), socket.resume())'],
   ],
   'index.js': [
     [

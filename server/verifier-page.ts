@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { brotliCompress, gzip } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '#server/config.ts'
 import { commonHeaders } from '#server/headers.ts'
@@ -9,14 +10,15 @@ const built = new URL('../web/build/verifier.html', import.meta.url)
 
 /**
  * The page that verifies dossiers: one file, the same that people keep, under the policy that its own first lines state. It is read
- * once; where it was not built there is no such page.
+ * once, and compressed for whoever comes first; where it was not built there is no such page.
  */
 export async function mountVerifier(app: FastifyInstance, config: Pick<Config, 'origin'>) {
   const page = await readFile(built).catch(() => null)
   if (!page) return
   const policy = /content-security-policy" content="([^"]+)"/.exec(page.toString())![1]!
   const etag = `"${createHash('sha256').update(page).digest('hex')}"`
-  const bodies = { br: brotliCompressSync(page), gzip: gzipSync(page), plain: page }
+  const bodies: { [encoding: string]: Promise<Buffer> | undefined } = {}
+  const compress = { br: promisify(brotliCompress), gzip: promisify(gzip) }
   const headers = {
     ...commonHeaders(config),
     'content-type': 'text/html; charset=utf-8',
@@ -31,7 +33,7 @@ export async function mountVerifier(app: FastifyInstance, config: Pick<Config, '
       if (request.headers['if-none-match'] === etag) return reply.code(304).send()
       const accepted = String(request.headers['accept-encoding'] ?? '')
       const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : 'plain'
-      if (encoding !== 'plain') reply.header('content-encoding', encoding)
-      return reply.send(bodies[encoding])
+      if (encoding === 'plain') return reply.send(page)
+      return (bodies[encoding] ??= compress[encoding](page)).then((body) => reply.header('content-encoding', encoding).send(body))
     })
 }

@@ -19,6 +19,9 @@ export type ServerProcess = {
 const keys = mkdtempSync(join(tmpdir(), 'preau-keys-'))
 process.on('exit', () => rmSync(keys, { recursive: true, force: true }))
 
+/** Where V8 keeps what it compiled, for the servers of one run and of the next. */
+const compiled = join(tmpdir(), 'preau-compiled')
+
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -39,8 +42,9 @@ export const databaseUrl = (where: Where) =>
 export async function startServer(env: Record<string, string>): Promise<ServerProcess> {
   const port = env.PORT ? Number(env.PORT) : await freePort()
   const origin = env.ORIGIN ?? `http://localhost:${port}`
+  const own = { PATH: process.env.PATH, HOME: process.env.HOME }
   const child = spawn(process.execPath, ['server/main.ts'], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'error', KEYS_DIR: keys, ...env, PORT: String(port), ORIGIN: origin },
+    env: { ...own, NODE_COMPILE_CACHE: compiled, LOG_LEVEL: 'error', KEYS_DIR: keys, ...env, PORT: String(port), ORIGIN: origin },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

@@ -174,3 +174,18 @@ test('a backup that fails leaves no file behind', async () => {
   await expect(writeBackup({ ...full, database: 'nowhere' } as Where, join(folder, 'none.gz'))).rejects.toThrow()
   expect(await readdir(folder)).toEqual(before)
 })
+
+test('a table of any size is copied to its end, and the connection goes on', async () => {
+  const sql = openPostgres(inject('cluster'), 1)
+  for (let rows = 1; rows <= 60; rows++) {
+    let bytes = 0
+    const copy = `copy (select repeat('x', 3999) from generate_series(1, ${rows})) to stdout`
+    for await (const chunk of await sql.unsafe(copy).readable()) {
+      bytes += chunk.length
+      await new Promise((resolve) => setTimeout(resolve))
+    }
+    expect(bytes).toBe(rows * 4000)
+    expect(await sql`select 1 as one`).toEqual([{ one: 1 }])
+  }
+  await sql.end()
+})
