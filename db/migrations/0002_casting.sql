@@ -16,7 +16,9 @@ create function cast_ballots(
   poll_ids text[], member_ids text[], ids uuid[], counters integer[], all_grades bytea[],
   out judged_at timestamptz, out others jsonb
 ) language plpgsql volatile
--- The plan is kept for the life of the connection: it must not be one that was only good while the tables were small.
+-- One plan for the life of the connection, which a call would otherwise make anew each time: it must not be one that was only good
+-- while the tables were small.
+set plan_cache_mode = force_generic_plan
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
@@ -40,8 +42,9 @@ begin
       and not exists (select from result where result.poll_id = item.poll_id) -- a clock set back opens nothing again
       and octet_length(item.grades) in (0, poll.choice_count)
       and encode(item.grades, 'hex') ~ format('^(0[0-%s])*$', cardinality(poll.scale) - 1)
-      and (item.counter = 1 or poll.changes = 'until-closing' and exists (
-        select from ballot where ballot.poll_id = item.poll_id and ballot.member_id = item.member_id))
+      and (item.counter = 1 or poll.changes = 'until-closing' and (
+        -- A value, not an exists, which a plan made on an empty table answers by reading every ballot.
+        select true from ballot where ballot.poll_id = item.poll_id and ballot.member_id = item.member_id))
     order by item.poll_id, item.member_id
     on conflict (poll_id, member_id) do update
       set id = excluded.id, counter = excluded.counter, grades = excluded.grades, cast_at = excluded.cast_at
