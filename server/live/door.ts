@@ -1,16 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
-import { liveLimits as limits, mayRead, mayWrite } from '#domain/document.ts'
+import { liveLimits as limits } from '#domain/document.ts'
 import type { Tools } from '#server/app.ts'
-import { documentFor } from '#server/documents/queries.ts'
 import { realClock } from '#server/live/clock.ts'
 import { Connection, type Mode } from '#server/live/connection.ts'
 import { wireOf } from '#server/live/outgoing.ts'
 import { advisoryOwnership } from '#server/live/ownership.ts'
 import { identityOf } from '#server/live/presence.ts'
+import { type Asked, entriesOf } from '#server/live/rights.ts'
 import { Rooms } from '#server/live/rooms.ts'
 import { postgresStore } from '#server/live/store.ts'
 import { watchRights } from '#server/live/watch.ts'
+import { together } from '#server/together.ts'
 import { materialise } from '#server/yjs-thread.ts'
 
 /** What the checks before the upgrade found out, for the moment after it. */
@@ -28,6 +29,7 @@ export function live(app: FastifyInstance, { db, config }: Tools) {
   const rooms = new Rooms({ clock: realClock, store: postgresStore(db), ownership: advisoryOwnership(db), materialise, warn })
   const rights = watchRights(db, rooms, warn)
   const beat = setInterval(() => rooms.beat(), 1000)
+  const entryOf = together((asked: Asked[]) => entriesOf(db, asked))
   const held = new Map<string, number>()
   let all = 0
 
@@ -39,14 +41,15 @@ export function live(app: FastifyInstance, { db, config }: Tools) {
   ) {
     if (!request.me) return reply.code(401).send({ error: 'signed-out' })
     if (request.headers.origin !== config.origin) return reply.code(403).send({ error: 'foreign-origin' })
-    const text = await documentFor(db, request.params.documentId, request.me.memberId)
-    if (!text || !mayRead(text, text.reader)) return reply.code(404).send({ error: 'not-found' })
+    const { verdict, ...text } = await entryOf({ sessionId: request.me.sessionId, docId: request.params.documentId })
+    if (verdict === 'signedOut') return reply.code(401).send({ error: 'signed-out' })
+    if (verdict !== 'read' && verdict !== 'write') return reply.code(404).send({ error: 'not-found' })
     if ((held.get(request.me.memberId) ?? 0) >= limits.connectionsPerMember || all >= limits.connectionsPerProcess) {
       return reply.code(429).send({ error: 'too-many' })
     }
     const { schema, generation } = request.query
     const tooOld = schema !== String(text.schemaVersion) || (generation !== undefined && generation !== String(text.generation))
-    request.admitted = { mode: mayWrite(text, text.reader) ? 'write' : 'read', tooOld }
+    request.admitted = { mode: verdict, tooOld }
   }
 
   function hold(memberId: string, change: 1 | -1) {

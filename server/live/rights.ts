@@ -9,9 +9,14 @@ export type Verdict = Mode | (ClosingReason & ('signedOut' | 'noRight' | 'gone' 
 
 export type Asked = { sessionId: string; docId: string }
 
+/** What the door must know of who knocks: their right, and the versions of the text, null where there is no such text. */
+export type Entry = { verdict: Verdict; schemaVersion: number | null; generation: number | null }
+
 type Facts = {
   memberId: string | null
   audience: Audience | null
+  schemaVersion: number | null
+  generation: number | null
   writers: Writers
   archived: boolean
   standing: 'member' | 'coordinator' | null
@@ -19,9 +24,9 @@ type Facts = {
 }
 
 /** The rights behind many connections, in one statement and in the order asked. */
-export async function verdictsOf(db: Db, asked: readonly Asked[]): Promise<Verdict[]> {
+export async function entriesOf(db: Db, asked: readonly Asked[]): Promise<Entry[]> {
   const { rows } = await sql<Facts>`
-    select session.member_id, document.audience, document.writers, document.archived_at is not null as archived, own.standing,
+    select session.member_id, document.audience, document.writers, document.schema_version, document.generation, document.archived_at is not null as archived, own.standing,
       exists (select from membership join body on body.id = membership.body_id and body.kind = 'movement'
               where member_id = session.member_id and left_at is null) as in_movement
     from unnest(${asked.map(({ sessionId }) => sessionId)}::text[], ${asked.map(({ docId }) => docId)}::text[])
@@ -30,10 +35,10 @@ export async function verdictsOf(db: Db, asked: readonly Asked[]): Promise<Verdi
     left join document on document.id = asked.doc_id
     left join membership as own on own.body_id = document.body_id and own.member_id = session.member_id and own.left_at is null
     order by asked.place`.execute(db)
-  return rows.map(verdict)
+  return rows.map((facts) => ({ verdict: verdictOn(facts), schemaVersion: facts.schemaVersion, generation: facts.generation }))
 }
 
-function verdict({ memberId, audience, writers, archived, standing, inMovement }: Facts): Verdict {
+function verdictOn({ memberId, audience, writers, archived, standing, inMovement }: Facts): Verdict {
   if (memberId === null) return 'signedOut'
   if (audience === null) return 'gone'
   if (archived) return 'archived'

@@ -1,6 +1,6 @@
 import type { Db } from '#db/connect.ts'
 import type { Connection } from '#server/live/connection.ts'
-import { verdictsOf } from '#server/live/rights.ts'
+import { entriesOf, type Verdict } from '#server/live/rights.ts'
 import type { Room } from '#server/live/room.ts'
 import type { Rooms } from '#server/live/rooms.ts'
 import { onRightsChanged } from '#server/rights-changed.ts'
@@ -22,11 +22,11 @@ export function watchRights(db: Db, rooms: Rooms, warn: (error: unknown) => void
     await rooms.checkOwnership().catch(warn)
     const present = [...rooms.open()].flatMap((room) => [...room.people].map((connection) => ({ room, connection })))
     if (present.length === 0) return
-    const verdicts = await verdictsOf(
+    const entries = await entriesOf(
       db,
       present.map(({ room, connection }) => ({ sessionId: connection.sessionId, docId: room.docId })),
     )
-    present.forEach(({ room, connection }, i) => apply(room, connection, verdicts[i]!))
+    present.forEach(({ room, connection }, i) => apply(room, connection, entries[i]!.verdict))
   }
 
   function run() {
@@ -54,7 +54,7 @@ export function watchRights(db: Db, rooms: Rooms, warn: (error: unknown) => void
   }
 }
 
-function apply(room: Room, connection: Connection, verdict: Awaited<ReturnType<typeof verdictsOf>>[number]) {
+function apply(room: Room, connection: Connection, verdict: Verdict) {
   if (verdict === 'read' || verdict === 'write') room.turn(connection, verdict)
   else connection.cut(verdict)
 }
