@@ -34,7 +34,7 @@ describe('by the keyboard alone', () => {
     const before = keystrokes
     await press('Enter')
     await page.waitForURL(/voter$/)
-    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.locator('h1:focus').waitFor()
     for (const choice of seven) {
       await press('Tab', 'Space')
       expect(await page.evaluate(() => document.activeElement?.closest('fieldset')?.textContent)).toContain(choice)
@@ -55,6 +55,7 @@ describe('by the keyboard alone', () => {
     const poll = await newPoll()
     const bilal = await journey.visit(journey.bilal, desk)
     const page = await bilal.open(`${place(poll)}/voter`)
+    await page.locator('h1:focus').waitFor()
     await page.keyboard.press('Tab')
     await page.keyboard.press('Space')
     await page.keyboard.press('ArrowRight')
