@@ -33,7 +33,7 @@ export default defineConfig({
           'connect-src': process.env.PREAU_MODE === 'dev' ? ['self', 'ws:'] : ['self'],
         },
       },
-      inlineStyleThreshold: 4096,
+      inlineStyleThreshold: 16_384,
       serviceWorker: { register: false },
       output: { linkHeaderPreload: false },
       version: { pollInterval: 0 },

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addPoll, ballotFor, type TestPoll } from '../server/polls/polls-world.ts'
@@ -39,12 +40,13 @@ async function weigh(path: string, who: Someone | null = null) {
   await page.goto(path)
   await ready(page, path)
   const all = await Promise.all(parts)
+  const inline = await page.locator('style').evaluateAll((styles) => styles.map(({ textContent }) => textContent).join(''))
   await context.close()
   const of = (kind: string) => all.filter((part) => part.kind === kind)
   const sum = (some: { size: number }[]) => kB(some.reduce((total, { size }) => total + size, 0))
   const weight = {
     script: sum(of('script')),
-    style: sum(of('stylesheet')),
+    style: kB(gzipSync(inline).length) + sum(of('stylesheet')),
     fonts: sum(of('font')),
     fontFiles: of('font').length,
     all: sum(all),
