@@ -1,5 +1,5 @@
 // npm run check: types, lint and format, without running anything of the product.
-import { checks, run } from './steps.ts'
+import { checks, generatePages, run, runTogether } from './steps.ts'
 
-const passed = checks.map(run)
+const passed = [run(generatePages), ...(await runTogether(checks))]
 process.exitCode = passed.every(Boolean) ? 0 : 1

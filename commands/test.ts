@@ -4,14 +4,15 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findOrObtainBrowser } from '../tests/browser.ts'
-import { buildOneFiles, buildPages, checks, run } from './steps.ts'
+import { buildOneFiles, buildPages, checks, generatePages, run, runTogether } from './steps.ts'
 
 const started = Date.now()
 let passed = 0
 let failed = 0
 const count = (ok: boolean) => (ok ? passed++ : failed++)
 
-for (const check of checks) count(run(check))
+count(run(generatePages))
+for (const ok of await runTogether(checks)) count(ok)
 for (const build of [buildPages, ...buildOneFiles]) count(run(build))
 process.env.PREAU_BROWSER = findOrObtainBrowser()
 

@@ -47,7 +47,7 @@ function inOneFile(): Plugin {
 }
 
 const fonts = [
-  ['Bricolage Grotesque Variable', 'bricolage-grotesque-latin-wght-normal'],
+  ['Bricolage Grotesque', 'bricolage-grotesque-latin-800-normal'],
   ['Atkinson Hyperlegible Next Variable', 'atkinson-hyperlegible-next-latin-wght-normal'],
 ] as const
 

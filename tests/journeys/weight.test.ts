@@ -59,8 +59,7 @@ async function weigh(path: string, who: Someone | null = null) {
   expect(weight.all).toBeGreaterThan(5)
   expect(weight.style).toBeLessThanOrEqual(12)
   expect(weight.fontFiles).toBeLessThanOrEqual(2)
-  // The two families weigh 73.6 kB as their makers cut them; the aim is 70.
-  expect(weight.fonts).toBeLessThanOrEqual(75)
+  expect(weight.fonts).toBeLessThanOrEqual(60)
   return weight
 }
 
