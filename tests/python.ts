@@ -8,7 +8,7 @@ export function findOrObtainPython(): string {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
     for (const args of [
       ['update', '-q'],
-      ['install', '-qy', '--no-install-recommends', 'python3-minimal'],
+      ['install', '-qy', '--no-install-recommends', 'python3'],
     ])
       spawnSync('apt-get', args, { env })
   }
