@@ -5,6 +5,8 @@ type Json = ColumnType<unknown, unknown, unknown>
 
 export interface Database {
   aggregateSeen: AggregateSeenTable
+  amendment: AmendmentTable
+  amendmentSupport: AmendmentSupportTable
   ballot: BallotTable
   board: BoardTable
   boardHead: BoardHeadTable
@@ -17,6 +19,7 @@ export interface Database {
   docState: DocStateTable
   docUpdate: DocUpdateTable
   document: DocumentTable
+  frozenText: FrozenTextTable
   invitation: InvitationTable
   journal: JournalTable
   leaf: LeafTable
@@ -32,12 +35,35 @@ export interface Database {
   setup: SetupTable
   signIn: SignInTable
   trustee: TrusteeTable
+  version: VersionTable
+  versionArticle: VersionArticleTable
+  wording: WordingTable
 }
 
 export interface AggregateSeenTable {
   pollId: string
   number: number
   hash: Buffer
+  at: Generated<Date>
+}
+
+export interface AmendmentTable {
+  id: string
+  frozenId: string
+  number: number
+  kind: 'replace' | 'insert' | 'delete'
+  article: string
+  proposed: string | null
+  fingerprint: Buffer | null
+  reason: string
+  authorId: string
+  givenAt: Generated<Date>
+  withdrawnAt: Date | null
+}
+
+export interface AmendmentSupportTable {
+  amendmentId: string
+  memberId: string
   at: Generated<Date>
 }
 
@@ -143,6 +169,22 @@ export interface DocumentTable {
   createdBy: string
   createdAt: Generated<Date>
   archivedAt: Date | null
+}
+
+export interface FrozenTextTable {
+  id: string
+  documentId: string
+  title: string
+  content: string
+  fingerprint: Buffer
+  scale: string[]
+  threshold: number
+  amendableUntil: Date | null
+  pollId: string | null
+  frozenBy: string
+  frozenAt: Generated<Date>
+  endedAt: Date | null
+  endReason: string | null
 }
 
 export interface InvitationTable {
@@ -289,4 +331,28 @@ export interface TrusteeTable {
   number: number
   memberId: string
   name: string
+}
+
+export interface VersionTable {
+  documentId: string
+  number: number
+  frozenId: string
+  content: string
+  fingerprint: Buffer
+  adoptedAt: Date
+}
+
+export interface VersionArticleTable {
+  documentId: string
+  number: number
+  article: string
+  place: number
+  since: number
+}
+
+export interface WordingTable {
+  pollId: string
+  position: number
+  slot: string
+  amendmentId: string | null
 }

@@ -64,3 +64,17 @@ export const limits = {
   /** Requests from one address: a room full of voters shares one. */
   rates: { castsAMinute: 6000, newPollsAnHour: 60, importsAnHour: 20 },
 } as const
+
+/** A text that is frozen, amended and put to the vote. */
+export const ratificationLimits = {
+  articles: 200,
+  /** Amendments of one frozen text, and of one person to it. */
+  amendments: 300,
+  amendmentsOfOne: 20,
+  /** Of an article that an amendment proposes, as it is stored. */
+  articleCharacters: 40_000,
+  reasonCharacters: 1000,
+  longestWindow: 90 * day,
+  /** Lines of one ballot; a sealed one takes no more than the form of a poll. */
+  wordings: { open: 100, secret: 20 },
+} as const

@@ -72,7 +72,7 @@ const repeated = (labels: readonly string[]) => new Set(labels.map(asRead)).size
 
 /** Why this poll may not be created now, or null when it may. */
 export function refuseNewPoll(draft: PollDraft, now: Date): NewPollRefusal | null {
-  return refuseQuestion(draft) ?? refuseScale(draft.scale) ?? refuseInstants(draft, now)
+  return refuseQuestion(draft) ?? refuseScale(draft.scale) ?? refuseNewPollInstants(draft, now)
 }
 
 function refuseQuestion({ question, description, choices }: PollDraft): NewPollRefusal | null {
@@ -98,7 +98,8 @@ export function refuseScale(scale: readonly string[]): NewPollRefusal | null {
   return scale.some((label) => label.length > gradeLabel) ? 'too-long' : null
 }
 
-function refuseInstants({ opensAt, closesAt }: Pick<Poll, 'opensAt' | 'closesAt'>, now: Date): NewPollRefusal | null {
+/** Why a poll may not run between these instants, or null. */
+export function refuseNewPollInstants({ opensAt, closesAt }: Pick<Poll, 'opensAt' | 'closesAt'>, now: Date): NewPollRefusal | null {
   const { openingGrace, openingHorizon, shortest, longest } = limits.poll
   const lasts = closesAt.getTime() - Math.max(opensAt.getTime(), now.getTime())
   if (opensAt.getTime() < now.getTime() - openingGrace) return 'opens-in-the-past'

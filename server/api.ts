@@ -5,6 +5,7 @@ import type { memberDoors } from '#server/members/doors.ts'
 import type { pollDoors } from '#server/polls/doors.ts'
 import type { sealedDoors } from '#server/polls/sealed/doors.ts'
 import type { trustDoors } from '#server/polls/sealed/trust-doors.ts'
+import type { ratificationDoors } from '#server/ratification/doors.ts'
 import type { setupDoors } from '#server/setup/routes.ts'
 
 /** Every door of the public API, as types: what the pages' client is typed from. */
@@ -15,4 +16,5 @@ export type Doors = typeof setupDoors &
   typeof documentDoors &
   typeof pollDoors &
   typeof sealedDoors &
-  typeof trustDoors
+  typeof trustDoors &
+  typeof ratificationDoors

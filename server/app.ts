@@ -18,6 +18,7 @@ import { logger } from '#server/log.ts'
 import { members } from '#server/members/routes.ts'
 import { recogniseSession } from '#server/session.ts'
 import { polls } from '#server/polls/routes.ts'
+import { ratification } from '#server/ratification/routes.ts'
 import type { Sealing } from '#server/sealing/sealing.ts'
 import { setup } from '#server/setup/routes.ts'
 
@@ -54,7 +55,7 @@ export async function buildApp(tools: Tools): Promise<FastifyInstance> {
     },
   })
   recogniseSession(app, tools)
-  for (const feature of [health, setup, members, bodies, invitations, documents, live, polls])
+  for (const feature of [health, setup, members, bodies, invitations, documents, live, polls, ratification])
     await app.register(async (scope) => feature(scope, tools))
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())
   return app

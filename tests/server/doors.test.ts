@@ -5,6 +5,7 @@ import { documentLines } from './doors/documents.ts'
 import { invitationLines } from './doors/invitations.ts'
 import { memberLines } from './doors/members.ts'
 import { pollLines } from './doors/polls.ts'
+import { ratificationLines } from './doors/ratification.ts'
 import { newScene } from './doors/scene.ts'
 import { secretLines } from './doors/secret.ts'
 import { setupLines } from './doors/setup.ts'
@@ -21,6 +22,7 @@ const lines = [
   ...pollLines,
   ...secretLines,
   ...trustLines,
+  ...ratificationLines,
 ]
 const known = new Set<string>(lines.map(({ door }) => door))
 

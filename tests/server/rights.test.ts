@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { memberLimits } from '#domain/body.ts'
 import { documentLimits, liveLimits } from '#domain/document.ts'
-import { limits, pageSize, sealingLimits } from '#domain/limits.ts'
+import { limits, pageSize, ratificationLimits, sealingLimits } from '#domain/limits.ts'
 import { trustLimits } from '#domain/trustees.ts'
 import { bodyDoors } from '#server/bodies/doors.ts'
 import { documentDoors } from '#server/documents/doors.ts'
@@ -12,6 +12,7 @@ import { memberDoors } from '#server/members/doors.ts'
 import { pollDoors } from '#server/polls/doors.ts'
 import { sealedDoors } from '#server/polls/sealed/doors.ts'
 import { trustDoors } from '#server/polls/sealed/trust-doors.ts'
+import { ratificationDoors } from '#server/ratification/doors.ts'
 import { setupDoors } from '#server/setup/routes.ts'
 
 const page = readFileSync(new URL('../../docs/rights.md', import.meta.url), 'utf8')
@@ -35,6 +36,7 @@ const inTheCode = new Map<string, number>([
   ...leaves(pollLimits, 'limits'),
   ...leaves(sealingLimits, 'sealingLimits'),
   ...leaves(trustLimits, 'trustLimits'),
+  ...leaves(ratificationLimits, 'ratificationLimits'),
   ['pageSize', pageSize],
 ])
 
@@ -70,6 +72,7 @@ describe('docs/rights.md', () => {
       ...pollDoors,
       ...sealedDoors,
       ...trustDoors,
+      ...ratificationDoors,
     }
     const limited = Object.entries(doors).flatMap(([name, { method, url, limit }]) =>
       limit

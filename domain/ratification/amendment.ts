@@ -1,0 +1,76 @@
+import { plainText, type TextNode } from '../charter.ts'
+import type { Reader } from '../document.ts'
+import { ratificationLimits as limits } from '../limits.ts'
+import { canonical } from './canonical.ts'
+import { touched } from './difference.ts'
+import type { FrozenArticle, Stage } from './frozen.ts'
+
+/**
+ * What someone proposes to change in a frozen text. article: the id of the article that is replaced or deleted, or after which the
+ * new one comes ('' : before the first). proposed: the whole article as it would read; null for a deletion.
+ */
+export type Change = { kind: 'replace' | 'insert' | 'delete'; article: string; proposed: TextNode | null }
+export type Amendment = Change & { id: string; number: number }
+
+export type AmendmentRefusal =
+  | 'not-a-member'
+  | 'not-amendable'
+  | 'unknown-article'
+  | 'no-title'
+  | 'no-words'
+  | 'same-words'
+  | 'already-proposed'
+  | 'no-reason'
+  | 'too-long'
+  | 'too-many'
+
+/** Why this amendment may not be given, or null. others: those that stand; mine: how many of them are by this person. */
+export function refuseAmendment(
+  draft: Change & { reason: string },
+  text: { stage: Stage; articles: readonly FrozenArticle[] },
+  others: readonly Amendment[],
+  mine: number,
+  reader: Reader,
+): AmendmentRefusal | null {
+  if (reader?.standing == null) return 'not-a-member'
+  if (text.stage !== 'amendable') return 'not-amendable'
+  const target = text.articles.find(({ id }) => id === draft.article)
+  if (!target && !(draft.kind === 'insert' && draft.article === '')) return 'unknown-article'
+  if (draft.reason.trim() === '') return 'no-reason'
+  if (draft.proposed !== null) {
+    const [title, ...says] = draft.proposed.content ?? []
+    if (!title || plainText(title).trim() === '') return 'no-title'
+    if (plainText({ type: 'doc', content: says }).trim() === '') return 'no-words'
+    if (canonical(draft.proposed).length > limits.articleCharacters) return 'too-long'
+    if (draft.kind === 'replace' && sameWords(draft.proposed, target!.node)) return 'same-words'
+  }
+  if (others.some((other) => isSame(other, draft))) return 'already-proposed'
+  return mine >= limits.amendmentsOfOne || others.length >= limits.amendments ? 'too-many' : null
+}
+
+const sameWords = (a: TextNode, b: TextNode) => canonical(a.content) === canonical(b.content)
+const isSame = (a: Change, b: Change) =>
+  a.kind === b.kind &&
+  a.article === b.article &&
+  (a.proposed === b.proposed || (a.proposed !== null && b.proposed !== null && sameWords(a.proposed, b.proposed)))
+
+/** How two amendments meet: on the same words, or elsewhere in the same article. Either way they exclude each other: one wording wins. */
+export type Collision = { a: string; b: string; on: 'words' | 'article' }
+
+/** The pairs of amendments that cannot both be adopted. New articles never exclude one another. */
+export function collisionsAmong(articles: readonly FrozenArticle[], amendments: readonly Amendment[]): Collision[] {
+  return amendments.flatMap((a, at) =>
+    amendments.slice(at + 1).flatMap((b) => {
+      if (a.kind === 'insert' || b.kind === 'insert' || a.article !== b.article) return []
+      const article = articles.find(({ id }) => id === a.article)
+      return article ? [{ a: a.id, b: b.id, on: onSameWords(article.node, a, b) ? ('words' as const) : ('article' as const) }] : []
+    }),
+  )
+}
+
+function onSameWords(article: TextNode, a: Amendment, b: Amendment): boolean {
+  if (a.proposed === null || b.proposed === null) return true
+  const before = plainText(article)
+  const [first, second] = [touched(before, plainText(a.proposed)), touched(before, plainText(b.proposed))]
+  return first.some((one) => second.some((other) => one.from <= other.to && other.from <= one.to))
+}

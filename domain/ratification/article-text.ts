@@ -1,0 +1,146 @@
+import { plainText, safeLink, type TextMark, type TextNode } from '../charter.ts'
+
+/**
+ * What an article says, as letters that a person types in a plain field: the part of Markdown (CommonMark 0.31) that a text can hold.
+ * Blocks are parted by an empty line: `# ` to `### ` a heading, `- ` and `1. ` a list, two spaces more a list inside it, `> ` a quote;
+ * inside them `**strong**`, `_em_`, `[words](address)`, a line break, and `\` before a sign that means itself.
+ */
+export function writeBlocks(nodes: readonly TextNode[]): string {
+  return nodes
+    .map((node) => linesOf(node).join('\n'))
+    .filter((block) => block !== '')
+    .join('\n\n')
+}
+
+export const readBlocks = (text: string): TextNode[] => blocksOf(text.replace(/\r\n?/g, '\n').split('\n'))
+
+function linesOf(node: TextNode): string[] {
+  const inside = node.content ?? []
+  switch (node.type) {
+    case 'heading':
+      return [`${'#'.repeat(levelOf(node))} ${writeWords(inside).replaceAll('\n', ' ')}`]
+    case 'bullet_list':
+    case 'ordered_list':
+      return inside.flatMap((item, at) => itemLines(item, node.type === 'bullet_list' ? '- ' : `${at + 1}. `))
+    case 'blockquote':
+      return writeBlocks(inside)
+        .split('\n')
+        .map((line) => `> ${line}`.trimEnd())
+    case 'paragraph':
+      return writeWords(inside).split('\n').map(sayLineStart)
+    default:
+      return plainText(node).split('\n').map(sayLineStart)
+  }
+}
+
+const levelOf = ({ attrs }: TextNode) => Math.min(Math.max(Math.trunc(Number(attrs?.level)) || 1, 1), 3)
+
+/** An item's paragraphs on lines of their own, behind its sign. */
+function itemLines(item: TextNode, sign: string): string[] {
+  const lines = (item.content ?? []).flatMap((node, at) => [...(at > 0 && node.type === 'paragraph' ? [''] : []), ...linesOf(node)])
+  return (lines.length > 0 ? lines : ['']).map((line, at) => (at === 0 ? sign + line : line && `  ${line}`).trimEnd())
+}
+
+const sayLineStart = (line: string) => line.replace(/^(\s*)(#{1,3} |- |>|\d+\. )/, (_, space: string, sign: string) => `${space}\\${sign}`)
+
+function writeWords(nodes: readonly TextNode[]): string {
+  return nodes
+    .map((node) => (node.type === 'text' ? markedUp(node) : node.type === 'hard_break' ? '\n' : plainText(node)))
+    .join('')
+    .trim()
+}
+
+function markedUp({ text = '', marks = [] }: TextNode): string {
+  const [, before = '', words = '', after = ''] = /^(\s*)([^]*?)(\s*)$/.exec(text)!
+  if (words === '') return text
+  const said = words.replace(/[\\*_[\]]/g, '\\$&')
+  return before + marks.reduceRight(dress, said) + after
+}
+
+function dress(said: string, { type, attrs }: TextMark): string {
+  const href = type === 'link' ? safeLink(attrs?.href) : null
+  if (type === 'strong') return `**${said}**`
+  if (type === 'em') return `_${said}_`
+  return href === null ? said : `[${said}](${href.replace(/[()\\]/g, encodeURIComponent)})`
+}
+
+function blocksOf(lines: readonly string[]): TextNode[] {
+  const blocks: TextNode[] = []
+  for (let at = 0; at < lines.length;) {
+    const [block, next] = readBlock(lines, at)
+    if (block) blocks.push(block)
+    at = next
+  }
+  return blocks
+}
+
+const listSign = /^(?:- |(\d+)\. )/
+
+function readBlock(lines: readonly string[], at: number): [TextNode | null, number] {
+  const line = lines[at]!
+  if (line.trim() === '') return [null, at + 1]
+  const heading = /^(#{1,3}) +(.*)$/.exec(line)
+  if (heading) return [{ type: 'heading', attrs: { level: heading[1]!.length }, ...inside(readWords(heading[2]!)) }, at + 1]
+  if (line.startsWith('>')) {
+    const end = lines.findIndex((other, index) => index > at && !other.startsWith('>'))
+    const quoted = lines.slice(at, end < 0 ? lines.length : end).map((one) => one.replace(/^> ?/, ''))
+    return [{ type: 'blockquote', content: blocksOf(quoted).map(asParagraph) }, end < 0 ? lines.length : end]
+  }
+  const sign = listSign.exec(line)
+  if (sign) return readList(lines, at, sign[1] === undefined ? 'bullet_list' : 'ordered_list')
+  let end = at + 1
+  while (end < lines.length && lines[end]!.trim() !== '' && !/^(#{1,3} |>)/.test(lines[end]!) && !listSign.test(lines[end]!)) end++
+  return [{ type: 'paragraph', ...inside(readWords(lines.slice(at, end).join('\n'))) }, end]
+}
+
+function readList(lines: readonly string[], from: number, type: 'bullet_list' | 'ordered_list'): [TextNode, number] {
+  const items: TextNode[] = []
+  let at = from
+  const isOfList = (line: string) => {
+    const sign = listSign.exec(line)
+    return sign !== null && (sign[1] === undefined) === (type === 'bullet_list')
+  }
+  while (at < lines.length && isOfList(lines[at]!)) {
+    const own = [lines[at]!.replace(listSign, '')]
+    at++
+    while (at < lines.length && (/^ {2}/.test(lines[at]!) || (lines[at] === '' && /^ {2}/.test(lines[at + 1] ?? ''))))
+      own.push(lines[at++]!.slice(2))
+    const content = blocksOf(own).map((block) => (/_list$/.test(block.type) ? block : asParagraph(block)))
+    items.push({ type: 'list_item', content: content.length > 0 ? content : [{ type: 'paragraph' }] })
+    const next = lines[at] === '' && isOfList(lines[at + 1] ?? '')
+    if (next) at++
+  }
+  return [{ type, content: items }, at]
+}
+
+const asParagraph = (block: TextNode): TextNode =>
+  block.type === 'paragraph' ? block : { type: 'paragraph', ...inside([{ type: 'text', text: plainText(block) }]) }
+const inside = (content: TextNode[]) => (content.length > 0 ? { content } : {})
+
+/** The words of a line, mark by mark; a sign that is not closed means itself. */
+function readWords(text: string, marks: readonly TextMark[] = []): TextNode[] {
+  const pattern =
+    /\\([^])|\*\*(?=\S)((?:\\[^]|[^\\]){1,2000}?)(?<=\S)\*\*|_(?=\S)((?:\\[^]|[^_\\]){1,2000}?)(?<=\S)_|\[((?:\\[^]|[^\]\\])+)\]\(([^()\s]+)\)|\n/g
+  const nodes: TextNode[] = []
+  let plain = ''
+  const flush = () => {
+    if (plain !== '') nodes.push({ type: 'text', text: plain, ...(marks.length > 0 && { marks }) })
+    plain = ''
+  }
+  let last = 0
+  for (const match of text.matchAll(pattern)) {
+    plain += text.slice(last, match.index)
+    last = match.index + match[0].length
+    const [all, escaped, strong, em, words, address] = match
+    const href = safeLink(address)
+    if (escaped !== undefined) plain += escaped
+    else if (all === '\n') (flush(), nodes.push({ type: 'hard_break' }))
+    else if (strong !== undefined) (flush(), nodes.push(...readWords(strong, [...marks, { type: 'strong' }])))
+    else if (em !== undefined) (flush(), nodes.push(...readWords(em, [...marks, { type: 'em' }])))
+    else if (words !== undefined && href) (flush(), nodes.push(...readWords(words, [...marks, { type: 'link', attrs: { href } }])))
+    else plain += all
+  }
+  plain += text.slice(last)
+  flush()
+  return nodes
+}

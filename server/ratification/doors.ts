@@ -1,0 +1,227 @@
+import { Type } from 'typebox'
+import { limits, ratificationLimits } from '#domain/limits.ts'
+import { door } from '#server/door.ts'
+
+const closed = { additionalProperties: false }
+const Id = Type.String({ minLength: 1, maxLength: 32 })
+const Instant = Type.String({ format: 'date-time' })
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
+const Node = Type.Object({ type: Type.String() }, { additionalProperties: true })
+const Content = Type.Object({ type: Type.Literal('doc') }, { additionalProperties: true })
+const Kind = Type.Union([Type.Literal('replace'), Type.Literal('insert'), Type.Literal('delete')])
+const Stage = Type.Unsafe<'amendable' | 'to-vote' | 'voting' | 'voted' | 'abandoned'>({
+  type: 'string',
+  enum: ['amendable', 'to-vote', 'voting', 'voted', 'abandoned'],
+})
+const Reason = Type.String({ maxLength: limits.poll.reason })
+
+const Amendment = Type.Object({
+  id: Type.String(),
+  number: Type.Integer(),
+  kind: Kind,
+  article: Type.String(),
+  proposed: Nullable(Node),
+  reason: Type.String(),
+  author: Type.String(),
+  mine: Type.Boolean(),
+  supporters: Type.Array(Type.String()),
+  supported: Type.Boolean(),
+  givenAt: Instant,
+})
+
+/** What a vote made of an article; wordings: the lines of the ballot that were about it. */
+const Outcome = Type.Object({
+  slot: Type.String(),
+  adopted: Type.Boolean(),
+  grade: Nullable(Type.Integer()),
+  best: Type.Integer(),
+  wordings: Type.Array(Type.Object({ line: Type.Integer(), amendment: Nullable(Type.String()), counts: Type.Array(Type.Integer()) })),
+})
+
+export const ratificationDoors = {
+  freezeText: door({
+    method: 'POST',
+    url: '/api/documents/:id/frozen',
+    who: 'member',
+    summary:
+      'Freezes a text as it is stored now. threshold: the grade an article must reach, from the worst (0). amendableUntil: null for none.',
+    params: Type.Object({ id: Id }),
+    body: Type.Object(
+      {
+        amendableUntil: Nullable(Instant),
+        grades: Type.Integer({ minimum: 3, maximum: 7 }),
+        threshold: Type.Integer({ minimum: 1, maximum: 6 }),
+      },
+      closed,
+    ),
+    reply: Type.Object({ id: Type.String() }),
+    refusals: [
+      'not-a-coordinator',
+      'already-frozen',
+      'no-article',
+      'article-without-title',
+      'article-without-id',
+      'too-many-articles',
+      'missing-article',
+      'window-in-the-past',
+      'window-too-long',
+      'threshold-out-of-scale',
+    ],
+    limit: { max: 30, minutes: 60 },
+  }),
+  getFrozenText: door({
+    method: 'GET',
+    url: '/api/frozen-texts/:id',
+    who: 'anyone',
+    summary:
+      'A frozen text, its amendments, which of them exclude one another, and where it stands. fingerprint: SHA-256 of its canonical JSON.',
+    params: Type.Object({ id: Id }),
+    reply: Type.Object({
+      id: Type.String(),
+      document: Type.Object({ id: Type.String(), title: Type.String(), slug: Type.String(), name: Type.String(), audience: Type.String() }),
+      title: Type.String(),
+      content: Content,
+      fingerprint: Type.String(),
+      frozenAt: Instant,
+      amendableUntil: Nullable(Instant),
+      stage: Stage,
+      endReason: Nullable(Type.String()),
+      scale: Type.Array(Type.String()),
+      threshold: Type.Integer(),
+      poll: Nullable(Type.String()),
+      version: Nullable(Type.Integer()),
+      unchanged: Type.Array(Type.String()),
+      amendments: Type.Array(Amendment),
+      collisions: Type.Array(
+        Type.Object({ a: Type.String(), b: Type.String(), on: Type.Union([Type.Literal('words'), Type.Literal('article')]) }),
+      ),
+      lines: Type.Integer(),
+      may: Type.Object({ amend: Type.Boolean(), manage: Type.Boolean() }),
+    }),
+  }),
+  amend: door({
+    method: 'POST',
+    url: '/api/frozen-texts/:id/amendments',
+    who: 'member',
+    summary: 'Proposes to change a frozen text. text: what the article would say, as domain/ratification/article-text.ts reads it.',
+    params: Type.Object({ id: Id }),
+    body: Type.Object(
+      {
+        kind: Kind,
+        article: Type.String({ maxLength: 40 }),
+        title: Type.Optional(Type.String({ maxLength: 200 })),
+        text: Type.Optional(Type.String({ maxLength: ratificationLimits.articleCharacters })),
+        reason: Type.String({ maxLength: ratificationLimits.reasonCharacters }),
+      },
+      closed,
+    ),
+    reply: Type.Object({ id: Type.String(), number: Type.Integer() }),
+    refusals: [
+      'not-a-member',
+      'not-amendable',
+      'unknown-article',
+      'no-title',
+      'no-words',
+      'same-words',
+      'already-proposed',
+      'no-reason',
+      'too-long',
+      'too-many',
+    ],
+    limit: { max: 600, minutes: 60 },
+  }),
+  withdrawAmendment: door({
+    method: 'DELETE',
+    url: '/api/amendments/:id',
+    who: 'member',
+    summary: 'Withdraws an amendment of one’s own while the text may be amended',
+    params: Type.Object({ id: Id }),
+    refusals: ['not-yours', 'not-amendable'],
+  }),
+  supportAmendment: door({
+    method: 'PUT',
+    url: '/api/amendments/:id/support',
+    who: 'member',
+    summary: 'Supports an amendment, or no longer does',
+    params: Type.Object({ id: Id }),
+    body: Type.Object({ supports: Type.Boolean() }, closed),
+    refusals: ['not-a-member', 'not-amendable'],
+  }),
+  putToVote: door({
+    method: 'POST',
+    url: '/api/frozen-texts/:id/poll',
+    who: 'member',
+    summary: 'Opens the poll in which every article and every rival wording is graded',
+    params: Type.Object({ id: Id }),
+    body: Type.Object(
+      {
+        question: Type.String({ minLength: 1, maxLength: limits.poll.question }),
+        level: Type.Union([Type.Literal('open'), Type.Literal('secret')]),
+        closesAt: Instant,
+      },
+      closed,
+    ),
+    reply: Type.Object({ id: Type.String() }),
+    refusals: [
+      'not-a-coordinator',
+      'still-amendable',
+      'already-voting',
+      'abandoned',
+      'too-few-choices',
+      'too-many-choices',
+      'too-many-polls',
+      'too-few-voters',
+      'no-question',
+      'too-short',
+      'lasts-too-long',
+    ],
+    limit: { max: limits.rates.newPollsAnHour, minutes: 60 },
+  }),
+  abandonFrozenText: door({
+    method: 'POST',
+    url: '/api/frozen-texts/:id/abandonment',
+    who: 'member',
+    summary: 'Gives up a frozen text before its vote, with a reason that is shown',
+    params: Type.Object({ id: Id }),
+    body: Type.Object({ reason: Reason }, closed),
+    refusals: ['not-a-coordinator', 'already-voting', 'abandoned', 'no-reason'],
+  }),
+  listVersions: door({
+    method: 'GET',
+    url: '/api/documents/:id/versions',
+    who: 'anyone',
+    summary: 'What was adopted of a text, the version in force first, and the text that is frozen now',
+    params: Type.Object({ id: Id }),
+    reply: Type.Object({
+      frozen: Nullable(Type.Object({ id: Type.String(), stage: Stage, amendableUntil: Nullable(Instant), poll: Nullable(Type.String()) })),
+      versions: Type.Array(
+        Type.Object({ number: Type.Integer(), adoptedAt: Instant, fingerprint: Type.String(), poll: Nullable(Type.String()) }),
+      ),
+    }),
+  }),
+  getVersion: door({
+    method: 'GET',
+    url: '/api/documents/:id/versions/:number',
+    who: 'anyone',
+    summary: 'An adopted version: its words, what each article was given in its vote, and what came before. number 0 is the one in force.',
+    params: Type.Object({ id: Id, number: Type.Integer({ minimum: 0, maximum: 10_000 }) }),
+    reply: Type.Object({
+      document: Type.Object({ id: Type.String(), title: Type.String(), slug: Type.String(), name: Type.String(), audience: Type.String() }),
+      number: Type.Integer(),
+      last: Type.Integer(),
+      title: Type.String(),
+      content: Content,
+      fingerprint: Type.String(),
+      adoptedAt: Instant,
+      poll: Type.String(),
+      rollSize: Type.Integer(),
+      voters: Type.Integer(),
+      scale: Type.Array(Type.String()),
+      threshold: Type.Integer(),
+      articles: Type.Array(Type.Object({ id: Type.String(), since: Type.Integer() })),
+      outcome: Type.Array(Outcome),
+      before: Nullable(Content),
+      frozen: Type.String(),
+    }),
+  }),
+} as const

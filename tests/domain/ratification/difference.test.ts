@@ -1,0 +1,48 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { difference, touched } from '#domain/ratification/difference.ts'
+
+const text = fc
+  .array(fc.constantFrom('la', 'voix', 'compte', ' ', ' ', ',', '\n', 'pareil'), { maxLength: 20 })
+  .map((words) => words.join(''))
+const kept = (before: string, after: string, kind: 'inserted' | 'deleted') =>
+  difference(before, after)
+    .filter((run) => run.kind !== kind)
+    .map((run) => run.text)
+    .join('')
+
+test('without what is inserted it is the former text, without what is deleted the new one', () => {
+  fc.assert(
+    fc.property(text, text, (before, after) => {
+      expect(kept(before, after, 'inserted')).toBe(before)
+      expect(kept(before, after, 'deleted')).toBe(after)
+    }),
+  )
+})
+
+test('tells words, not letters', () => {
+  expect(difference('On se voit une fois par mois.', 'On se voit deux fois par mois, le lundi.')).toEqual([
+    { kind: 'same', text: 'On se voit ' },
+    { kind: 'deleted', text: 'une' },
+    { kind: 'inserted', text: 'deux' },
+    { kind: 'same', text: ' fois par mois' },
+    { kind: 'inserted', text: ', le lundi' },
+    { kind: 'same', text: '.' },
+  ])
+})
+
+test('tells where the former text is touched', () => {
+  expect(touched('un deux trois', 'un 2 trois quatre')).toEqual([
+    { from: 3, to: 7 },
+    { from: 13, to: 13 },
+  ])
+})
+
+test('two long texts that share nothing are told as one replaced by the other, at once', () => {
+  const long = (word: string) => `${word} `.repeat(3000)
+  expect(
+    difference(long('un'), long('deux'))
+      .map(({ kind }) => kind)
+      .slice(0, 2),
+  ).toEqual(['deleted', 'inserted'])
+})

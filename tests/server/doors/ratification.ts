@@ -1,0 +1,83 @@
+import { charter } from '../../domain/ratification/text.ts'
+import { insertFirstState } from '#server/live/queries.ts'
+import { newId } from '#server/ids.ts'
+import { stateOf } from '#server/yjs-content.ts'
+import { fromNow } from '../polls/polls-world.ts'
+import type { Scene } from './scene.ts'
+import { all, inside, type Line, signedIn } from './table.ts'
+
+/** A charter of the body that everyone reads. */
+async function text({ place, slug, host }: Scene) {
+  const body = await place.db.selectFrom('body').select('id').where('slug', '=', slug).executeTakeFirstOrThrow()
+  const id = newId()
+  const facts = {
+    id,
+    bodyId: body.id,
+    kind: 'charter',
+    title: 'Charte',
+    audience: 'everyone',
+    schemaVersion: 1,
+    createdBy: host.id,
+  } as const
+  await place.db.insertInto('document').values(facts).execute()
+  await insertFirstState(place.db, id, 1, stateOf(charter.content!))
+  return id
+}
+
+const form = (amendable: boolean) => ({
+  amendableUntil: amendable ? fromNow(3_600_000).toISOString() : null,
+  grades: 5,
+  threshold: 3,
+})
+
+async function frozen(scene: Scene, amendable = true) {
+  const made = await scene.host.ask('POST', `/api/documents/${await text(scene)}/frozen`, form(amendable))
+  return made.json<{ id: string }>().id
+}
+
+const deletion = { kind: 'delete', article: 'argent-1', reason: 'Inutile.' }
+async function amendment(scene: Scene) {
+  const made = await scene.host.ask('POST', `/api/frozen-texts/${await frozen(scene)}/amendments`, deletion)
+  return made.json<{ id: string }>().id
+}
+
+export const ratificationLines: Line[] = [
+  {
+    door: 'POST /api/documents/:id/frozen',
+    url: async (scene) => `/api/documents/${await text(scene)}/frozen`,
+    payload: () => form(true),
+    answers: inside(401, 409, 409, 200),
+  },
+  { door: 'GET /api/frozen-texts/:id', url: async (scene) => `/api/frozen-texts/${await frozen(scene)}`, answers: all(200) },
+  {
+    door: 'POST /api/frozen-texts/:id/amendments',
+    url: async (scene) => `/api/frozen-texts/${await frozen(scene)}/amendments`,
+    payload: () => deletion,
+    answers: inside(401, 409, 200, 200),
+  },
+  { door: 'DELETE /api/amendments/:id', url: async (scene) => `/api/amendments/${await amendment(scene)}`, answers: signedIn(409) },
+  {
+    door: 'PUT /api/amendments/:id/support',
+    url: async (scene) => `/api/amendments/${await amendment(scene)}/support`,
+    payload: () => ({ supports: true }),
+    answers: inside(401, 409, 204, 204),
+  },
+  {
+    door: 'POST /api/frozen-texts/:id/poll',
+    url: async (scene) => `/api/frozen-texts/${await frozen(scene, false)}/poll`,
+    payload: () => ({ question: 'Adopter ?', level: 'open', closesAt: fromNow(3_600_000).toISOString() }),
+    answers: inside(401, 409, 409, 200),
+  },
+  {
+    door: 'POST /api/frozen-texts/:id/abandonment',
+    url: async (scene) => `/api/frozen-texts/${await frozen(scene)}/abandonment`,
+    payload: () => ({ reason: 'Trop tôt' }),
+    answers: inside(401, 409, 409, 204),
+  },
+  { door: 'GET /api/documents/:id/versions', url: async (scene) => `/api/documents/${await text(scene)}/versions`, answers: all(200) },
+  {
+    door: 'GET /api/documents/:id/versions/:number',
+    url: async (scene) => `/api/documents/${await text(scene)}/versions/0`,
+    answers: all(404),
+  },
+]
