@@ -12,8 +12,9 @@ export async function findPoll(db: Db, pollId: string) {
     db
       .selectFrom('poll')
       .innerJoin('body', 'body.id', 'poll.bodyId')
+      .leftJoin('frozenText', 'frozenText.pollId', 'poll.id')
       .selectAll('poll')
-      .select(['body.slug as bodySlug', 'body.name as bodyName'])
+      .select(['body.slug as bodySlug', 'body.name as bodyName', 'frozenText.id as ratifies'])
       .where('poll.id', '=', pollId)
       .executeTakeFirst(),
     db.selectFrom('choice').select(['id', 'label', 'description']).where('pollId', '=', pollId).orderBy('position').execute(),

@@ -39,4 +39,6 @@ export const pollBasics = {
   opensAt: instant,
   closesAt: instant,
   body: bodyLink,
+  /** The frozen text whose articles are voted on. */
+  ratifies: nullable(Type.String()),
 }

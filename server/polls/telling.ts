@@ -5,7 +5,7 @@ import type { FoundPoll } from './queries.ts'
 
 /** What a poll is, in the words of pollBasics. */
 export function tellPoll(poll: FoundPoll) {
-  const { id, level, question, description, scale, missingGrades, changes, opensAt, closesAt, bodySlug, bodyName } = poll
+  const { id, level, question, description, scale, missingGrades, changes, opensAt, closesAt, bodySlug, bodyName, ratifies } = poll
   const body = { slug: bodySlug, name: bodyName }
   return {
     id,
@@ -18,6 +18,7 @@ export function tellPoll(poll: FoundPoll) {
     opensAt: opensAt.toISOString(),
     closesAt: closesAt.toISOString(),
     body,
+    ratifies,
   }
 }
 

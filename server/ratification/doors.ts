@@ -32,6 +32,8 @@ const Amendment = Type.Object({
 /** What a vote made of an article; wordings: the lines of the ballot that were about it. */
 const Outcome = Type.Object({
   slot: Type.String(),
+  /** The article it is about; of a new one, the id that it has in the version. */
+  article: Type.String(),
   adopted: Type.Boolean(),
   grade: Nullable(Type.Integer()),
   best: Type.Integer(),

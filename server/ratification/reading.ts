@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { articleId } from '#domain/charter.ts'
 import { collisionsAmong } from '#domain/ratification/amendment.ts'
 import { unchangedIn, wordingsOf } from '#domain/ratification/ballot-paper.ts'
 import { articlesIn, stageOf } from '#domain/ratification/frozen.ts'
@@ -72,10 +73,11 @@ export function reading(app: FastifyInstance, { db }: Tools) {
     const versions = await versionsOf(db, text.id)
     const last = versions[0]?.number ?? 0
     const row = orNotFound(versions.find(({ number }) => number === (params.number || last)))
-    const [version, before, [frozen]] = await Promise.all([
+    const [version, before, [frozen], amendments] = await Promise.all([
       versionOf(db, text.id, row.number),
       row.number > 1 ? versionOf(db, text.id, row.number - 1) : null,
       frozenTexts(db, { id: row.frozenId }),
+      amendmentsTo(db, row.frozenId, null),
     ])
     const { result, lines, counts, outcome } = (await outcomeOfVote(db, frozen!))!
     return {
@@ -85,6 +87,7 @@ export function reading(app: FastifyInstance, { db }: Tools) {
       articles: version!.articles,
       outcome: outcome.map(({ wordings, ...slot }) => ({
         ...slot,
+        article: slot.slot.startsWith('+') ? articleId(amendments.find(({ id }) => slot.slot === `+${id}`)!.proposed!)! : slot.slot,
         wordings: wordings.map((line) => ({ line, amendment: lines[line]!.amendment, counts: counts[line]! })),
       })),
       before: (before?.content ?? null) as Doc | null,

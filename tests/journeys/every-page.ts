@@ -17,6 +17,10 @@ const editor = '.ProseMirror[contenteditable=true]'
 /** Where each page is looked at in the demonstration. A page without a line here fails the tests. */
 export const looks: Record<string, (places: Places) => Look[]> = {
   '/': () => [{ path: '/' }, { path: '/', who: 'Samia' }],
+  // Of frozen texts: looked at on one of their own, screen by screen, in ratification.test.ts.
+  '/arretes/[id]': () => [],
+  '/arretes/[id]/amender': () => [],
+  '/arretes/[id]/vote': () => [],
   '/aide/jugement-majoritaire': () => [{ path: '/aide/jugement-majoritaire' }],
   '/api': () => [{ path: '/api' }],
   '/compte': () => [{ path: '/compte', who: 'Lila' }],
@@ -78,6 +82,9 @@ export const looks: Record<string, (places: Places) => Look[]> = {
   '/scrutins/[id]/voter': ({ demo: { polls } }) => [{ path: `/scrutins/${polls.open}/voter`, who: 'Lila' }],
   '/textes/[id]': ({ demo: { charter } }) => [{ path: `/textes/${charter}` }, { path: `/textes/${charter}`, who: 'Lila' }],
   '/textes/[id]/ecrire': ({ demo: { charter } }) => [{ path: `/textes/${charter}/ecrire`, who: 'Lila', ready: editor }],
+  '/textes/[id]/arreter': ({ demo: { charter } }) => [{ path: `/textes/${charter}/arreter`, who: 'Lila' }],
+  // Of adopted texts: looked at in ratification.test.ts.
+  '/textes/[id]/versions/[number]': () => [],
   '/textes/[id]/reglages': ({ demo: { charter } }) => [{ path: `/textes/${charter}/reglages`, who: 'Lila' }],
   // Of components, in development only.
   '/ui': () => [{ path: '/ui', status: 404 }],

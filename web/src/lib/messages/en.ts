@@ -5,6 +5,7 @@ import { documents } from './en/documents.ts'
 import { help } from './en/help.ts'
 import { members } from './en/members.ts'
 import { polls } from './en/polls.ts'
+import { ratification } from './en/ratification.ts'
 import { results } from './en/results.ts'
 import { proof } from './en/proof.ts'
 import { trust } from './en/trust.ts'
@@ -20,6 +21,7 @@ export const en = {
   booth,
   polls,
   documents,
+  ratification,
   help,
   results,
   trust,

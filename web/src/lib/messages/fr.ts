@@ -6,6 +6,7 @@ import { documents } from './fr/documents.ts'
 import { help } from './fr/help.ts'
 import { members } from './fr/members.ts'
 import { polls } from './fr/polls.ts'
+import { ratification } from './fr/ratification.ts'
 import { results } from './fr/results.ts'
 import { proof } from './fr/proof.ts'
 import { trust } from './fr/trust.ts'
@@ -13,4 +14,19 @@ import { ui } from './fr/ui.ts'
 import { verifier } from './fr/verifier.ts'
 import { writing } from './fr/writing.ts'
 
-export const fr = typesetAll({ common, members, bodies, booth, polls, documents, help, results, trust, ui, writing, proof, verifier })
+export const fr = typesetAll({
+  common,
+  members,
+  bodies,
+  booth,
+  polls,
+  documents,
+  ratification,
+  help,
+  results,
+  trust,
+  ui,
+  writing,
+  proof,
+  verifier,
+})

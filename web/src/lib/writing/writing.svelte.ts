@@ -3,6 +3,7 @@ import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { isBlank, numberArticles, schemaVersion, type Article, type TextNode } from '#domain/charter.ts'
 import { call } from '#lib/api.ts'
+import { type Behind, behind, takeUp } from '#lib/charter/adopted.ts'
 import { insertModel } from '#lib/charter/articles.ts'
 import { articleAt } from '#lib/charter/cursors.ts'
 import { createEditor, type Editor, type EditorSettings } from '#lib/charter/editor.ts'
@@ -22,6 +23,8 @@ export type WritingSettings = {
   text: { id: string; generation: number }
   memberId: string
   mode: Mode
+  /** The version in force, when there is one. */
+  adopted: TextNode | null
   words: EditorSettings['words']
 }
 
@@ -33,6 +36,8 @@ export class Writing {
   status: LiveStatus = $state.raw()!
   people: Present[] = $state.raw([])
   outline: Article[] = $state.raw([])
+  /** The articles that do not say what is in force. */
+  behind: Behind[] = $state.raw([])
   tools: ToolStates = $state.raw()!
   /** The article one's own cursor is in. */
   current: number | null = $state(null)
@@ -71,6 +76,11 @@ export class Writing {
 
   useModel(model: readonly { title: string; text: string }[]) {
     this.#editor.run(insertModel(model))
+  }
+
+  takeUp(id: string) {
+    const { adopted } = this.#settings
+    if (adopted) this.#editor.run(takeUp(adopted, id))
   }
 
   /** Shows an article of the outline, and puts the cursor in it. */
@@ -143,6 +153,7 @@ export class Writing {
     const { state } = this.#editor.view
     const doc = state.doc.toJSON() as TextNode
     this.outline = numberArticles(doc)
+    this.behind = this.#settings.adopted ? behind(state.doc, this.#settings.adopted) : []
     this.current = this.#editor.view.hasFocus() ? articleAt(state, state.selection.head) : null
     this.blank = isBlank(doc)
     this.people = peopleIn(this.#live.awareness, state, this.#settings.memberId)

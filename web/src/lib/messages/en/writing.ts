@@ -39,6 +39,13 @@ export const writing = {
       text: 'It is too long or damaged. Copy what you want to keep, then reload the page.',
     },
   },
+  inForce: {
+    label: (count) => (count === 1 ? 'One article does not say what is in force' : `${count} articles do not say what is in force`),
+    hint: 'The last vote adopted them otherwise, or the draft has changed since. Take up their words in force, or let the draft go on.',
+    missing: 'not in the draft',
+    differs: 'other words',
+    take: 'Take up its words in force',
+  },
   signIn: 'Sign in',
   home: 'Go to the home page',
   reload: 'Reload the page',

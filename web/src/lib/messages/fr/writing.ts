@@ -38,6 +38,14 @@ export const writing = {
       text: 'Elle est trop longue ou abîmée. Copie ce que tu veux garder, puis recharge la page.',
     },
   },
+  inForce: {
+    label: (count: number) =>
+      count === 1 ? 'Un article ne dit pas ce qui est en vigueur' : `${count} articles ne disent pas ce qui est en vigueur`,
+    hint: 'Le dernier vote les a adoptés autrement, ou le brouillon a changé depuis. Reprends leurs mots en vigueur, ou laisse le brouillon aller vers la suite.',
+    missing: 'absent du brouillon',
+    differs: 'd’autres mots',
+    take: 'Reprendre ses mots en vigueur',
+  },
   signIn: 'Me connecter',
   home: "Aller à l'accueil",
   reload: 'Recharger la page',

@@ -4,9 +4,10 @@ import type { PageServerLoad } from './$types'
 /** A text as it is read: what is stored now, made into a page by the server, without a script. */
 export const load: PageServerLoad = async (event) => {
   const { params } = event
-  const [text, { content }] = await Promise.all([
+  const [text, { content }, versions] = await Promise.all([
     read(event, 'GET', '/api/documents/:id', { params }),
     read(event, 'GET', '/api/documents/:id/content', { params }),
+    read(event, 'GET', '/api/documents/:id/versions', { params }),
   ])
-  return { text, content, here: text.body }
+  return { text, content, versions, here: text.body }
 }

@@ -1,9 +1,10 @@
-import { read, stop } from '#lib/api.ts'
+import { call, read, stop } from '#lib/api.ts'
 import type { PageServerLoad } from './$types'
 
 /** Where a text is written together. Whoever may read it sees it being written; the server says who may write. */
 export const load: PageServerLoad = async (event) => {
   if (!event.locals.me) stop({ status: 401, error: 'signed-out' }, event.url)
   const text = await read(event, 'GET', '/api/documents/:id', { params: event.params })
-  return { text, here: text.body, bare: 'beside' as const }
+  const inForce = await call(event.fetch, 'GET', '/api/documents/:id/versions/:number', { params: { id: text.id, number: 0 } })
+  return { text, adopted: inForce.ok ? inForce.value.content : null, here: text.body, bare: 'beside' as const }
 }
