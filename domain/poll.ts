@@ -1,7 +1,9 @@
 import { limits, sealingLimits } from './limits.ts'
 
-/** The ladder of trust. An imported poll was held elsewhere and is here as counts. Secret and sealed ballots are to come. */
-export type Level = 'open' | 'secret' | 'sealed' | 'imported'
+/** The ladder of trust, from the lowest. */
+export const levels = ['open', 'secret', 'sealed'] as const
+/** An imported poll was held elsewhere and is here as counts. */
+export type Level = (typeof levels)[number] | 'imported'
 export type Choice = { id: string; label: string; description: string }
 
 /** scale: the labels of the grades, from the worst (0) to the best. */
@@ -71,9 +73,11 @@ const asRead = (label: string) =>
 const repeated = (labels: readonly string[]) => new Set(labels.map(asRead)).size < labels.length
 
 /** Why this poll may not be created now, or null when it may. */
-export function refuseNewPoll(draft: PollDraft, now: Date): NewPollRefusal | null {
-  return refuseQuestion(draft) ?? refuseScale(draft.scale) ?? refuseNewPollInstants(draft, now)
-}
+export const refuseNewPoll = (draft: PollDraft, now: Date): NewPollRefusal | null => refusalsOfNewPoll(draft, now)[0] ?? null
+
+/** The same, told of each part of a form at once: what is asked, the grades, the instants. */
+export const refusalsOfNewPoll = (draft: PollDraft, now: Date): NewPollRefusal[] =>
+  [refuseQuestion(draft), refuseScale(draft.scale), refuseNewPollInstants(draft, now)].filter((refusal) => refusal !== null)
 
 function refuseQuestion({ question, description, choices }: PollDraft): NewPollRefusal | null {
   const { choices: count, ...longest } = limits.poll

@@ -1,19 +1,33 @@
 /** Whom a sealed poll is entrusted to: ids of members. `needed`: how many trustees it takes, with the server, to open the sum. */
 export type Trust = { needed: number; trustees: readonly string[]; registrar: string }
 
-export const trustLimits = { trustees: 9, recommended: 2 } as const
+/** At most nine trustees; usually three, of whom two are enough. */
+export const trustLimits = { trustees: 9, usual: 3, recommended: 2 } as const
 
 export type TrustRefusal =
-  'no-trustees' | 'too-many-trustees' | 'needed-out-of-range' | 'repeated-trustee' | 'registrar-is-trustee' | 'not-a-member'
+  | 'no-trustees'
+  | 'too-many-trustees'
+  | 'needed-out-of-range'
+  | 'repeated-trustee'
+  | 'no-registrar'
+  | 'registrar-is-trustee'
+  | 'not-a-member'
 
 /** Why a poll may not be entrusted to these people, or null. `onTheRoll`: who of them is a member of the body now. */
-export function refuseTrust({ needed, trustees, registrar }: Trust, onTheRoll: ReadonlySet<string>): TrustRefusal | null {
+export function refuseTrust(trust: Trust, onTheRoll: ReadonlySet<string>): TrustRefusal | null {
+  const refusal = refuseRoles(trust)
+  if (refusal) return refusal
+  return [...trust.trustees, trust.registrar].every((member) => onTheRoll.has(member)) ? null : 'not-a-member'
+}
+
+/** The part of that rule that needs not know who they are: a form tells it with its other mistakes. */
+export function refuseRoles({ needed, trustees, registrar }: Trust): Exclude<TrustRefusal, 'not-a-member'> | null {
   if (trustees.length === 0) return 'no-trustees'
   if (trustees.length > trustLimits.trustees) return 'too-many-trustees'
   if (needed < 1 || needed > trustees.length) return 'needed-out-of-range'
   if (new Set(trustees).size < trustees.length) return 'repeated-trustee'
-  if (trustees.includes(registrar)) return 'registrar-is-trustee'
-  return [...trustees, registrar].every((member) => onTheRoll.has(member)) ? null : 'not-a-member'
+  if (registrar === '') return 'no-registrar'
+  return trustees.includes(registrar) ? 'registrar-is-trustee' : null
 }
 
 /** What a trustee says in a ceremony, in this order; a complaint stops it. */

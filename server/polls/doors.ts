@@ -113,6 +113,7 @@ export const pollDoors = {
       'too-many-trustees',
       'needed-out-of-range',
       'repeated-trustee',
+      'no-registrar',
       'registrar-is-trustee',
       'not-a-member',
     ],

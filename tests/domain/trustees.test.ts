@@ -21,6 +21,7 @@ describe('whom a sealed poll is entrusted to', () => {
     ['fewer than one needed', { ...trust, needed: 0 }, 'needed-out-of-range'],
     ['more needed than there are', { ...trust, needed: 4 }, 'needed-out-of-range'],
     ['one person twice', { ...trust, trustees: ['awa', 'awa', 'bilal'] }, 'repeated-trustee'],
+    ['nobody for the list', { ...trust, registrar: '' }, 'no-registrar'],
     ['a registrar who keeps the key', { ...trust, registrar: 'awa' }, 'registrar-is-trustee'],
     ['someone from elsewhere', { ...trust, registrar: 'eve' }, 'not-a-member'],
   ])('not %s', (_, wrong, reason) => expect(refuseTrust(wrong, everyone)).toBe(reason))

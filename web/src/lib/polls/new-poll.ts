@@ -1,10 +1,15 @@
 import { limits } from '#domain/limits.ts'
+import { levels, refusalsOfNewPoll } from '#domain/poll.ts'
 import { presetScales } from '#domain/scale.ts'
+import { refuseRoles } from '#domain/trustees.ts'
 import type { Problem } from '#lib/forms.ts'
-import { trustIn } from '#lib/trust/entrust.ts'
+import type { Messages } from '#lib/messages/index.ts'
+import { trustIn, trustPlaces } from '#lib/trust/entrust.ts'
 import { fromLocalText } from '#lib/time.ts'
 
 // The form of a new poll: `choice0…` and `about0…` for its choices, `grade0…` for its grades from the best to the worst.
+
+const day = 24 * 3_600_000
 
 export const gradeCounts = [3, 4, 5, 6, 7] as const
 export const presetOf = (count: number) =>
@@ -24,35 +29,50 @@ export const gradesOf = (values: Record<string, string>) => {
   return given.length > 0 ? given : presetOf(5)
 }
 
-/** What the API is given, or the dates that do not read. Rows left empty are not choices. An empty opening is now. */
-export function pollOf(values: Record<string, string>, badDate: string) {
-  const opensAt = values.opensAt ? fromLocalText(values.opensAt) : new Date()
+type Words = Pick<Messages['polls']['create'], 'badDate' | 'noLevel' | 'reasons'>
+
+/**
+ * What the API is given, or all that the rules find wrong with it, each under its field. Rows left empty are not choices. An empty
+ * opening is now.
+ */
+export function pollOf(values: Record<string, string>, words: Words, now = new Date()) {
+  const opensAt = values.opensAt ? fromLocalText(values.opensAt) : now
   const closesAt = fromLocalText(values.closesAt ?? '')
   const problems: Problem[] = []
-  if (!opensAt) problems.push({ field: 'opensAt', message: badDate })
-  if (!closesAt) problems.push({ field: 'closesAt', message: badDate })
-  if (!opensAt || !closesAt) return { problems }
+  const level = levels.find((level) => level === values.level)
+  if (!opensAt) problems.push({ field: 'opensAt', message: words.badDate })
+  if (!closesAt) problems.push({ field: 'closesAt', message: words.badDate })
+  if (!level) problems.push({ field: 'level', message: words.noLevel })
   const choices = Array.from({ length: limits.poll.choices.max }, (_, index) => ({
     label: values[`choice${index}`] ?? '',
     description: values[`about${index}`] ?? '',
   })).filter(({ label, description }) => label !== '' || description !== '')
-  const body = {
+  const asked = {
     question: values.question ?? '',
     description: values.description ?? '',
     choices,
     scale: gradesOf(values),
+  }
+  const trust = level === 'sealed' ? trustIn(values) : undefined
+  // An instant that does not read was told already: another stands for it, so that the rest is told with it.
+  const instants = { opensAt: opensAt ?? now, closesAt: opensAt && closesAt ? closesAt : new Date((opensAt ?? now).getTime() + day) }
+  const refusals = [...refusalsOfNewPoll({ ...asked, ...instants }, now), trust && refuseRoles(trust)]
+  for (const refusal of refusals) if (refusal) problems.push({ field: places[refusal] ?? null, message: words.reasons[refusal]! })
+  if (problems.length > 0 || !opensAt || !closesAt || !level) return { problems }
+  const body = {
+    ...asked,
+    level,
     missingGrades: values.missingGrades === 'worst' ? ('worst' as const) : ('required' as const),
-    level: values.level === 'secret' ? ('secret' as const) : ('open' as const),
     changes: values.changes === 'never' ? ('never' as const) : ('until-closing' as const),
     opensAt: opensAt.toISOString(),
     closesAt: closesAt.toISOString(),
   }
-  const trust = trustIn(values)
-  return { body: trust ? { ...body, level: 'sealed' as const, trust } : body }
+  return { body: trust ? { ...body, trust } : body }
 }
 
 /** Under which field each reason belongs. */
-export const places = {
+export const places: Partial<Record<string, string>> = {
+  ...trustPlaces,
   'no-question': 'question',
   'too-few-choices': 'choice0',
   'too-many-choices': 'choice0',

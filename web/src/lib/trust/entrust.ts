@@ -1,10 +1,9 @@
 import { trustLimits } from '#domain/trustees.ts'
 import { call } from '#lib/api.ts'
 
-/** The fields of TrustFields, as the API takes them; null when no trustee was chosen, and the poll is not sealed. */
+/** The fields of TrustFields, as the API takes them. */
 export function trustIn(values: Record<string, string>) {
   const trustees = Array.from({ length: trustLimits.trustees }, (_, index) => values[`trustee${index}`] ?? '').filter((id) => id !== '')
-  if (trustees.length === 0) return null
   return { needed: Number(values.needed) || trustLimits.recommended, trustees, registrar: values.registrar ?? '' }
 }
 
@@ -13,6 +12,7 @@ export const trustPlaces = {
   'no-trustees': 'trustee0',
   'too-many-trustees': 'trustee0',
   'repeated-trustee': 'trustee0',
+  'no-registrar': 'registrar',
   'needed-out-of-range': 'needed',
   'registrar-is-trustee': 'registrar',
   'not-a-member': 'registrar',

@@ -184,6 +184,7 @@ export const polls = {
     closesAt: 'Closing',
     closesHint: 'Paris time. It can be moved later with a reason, never sooner.',
     badDate: 'A date and a time are needed, for example 2026-11-26 20:00.',
+    noLevel: 'Choose how people vote.',
     submit: 'Open the poll',
     reasons: {
       'not-a-coordinator': 'Only the coordinators of the group open a poll.',
@@ -207,6 +208,7 @@ export const polls = {
       'too-many-trustees': 'Nine trustees at most.',
       'needed-out-of-range': 'At least one is needed, and no more than there are.',
       'repeated-trustee': 'The same person is chosen twice.',
+      'no-registrar': 'Choose who keeps the list of codes.',
       'registrar-is-trustee': 'Who keeps the list of codes cannot keep a part of the key too.',
       'not-a-member': 'Choose members of the group, and someone to keep the list of codes.',
     } as Record<string, string>,

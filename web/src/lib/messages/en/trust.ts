@@ -161,7 +161,8 @@ export const trust = {
     neverReady: 'It came to its closing without its key or without its codes.',
   },
   create: {
-    title: 'Entrust a sealed poll',
+    title: 'To whom this poll is entrusted',
+    others: 'More trustees',
     trustee: (n: number) => `Trustee ${n}`,
     nobody: 'Nobody',
     trusteesHint: 'From 2 to 9 members, each keeps a part of the key. Three, of whom two are enough, is fine.',

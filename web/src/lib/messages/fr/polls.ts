@@ -185,6 +185,7 @@ export const polls = {
     closesAt: 'Clôture',
     closesHint: 'Heure de Paris. Elle pourra être repoussée avec une raison, jamais avancée.',
     badDate: 'Il faut une date et une heure, par exemple 26/11/2026 20:00.',
+    noLevel: 'Choisis comment on vote.',
     submit: 'Ouvrir le scrutin',
     reasons: {
       'not-a-coordinator': 'Seule la coordination du groupe ouvre un scrutin.',
@@ -208,6 +209,7 @@ export const polls = {
       'too-many-trustees': 'Neuf personnes de confiance au plus.',
       'needed-out-of-range': "Il en faut au moins une, et pas plus qu'il n'y en a.",
       'repeated-trustee': 'La même personne est choisie deux fois.',
+      'no-registrar': 'Choisis qui tient la liste des codes.',
       'registrar-is-trustee': 'Qui tient la liste ne peut pas garder aussi une part de la clé.',
       'not-a-member': 'Choisis des membres du groupe, et une personne pour tenir la liste.',
     } as Record<string, string>,

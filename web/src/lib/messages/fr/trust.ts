@@ -163,7 +163,8 @@ export const trust = {
     neverReady: 'Il est arrivé à sa clôture sans sa clé ou sans ses codes.',
   },
   create: {
-    title: 'Confier un scrutin scellé',
+    title: 'À qui confier ce scrutin',
+    others: 'D’autres personnes de confiance',
     trustee: (n: number) => `Personne de confiance ${n}`,
     nobody: 'Personne',
     trusteesHint: 'De 2 à 9 membres, chacun garde une part de la clé. Trois, dont deux suffisent, va bien.',

@@ -3,7 +3,7 @@ import { call, read } from '#lib/api.ts'
 import { mend, readForm, tell } from '#lib/forms.ts'
 import { messagesFor } from '#lib/messages/all.server.ts'
 import { places, pollOf, presetOf } from '#lib/polls/new-poll.ts'
-import { membersOf, trustPlaces } from '#lib/trust/entrust.ts'
+import { membersOf } from '#lib/trust/entrust.ts'
 import { localText } from '#lib/time.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -30,10 +30,10 @@ export const actions: Actions = {
   ouvrir: async (event) => {
     const values = await readForm(event)
     const t = messagesFor(event.locals.language)
-    const { body, problems } = pollOf(values, t.polls.create.badDate)
+    const { body, problems } = pollOf(values, t.polls.create)
     if (!body) return mend(problems, values)
     const answer = await call(event.fetch, 'POST', '/api/bodies/:slug/polls', { params: event.params, body })
     if (answer.ok) redirect(303, `/scrutins/${answer.value.id}`)
-    return tell(event, answer, values, t, { reasons: t.polls.create.reasons, places: { ...places, ...trustPlaces } })
+    return tell(event, answer, values, t, { reasons: t.polls.create.reasons, places })
   },
 }
