@@ -6,15 +6,20 @@ export const writeSymbols = (symbols: readonly number[]) => symbols.map((symbol)
 
 /** Case, spaces and hyphens do not count; O is 0, I and L are 1. Null when a sign is none of the alphabet. */
 export function readSymbols(typed: string): number[] | null {
-  const plain = typed
+  const symbols = [...plain(typed)].map((sign) => alphabet.indexOf(sign))
+  return symbols.includes(-1) ? null : symbols
+}
+
+/** The first sign that is none of the alphabet, as it was read, or null. */
+export const foreignSign = (typed: string) => [...plain(typed)].find((sign) => !alphabet.includes(sign)) ?? null
+
+const plain = (typed: string) =>
+  typed
     .normalize('NFKC')
     .toUpperCase()
     .replace(/[\s\p{Pd}]/gu, '')
     .replace(/O/g, '0')
     .replace(/[IL]/g, '1')
-  const symbols = [...plain].map((sign) => alphabet.indexOf(sign))
-  return symbols.includes(-1) ? null : symbols
-}
 
 /** The first `count` groups of five bits of these bytes. */
 export function symbolsOf(bytes: Uint8Array, count: number): number[] {

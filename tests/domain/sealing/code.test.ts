@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { nobleGroup } from '#domain/sealing/backend-noble.ts'
 import { toHex } from '#domain/sealing/bytes.ts'
-import { drawCode, readCode } from '#domain/sealing/code.ts'
+import { drawCode, readCode, refuseCode } from '#domain/sealing/code.ts'
 import { credentialOf } from '#domain/sealing/credential.ts'
 import { readTracker, trackerOf, trackerWords } from '#domain/sealing/tracker.ts'
 import { readSeedWords, seedWords, wordsOf } from '#domain/sealing/words.ts'
@@ -50,6 +50,20 @@ test('what is no code is none', () => {
   for (const typed of ['', 'U'.repeat(22), '0'.repeat(21), '0'.repeat(23), '0'.repeat(500), '%', '😀'.repeat(22)])
     expect(readCode(typed)).toBeNull()
   expect(() => drawCode(new Uint8Array(12))).toThrow(RangeError)
+})
+
+test('of one wrong character the group is named; of a length how many are missing; of a foreign sign the sign', () => {
+  for (let run = 0; run < 20; run++) {
+    const code = drawCode(luck.bytes(13)).replaceAll('-', '')
+    for (let at = 0; at < code.length; at++) {
+      const wrong = alphabet.replace(code[at]!, '')[luck.below(31)]!
+      expect(refuseCode(code.slice(0, at) + wrong + code.slice(at + 1))).toEqual({ reason: 'wrong-sign', group: Math.floor(at / 4) + 1 })
+    }
+    expect(refuseCode(code.slice(0, 19))).toEqual({ reason: 'length', missing: 3 })
+    expect(refuseCode(`${code} 7`)).toEqual({ reason: 'length', missing: -1 })
+    expect(refuseCode(code.slice(0, 21) + 'u')).toEqual({ reason: 'foreign-sign', sign: 'U' })
+    expect(refuseCode(code)).toBeNull()
+  }
 })
 
 test('the same code gives another credential in another poll', () => {

@@ -1,23 +1,34 @@
 import { button, el } from './dom.ts'
+import type { TypedCode } from './entering.ts'
 import type { Scene, View } from './page.ts'
 import { top } from './top.ts'
+import type { Words } from './words.ts'
 
-/** At the sealed level the code comes by another way than the link, and is typed; nothing here keeps it. */
-export function codeView(scene: Scene, enter: (code: string) => Promise<boolean>, next: () => void): View {
+/**
+ * At the sealed level the code comes by another way than the link, and is typed; nothing here keeps it. `use` goes on with it, or says
+ * what is wrong.
+ */
+export function codeView(scene: Scene, use: (typed: string) => Promise<string | null>): View {
   const { t } = scene
   const words = t.booth.code
   const field = el('input', {
     id: 'code',
     type: 'text',
+    class: 'code',
     autocomplete: 'off',
     autocapitalize: 'characters',
     spellcheck: 'false',
-    'aria-describedby': 'hint',
+    enterkeyhint: 'go',
+    'aria-describedby': 'hint wrong',
   })
-  const wrong = el('p', { class: 'wrong', role: 'alert' })
+  const wrong = el('p', { class: 'wrong', id: 'wrong', role: 'alert' })
+  let asking = false
   const go = async () => {
-    if (await enter(field.value)) return next()
-    wrong.textContent = words.wrong
+    if (asking) return
+    asking = true
+    const said = await use(field.value).finally(() => (asking = false))
+    if (said === null) return
+    wrong.textContent = said
     field.setAttribute('aria-invalid', 'true')
     field.focus()
   }
@@ -40,5 +51,20 @@ export function codeView(scene: Scene, enter: (code: string) => Promise<boolean>
         button('', words.enter, go),
       ),
     ],
+  }
+}
+
+/** What a voter reads of a code that does not do. */
+export function saidOfCode(t: Words, fault: Extract<TypedCode, { wrong: unknown }>['wrong']): string {
+  const words = t.booth.code
+  if (fault === 'not-your-credential') return words.notYours
+  if (fault === 'unreachable') return words.unreachable
+  switch (fault.reason) {
+    case 'foreign-sign':
+      return words.foreignSign(fault.sign)
+    case 'length':
+      return fault.missing > 0 ? words.missing(fault.missing) : words.tooMany(-fault.missing)
+    case 'wrong-sign':
+      return fault.group ? words.wrongGroup(fault.group) : words.wrong
   }
 }

@@ -1,8 +1,9 @@
+import type { CodeFault } from '#domain/sealing/code.ts'
 import type { Language } from '#lib/messages/index.ts'
 import { fromBase64 } from '#lib/receipts/base64.ts'
 import type { Question } from './sealer.ts'
 import type { Ask } from './sealer-worker.ts'
-import { type Answer, askCredential, askManifest, askMe, askPoll, type Poll } from './talk.ts'
+import { type Answer, askCounter, askCredential, askManifest, askMe, askPoll, type Poll } from './talk.ts'
 import { languageFor } from './words.ts'
 
 /** Someone in front of their ballot. question: what is voted on, from the manifest alone; refused: why they may not cast now, or null. */
@@ -36,16 +37,33 @@ export async function enter(pollId: string, ask: Ask): Promise<Entered | Stop> {
     question = await ask('open', manifest, pollId)
   } catch (error) {
     console.warn(error)
-    return stop(/Malformed|another poll/.test(String(error)) ? 'different' : 'broken')
+    return stop(/Malformed|another poll/.test(String(error)) ? 'different' : 'broken', poll.level)
   }
   if (!saysTheSame(poll, question)) return stop('different')
   const entered = { pollId, poll, question, language, counter: poll.me.casts + 1, typesCode: question.level === 'sealed', refused: null }
-  if (entered.typesCode) return entered
+  // Told before anyone looks for their sheet.
+  if (entered.typesCode) return { ...entered, refused: !poll.me.onTheRoll ? 'not-on-the-roll' : hasVoted(poll) ? 'already-voted' : null }
   const given = await askCredential(pollId)
   if ('refused' in given) return { ...entered, refused: given.refused }
   if (!('value' in given)) return { ...stopOf(pollId, given), language }
   await ask('enter', fromBase64(given.value.code)!)
   return { ...entered, counter: given.value.counter }
+}
+
+const hasVoted = ({ me, changes }: Poll) => me!.casts > 0 && changes === 'never'
+
+/** What came of a typed code: the counter of the next ballot, what is wrong with the code, or what is in the way. */
+export type TypedCode = { counter: number } | { wrong: CodeFault | 'not-your-credential' | 'unreachable' } | Stop
+
+/** Makes the credential from a typed code, which stays in the worker, and asks what it may cast. */
+export async function enterCode(pollId: string, ask: Ask, typed: string): Promise<TypedCode> {
+  const made = await ask('enter', typed)
+  if ('wrong' in made) return made
+  const answer = await askCounter(pollId, made.credential)
+  if ('value' in answer) return answer.value
+  if ('unreachable' in answer) return { wrong: 'unreachable' }
+  if ('refused' in answer && answer.refused === 'not-your-credential') return { wrong: answer.refused }
+  return stopOf(pollId, answer)
 }
 
 function stopOf(pollId: string, answer: Answer<unknown>): Stop {

@@ -1,8 +1,8 @@
 import { ballotView } from './ballot-view.ts'
-import { codeView } from './code-view.ts'
+import { codeView, saidOfCode } from './code-view.ts'
 import { controlView } from './control-view.ts'
 import { forgetDraft, keepDraft, recallDraft, type Draft } from './draft.ts'
-import { enter, type Entered } from './entering.ts'
+import { enter, enterCode, type Entered } from './entering.ts'
 import { receiptView } from './receipt-view.ts'
 import { reviewView } from './review-view.ts'
 import type { Print } from './sealer.ts'
@@ -34,11 +34,8 @@ export async function runBooth(main: HTMLElement, worker: Worker) {
   const left = kept?.sent && (entered.refused || kept.counter < entered.counter)
   if (left && (await received(kept.sent!, kept.counter))) return
   if (entered.refused) return show(stoppedView(t, { pollId, stop: 'refused', reason: entered.refused }))
-  if (scene.typesCode) show(codeView(scene, (code) => ask('enter', code), showBallot))
-  else {
-    showBallot()
-    void ask('warm')
-  }
+  if (scene.typesCode) show(codeView(scene, useCode))
+  else startBallot()
 
   function show({ title, nodes, then }: View) {
     document.title = `${title} — Préau`
@@ -46,6 +43,23 @@ export async function runBooth(main: HTMLElement, worker: Worker) {
     scrollTo(0, 0)
     main.querySelector<HTMLElement>('h1')?.focus()
     then?.()
+  }
+
+  function startBallot() {
+    showBallot()
+    void ask('warm')
+  }
+
+  /** Goes on with a typed code, or says what is wrong with it. */
+  async function useCode(typed: string): Promise<string | null> {
+    const found = await enterCode(pollId, ask, typed)
+    if ('wrong' in found) return saidOfCode(t, found.wrong)
+    if ('stop' in found) show(stoppedView(t, found))
+    else {
+      if (found.counter !== scene.draft.counter) scene.draft = { counter: found.counter, grades: {} }
+      startBallot()
+    }
+    return null
   }
 
   function showBallot() {

@@ -1,7 +1,7 @@
 import { nobleGroup } from '#domain/sealing/backend-noble.ts'
 import { ballotHash, splitBallot } from '#domain/sealing/ballot-bytes.ts'
 import { toHex } from '#domain/sealing/bytes.ts'
-import { readCode } from '#domain/sealing/code.ts'
+import { type CodeFault, readCode, refuseCode } from '#domain/sealing/code.ts'
 import { castCode, controlCode } from '#domain/sealing/control-code.ts'
 import { exportControl } from '#domain/sealing/control.ts'
 import { credentialOf, type Credential } from '#domain/sealing/credential.ts'
@@ -19,7 +19,7 @@ export type Question = ReturnType<ReturnType<typeof newSealer>['open']>
 
 const printOf = (hash: Uint8Array): Print => ({ words: trackerWords(hash), code: trackerOf(hash), hex: toHex(hash) })
 
-/** Everything of a vote that is secret or has to be proved, kept on one side: the page is told what it shows, and never the credential. */
+/** Everything of a vote that is secret or has to be proved, kept on one side: the page is told what it shows, and of the credential its public half. */
 export function newSealer() {
   let poll: OpenPoll
   let credential: Credential
@@ -34,12 +34,12 @@ export function newSealer() {
       return { level, question, closesAt, choices, grades, revotes, missingGrades, booth: toHex(booth) }
     },
 
-    /** The code of the secret level as bytes, or a typed one. False when it is none. */
-    enter(code: Uint8Array | string): boolean {
-      const read = typeof code === 'string' ? readCode(code) : code
-      if (read === null) return false
-      credential = credentialOf(nobleGroup, poll.id, read)
-      return true
+    /** The code of the secret level as bytes, or a typed one: the public credential it makes, in hexadecimal, or what is wrong with it. */
+    enter(code: Uint8Array | string): { credential: string } | { wrong: CodeFault } {
+      const wrong = typeof code === 'string' ? refuseCode(code) : null
+      if (wrong) return { wrong }
+      credential = credentialOf(nobleGroup, poll.id, typeof code === 'string' ? readCode(code)! : code)
+      return { credential: toHex(credential.publicBytes) }
     },
 
     /** A ballot for nobody, while the voter reads: the first one makes the tables of the group, and would be waited for. */

@@ -15,14 +15,14 @@ export function stoppedView(t: Words, { pollId, stop, reason = '' }: Stop): View
     signedOut: link('sun', words.signIn, `/connexion?retour=${place}/isoloir`),
     unreachable: link('sun', words.again, `${place}/isoloir`),
     different: link('out', words.poll, place),
-    broken: link('sun', words.assisted, `${place}/voter`),
+    broken: reason === 'sealed' ? link('sun', words.poll, place) : link('sun', words.assisted, `${place}/voter`),
     refused: voted ? link('sun', t.booth.receipt.see, `${place}/recu`) : link('sun', words.poll, place),
   }[stop]
   const sentence = {
     signedOut: words.signedOut,
     unreachable: words.unreachable,
     different: words.different,
-    broken: words.broken,
+    broken: reason === 'sealed' ? words.brokenSealed : words.broken,
     refused: reasons[reason] ?? reasons.other!,
   }[stop]
   return {

@@ -39,6 +39,7 @@ export const askPoll = (pollId: string) => ask(at(pollId), json<Poll>)
 export const askMe = () => ask('/api/me', json<Reply<'GET', '/api/me'>>)
 export const askManifest = (pollId: string) => ask(at(pollId, '/manifest'), bytes)
 export const askCredential = (pollId: string) => ask(at(pollId, '/credential'), json<{ code: string; counter: number }>)
+export const askCounter = (pollId: string, credential: string) => ask(at(pollId, `/credentials/${credential}`), json<{ counter: number }>)
 export const askReceipt = (pollId: string) => ask(at(pollId, '/receipt'), receipt)
 
 /** Tries after 1, 2, 4, 8 and 16 seconds, then leaves it to the person. The bytes are the same: however often they arrive, they count once. */

@@ -109,9 +109,12 @@ export const booth = {
     different:
       'What the server shows of this poll is not what was fixed at its opening. The booth stops here: tell the coordinators of your group.',
     broken: 'The booth could not open on this device. You can vote with the form, without JavaScript.',
+    brokenSealed:
+      'The booth could not open on this device. A sealed poll has no other way: vote from another device, yours or that of someone you trust.',
     assisted: 'Vote with the form',
     reasons: {
       'not-yet-open': 'Voting is not open yet.',
+      'not-ready': 'This sealed poll is not ready yet.',
       closed: 'The poll is closed. This ballot is not counted.',
       cancelled: 'The poll was cancelled.',
       'not-on-the-roll': 'You are not on the roll of this poll: it was fixed at the opening, with the members of that moment.',
@@ -123,8 +126,15 @@ export const booth = {
   code: {
     title: 'Your voting code',
     label: 'The 22 characters of your code',
-    hint: 'The polling office gave it to you. Hyphens and capitals do not matter.',
-    wrong: 'This code is not complete, or a character is wrong: compare it with your sheet.',
+    hint: 'Who keeps the list gave it to you. Hyphens, spaces and capitals do not matter. Lost? That person can replace it.',
+    missing: (n: number) => (n === 1 ? 'One character is missing.' : `${n} characters are missing.`),
+    tooMany: (n: number) => (n === 1 ? 'There is one character too many.' : `There are ${n} characters too many.`),
+    foreignSign: (sign: string) => `The sign “${sign}” is in no code: compare it with your sheet.`,
+    wrongGroup: (n: number) => `One character is wrong, probably in group ${n}: compare it with your sheet.`,
+    wrong: 'Several characters are wrong: compare each group with your sheet.',
+    notYours:
+      'This code is well written, but you cannot vote with it: it is of another poll, it was replaced, someone else voted with it, or you already voted with another. Ask the person who keeps the list.',
+    unreachable: 'The network does not answer. Nothing was sent: try again.',
     enter: 'Enter the booth',
   },
 }

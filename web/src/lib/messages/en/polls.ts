@@ -104,6 +104,8 @@ export const polls = {
     },
     enter: 'Enter the booth',
     noScript: 'Vote without JavaScript',
+    sealedNoScript:
+      'A sealed ballot is encrypted on a device, with JavaScript. If yours cannot, sign in from another, or from that of someone you trust: your code is enough, and the page forgets everything.',
     change: 'Change my vote',
     rule: 'Only the sum of the ballots is opened, and nothing when there are fewer than five. Who voted is not shown.',
     receipt: 'See my receipt',

@@ -109,9 +109,12 @@ export const booth = {
     different:
       "Ce que le serveur montre de ce scrutin n'est pas ce qui a été arrêté à son ouverture. L'isoloir s'arrête là : préviens la coordination de ton groupe.",
     broken: "L'isoloir n'a pas pu s'ouvrir sur cet appareil. Tu peux voter par le formulaire, sans JavaScript.",
+    brokenSealed:
+      "L'isoloir n'a pas pu s'ouvrir sur cet appareil. Dans un scrutin scellé, il n'y a pas d'autre chemin : vote depuis un autre appareil, le tien ou celui d'une personne de confiance.",
     assisted: 'Voter par le formulaire',
     reasons: {
       'not-yet-open': "Le vote n'est pas encore ouvert.",
+      'not-ready': "Ce scrutin scellé n'est pas encore prêt.",
       closed: "Le scrutin est fermé. Ce bulletin n'est pas compté.",
       cancelled: 'Le scrutin a été annulé.',
       'not-on-the-roll': "Tu n'es pas sur la liste de ce scrutin : elle a été arrêtée à l'ouverture, avec les membres de ce moment-là.",
@@ -123,8 +126,15 @@ export const booth = {
   code: {
     title: 'Ton code de vote',
     label: 'Les 22 caractères de ton code',
-    hint: "Il t'a été remis par le bureau de vote. Les tirets et les majuscules ne comptent pas.",
-    wrong: "Ce code n'est pas complet, ou un caractère est faux : compare-le avec ta feuille.",
+    hint: "Il t'a été remis par la personne qui tient la liste. Les tirets, les espaces et les majuscules ne comptent pas. Perdu ? Cette personne peut le remplacer.",
+    missing: (n: number) => (n === 1 ? 'Il manque un caractère.' : `Il manque ${n} caractères.`),
+    tooMany: (n: number) => (n === 1 ? 'Il y a un caractère de trop.' : `Il y a ${n} caractères de trop.`),
+    foreignSign: (sign: string) => `Le signe « ${sign} » n'est dans aucun code : compare avec ta feuille.`,
+    wrongGroup: (n: number) => `Un caractère est faux, sans doute dans le groupe ${n} : compare-le avec ta feuille.`,
+    wrong: 'Plusieurs caractères sont faux : compare chaque groupe avec ta feuille.',
+    notYours:
+      "Ce code est bien écrit, mais tu ne peux pas voter avec : il est d'un autre scrutin, il a été remplacé, quelqu'un d'autre a voté avec, ou tu as déjà voté avec un autre. Demande à la personne qui tient la liste.",
+    unreachable: 'Le réseau ne répond pas. Rien n’est parti : réessaie.',
     enter: "Entrer dans l'isoloir",
   },
 }

@@ -105,6 +105,8 @@ export const polls = {
     },
     enter: "Entrer dans l'isoloir",
     noScript: 'Voter sans JavaScript',
+    sealedNoScript:
+      "Un bulletin scellé se chiffre sur un appareil, avec JavaScript. Si le tien ne peut pas, connecte-toi depuis un autre, ou depuis celui d'une personne de confiance : ton code suffit, et la page oublie tout.",
     change: 'Changer mon vote',
     rule: "On n'ouvre que la somme des bulletins, et rien s'il y en a moins de cinq. Qui a voté ne se montre pas.",
     receipt: 'Voir mon reçu',

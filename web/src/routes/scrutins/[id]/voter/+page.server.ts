@@ -9,6 +9,8 @@ import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async (event) => {
   const poll = await openPoll(event)
+  // A sealed ballot is made on a device or not at all; the poll's page says so.
+  if (poll.level === 'sealed') redirect(303, `/scrutins/${poll.id}`)
   const canChange = poll.me!.casts === 0 || poll.changes === 'until-closing'
   // A form that was just posted answers for itself: what it says of a poll that closed meanwhile is not lost in a redirection.
   if (event.request.method === 'GET' && (poll.phase !== 'open' || !poll.me!.onTheRoll || !canChange)) redirect(303, `/scrutins/${poll.id}`)
