@@ -72,6 +72,14 @@ const states: Record<string, State> = {
   'blank ballots only': { who: null, path: () => at('blank') },
   'an extended poll': { who: 'bilal', path: () => at('extended') },
   'a recount of what is no counts': { who: null, path: () => at('closed', '/recompter'), act: give('{"grades":3}') },
+  'a new sealed poll to mend': {
+    who: 'awa',
+    path: () => '/groupes/drome/scrutins/nouveau',
+    act: async (page) => {
+      await page.locator('label', { has: page.locator('[value=sealed]') }).click()
+      await mended('Ouvrir le scrutin')(page)
+    },
+  },
   'a new poll to mend': { who: 'awa', path: () => '/groupes/drome/scrutins/nouveau', act: mended('Ouvrir le scrutin') },
   'an import to mend': { who: 'awa', path: () => '/groupes/drome/scrutins/importer', act: mended('Importer') },
   'an extension to mend': { who: 'awa', path: () => at('open', '/prolonger'), act: mended('Prolonger') },

@@ -1,89 +1,59 @@
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { nobleGroup } from '#domain/sealing/backend-noble.ts'
-import { readCode } from '#domain/sealing/code.ts'
-import { credentialOf } from '#domain/sealing/credential.ts'
-import { toHex } from '#domain/sealing/bytes.ts'
-import { openPoll } from '#domain/sealing/open-poll.ts'
-import { sealBallot } from '#domain/sealing/seal.ts'
-import { draft } from '../server/polls/trustees.ts'
-import { fromNow, signedIn } from '../server/polls/polls-world.ts'
-import { desk, type Journey, phone, startJourney, wrongInEveryLook } from './visit.ts'
+import { sql } from 'kysely'
+import { localText } from '#lib/time.ts'
+import { fromNow } from '../server/polls/polls-world.ts'
+import { inTheBooth } from './sealed-booth.ts'
+import { devicesOf, lookAt, sealedWorld, type SealedWorld, textOf, wordsOn, writeDown } from './sealed-world.ts'
+import { desk, phone } from './visit.ts'
 
-// A sealed poll from its announcement to its result: a ceremony in three browsers, codes in a fourth, twelve votes, one trustee lost.
+// A sealed poll from its announcement to its verification: a ceremony in three browsers, codes in a fourth, fifty votes of which three are
+// cast in the booth, one trustee lost. Then one byte of the database is changed.
 
-let journey: Journey
-let voters: { id: string; cookie: string; firstName: string }[]
+let journey: SealedWorld
 let id: string
 const at = (part = '') => `/scrutins/${id}${part}`
 
-beforeAll(async () => {
-  journey = await startJourney()
-  const { awa, bilal, chloe } = journey
-  const first = [
-    { ...awa, firstName: 'Awa' },
-    { ...bilal, firstName: 'Bilal' },
-    { ...chloe, firstName: 'Chloé' },
-  ]
-  const names = ['Inès', 'Jules', 'Kenza', 'Léo', 'Maya', 'Nour', 'Oscar', 'Paul', 'Rose']
-  voters = first
-  for (const firstName of names)
-    voters = [...voters, { firstName, ...(await signedIn(journey.db, firstName, { movement: 'member', group: 'member' })) }]
-  const trust = { needed: 2, trustees: [awa.id, bilal.id, chloe.id], registrar: voters[3]!.id }
-  const made = await journey.knock(awa, 'POST', '/api/bodies/drome/polls', { ...draft(), level: 'sealed', trust })
-  id = ((await made.json()) as { id: string }).id
-})
+beforeAll(async () => void (journey = await sealedWorld()))
 afterAll(() => journey?.end())
 
-const lookAt = async (page: Page, about: string) => expect(await wrongInEveryLook(page), about).toEqual([])
+/** From the last confirmation to the close. */
+const closing = 32_000
 
-const wordsOn = (page: Page) => page.locator('ol.card li b').allTextContents()
-
-/** Writes the 24 words down, as on paper, and answers the three that are asked. */
-async function writeDown(page: Page): Promise<string[]> {
-  await page.getByRole('heading', { name: /24 mots/ }).waitFor()
-  const words = await wordsOn(page)
-  expect(words.length).toBe(24)
-  await page.getByRole('button', { name: 'Je les ai écrits' }).click()
-  const fields = page.getByLabel(/^Mot numéro/)
-  await fields.first().waitFor()
-  expect(await fields.count()).toBe(3)
-  await fields.first().fill('abaisser')
-  await page.getByRole('button', { name: 'Continuer' }).click()
-  for (const field of await fields.all()) {
-    const place = Number(/\d+/.exec((await field.getAttribute('name'))!)![0])
-    // Nobody types accents on a phone.
-    await field.fill(words[place]!.normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase())
-  }
-  await page.getByRole('button', { name: 'Continuer' }).click()
-  return words
-}
-
-/** Prenom;courriel;code, as the registrar keeps it. */
+/** By first name, as the registrar keeps them. */
 let codes: Map<string, string>
 const papers = new Map<string, string[]>()
 
 describe('a sealed poll', () => {
-  test('can be rehearsed alone, and nothing of it is sent', async () => {
-    const { context, open, complaints } = await journey.visit(journey.bilal, phone)
-    const sent: string[] = []
-    context.on('request', (request) => request.method() === 'POST' && sent.push(request.url()))
-    const page = await open(at('/ceremonie'))
-    await page.getByRole('link', { name: 'Répéter d’abord' }).click()
-    await page.getByRole('button', { name: 'Tirer ma part de clé' }).click()
-    await writeDown(page)
-    await page.getByRole('heading', { name: /12 mots/ }).waitFor()
-    await lookAt(page, 'rehearsal')
-    await page.getByRole('button', { name: 'Les 12 mots sont les mêmes' }).click()
-    await page.getByRole('heading', { name: 'La clé est faite' }).waitFor()
-    await lookAt(page, 'rehearsal, done')
-    expect(sent).toEqual([])
-    expect(complaints).toEqual([])
+  test('is announced by its coordinator, without JavaScript: the level is chosen, whom it is entrusted to is asked', async () => {
+    const { context, open } = await journey.visit(journey.awa, { ...phone, javaScriptEnabled: false })
+    const page = await open('/groupes/drome/scrutins/nouveau')
+    const choose = (label: string, name: string) => page.getByLabel(label, { exact: true }).selectOption({ label: name })
+    expect(await page.getByLabel('Personne de confiance 1').isVisible()).toBe(false)
+    await page.locator('label', { has: page.locator('[value=sealed]') }).click()
+    expect(await page.getByLabel('Personne de confiance 1').isVisible()).toBe(true)
+    await page.locator('button.sun').click()
+    for (const told of ['Il manque la question.', 'Choisis au moins une personne de confiance.'])
+      await page.getByRole('alert').getByText(told).waitFor()
+    await page.getByLabel('La question').fill('Qui coordonne ?')
+    for (const [n, choice] of ['Navette', 'Cantine', 'Maternité'].entries()) await page.locator(`#f-choice${n}`).fill(choice)
+    for (const [n, name] of ['Awa', 'Bilal', 'Chloé'].entries()) await choose(`Personne de confiance ${n + 1}`, name)
+    await page.locator('button.sun').click()
+    await page.getByRole('alert').getByText('Choisis qui tient la liste des codes.').waitFor()
+    await choose('Qui tient la liste des codes ?', 'Inès')
+    await page.getByLabel('Clôture', { exact: true }).fill(localText(fromNow(3_600_000)))
+    await page.locator('button.sun').click()
+    await page.waitForURL(/\/scrutins\/[0-9a-z]+$/)
+    id = page.url().split('/').at(-1)!
+    await page
+      .getByText('Il en faut 2', { exact: false })
+      .or(page.getByText('il en faut 2', { exact: false }))
+      .first()
+      .waitFor()
     await context.close()
   })
 
   test('its registrar draws the codes in the browser: only fingerprints leave it', async () => {
-    const { context, open, complaints } = await journey.visit(voters[3]!, desk)
+    const { context, open, complaints } = await journey.visit(journey.voter('Inès'), desk)
     const sent: { url: string; body: string }[] = []
     context.on('request', (request) => {
       if (request.method() === 'POST') sent.push({ url: request.url(), body: request.postDataBuffer()?.toString('latin1') ?? '' })
@@ -101,9 +71,9 @@ describe('a sealed poll', () => {
     const text = await textOf(await downloading)
     const lines = text.replace('\uFEFF', '').trim().split('\r\n').slice(1)
     codes = new Map(lines.map((line) => line.split(';').map((cell) => cell.slice(1, -1))).map(([name, , code]) => [name!, code!]))
-    expect([...codes.keys()].sort()).toEqual(voters.map(({ firstName }) => firstName).sort())
+    expect([...codes.keys()].sort()).toEqual(journey.voters.map(({ firstName }) => firstName).sort())
     await page.emulateMedia({ media: 'print' })
-    expect(await page.locator('article').count()).toBe(12)
+    expect(await page.locator('article').count()).toBe(50)
     expect(await page.locator('article').first().isVisible()).toBe(true)
     expect(await page.locator('h1').isVisible()).toBe(false)
     await page.emulateMedia({ media: 'screen' })
@@ -113,7 +83,7 @@ describe('a sealed poll', () => {
     await page.getByRole('button', { name: 'Déposer les empreintes' }).click()
     await page.getByRole('heading', { name: 'Les empreintes sont déposées' }).waitFor()
     await lookAt(page, 'codes, given')
-    expect(sent.map(({ url, body }) => [new URL(url).pathname, body.length])).toEqual([[`/api/polls/${id}/credentials`, 32 * 13]])
+    expect(sent.map(({ url, body }) => [new URL(url).pathname, body.length])).toEqual([[`/api/polls/${id}/credentials`, 32 * 51]])
     for (const code of codes.values()) expect(sent[0]!.body.includes(code)).toBe(false)
     expect(complaints).toEqual([])
     await context.close()
@@ -123,18 +93,17 @@ describe('a sealed poll', () => {
     const people = [journey.awa, journey.bilal, journey.chloe]
     const visits = await Promise.all(people.map((who, n) => journey.visit(who, n === 1 ? phone : desk)))
     const pages = await Promise.all(visits.map(({ open }) => open(at('/ceremonie'))))
+    await pages[0]!.getByRole('link', { name: 'Répéter d’abord' }).waitFor()
     await lookAt(pages[0]!, 'ceremony, first')
-    for (const [n, page] of pages.entries()) {
-      await page.getByRole('button', { name: 'Tirer ma part de clé' }).click()
-      if (n === 0) await page.getByRole('heading', { name: /24 mots/ }).waitFor()
-      if (n === 0) await lookAt(page, 'ceremony, words')
-      papers.set(String(n), await writeDown(page))
-      if (n === 0) {
-        await page.getByRole('heading', { name: 'On attend les autres' }).waitFor()
-        await lookAt(page, 'ceremony, waiting')
-        await page.close()
-      }
+    const draws = async (n: number) => {
+      await pages[n]!.getByRole('button', { name: 'Tirer ma part de clé' }).click()
+      papers.set(String(n), await writeDown(pages[n]!))
     }
+    await draws(0)
+    await pages[0]!.getByRole('heading', { name: 'On attend les autres' }).waitFor()
+    await lookAt(pages[0]!, 'ceremony, waiting')
+    await pages[0]!.close()
+    await Promise.all([draws(1), draws(2)])
     // Awa comes back in another tab, which knows nothing, with her paper.
     const back = (pages[0] = await visits[0]!.open(at('/ceremonie')))
     await back.getByRole('heading', { name: 'Te revoilà' }).waitFor()
@@ -145,12 +114,11 @@ describe('a sealed poll', () => {
     await back.getByLabel('Tes 24 mots').fill(papers.get('0')!.join(' '))
     await back.getByRole('button', { name: 'Reprendre' }).click()
     for (const page of pages) await page.getByRole('heading', { name: /12 mots/ }).waitFor()
-    await lookAt(back, 'ceremony, words aloud')
     const read = await Promise.all(pages.map(wordsOn))
     expect(read[0]!.length).toBe(12)
     expect(read).toEqual([read[0], read[0], read[0]])
-    // The closing is that of the manifest, which freezes as soon as all three have confirmed.
-    await journey.db.updateTable('poll').set({ closesAt: fromNow(25_000) }).where('id', '=', id).execute() // prettier-ignore
+    // The closing is that of the manifest, which freezes as soon as all three have confirmed: time enough for fifty to vote.
+    await journey.db.updateTable('poll').set({ closesAt: fromNow(closing) }).where('id', '=', id).execute() // prettier-ignore
     for (const page of pages) await page.getByRole('button', { name: 'Les 12 mots sont les mêmes' }).click()
     for (const page of pages) await page.getByRole('heading', { name: 'La clé est faite' }).waitFor()
     for (const page of pages)
@@ -161,21 +129,69 @@ describe('a sealed poll', () => {
     }
   })
 
-  const given = Array.from({ length: 12 }, (_, n) => [n % 5, (2 * n) % 5, (3 * n + 1) % 5])
+  const given = new Map<string, number[]>()
+  const trackers: Record<string, string> = {}
 
-  test('twelve people vote with their codes', async () => {
-    const manifest = await fetch(`${journey.origin}/api/polls/${id}/manifest`)
-    const poll = openPoll(nobleGroup, new Uint8Array(await manifest.arrayBuffer()))
-    for (const [n, { cookie, firstName }] of voters.entries()) {
-      const credential = credentialOf(nobleGroup, id, readCode(codes.get(firstName)!)!)
-      const asked = await fetch(`${journey.origin}/api/polls/${id}/credentials/${toHex(credential.publicBytes)}`, { headers: { cookie } })
-      const { counter } = (await asked.json()) as { counter: number }
-      const random = crypto.getRandomValues(new Uint8Array(64))
-      const { bytes } = sealBallot(poll, { credential, counter, grades: given[n]!, random })
-      const headers = { cookie, 'content-type': 'application/octet-stream' }
-      const cast = await fetch(`${journey.origin}/api/polls/${id}/sealed-ballots`, { method: 'POST', headers, body: new Uint8Array(bytes) })
-      expect([firstName, cast.status]).toEqual([firstName, 200])
+  test('fifty people vote with their codes: three in the booth, of whom two change their mind and one controls a ballot first', async () => {
+    const poll = { id, choices: await journey.choicesOf(id), url: `/api/polls/${id}` }
+    const enters = (name: string) => inTheBooth(journey, poll, journey.voter(name), codes.get(name)!)
+    const jules = async () => {
+      const booth = await enters('Jules')
+      await booth.mistypes()
+      await booth.entersInAHurry()
+      await booth.reloads([4, 4, 4])
+      await booth.controls([1, 1, 1], 'Insuffisant')
+      trackers.first = await booth.votes([1, 1, 1])
+      await booth.comesBack()
+      trackers.last = await booth.votes(keep('Jules', [4, 0, 2]))
+      await booth.leaves()
     }
+    const kenza = async () => {
+      const booth = await enters('Kenza')
+      await booth.enter()
+      await booth.votes([0, 0, 0])
+      await booth.comesBack()
+      await booth.votes(keep('Kenza', [0, 4, 4]))
+      await booth.leaves()
+      const leo = await enters('Léo')
+      await leo.enter()
+      trackers.leo = await leo.votes(keep('Léo', [3, 3, 1]))
+      await leo.leaves()
+    }
+    const others = async () => {
+      const castBy = await devicesOf(journey, id)
+      for (const [n, voter] of journey.voters.filter(({ firstName }) => !['Jules', 'Kenza', 'Léo'].includes(firstName)).entries())
+        await castBy(voter, codes.get(voter.firstName)!, keep(voter.firstName, [n % 5, (2 * n) % 5, (3 * n + 1) % 5]))
+    }
+    await Promise.all([jules(), kenza(), others()])
+    expect(given.size).toBe(50)
+    const seen = (tracker: string) => journey.ask<{ counter: number; replaced: boolean }>(`/api/polls/${id}/board/ballots/${tracker}`)
+    expect(await seen(trackers.first!)).toMatchObject({ counter: 1, replaced: true })
+    expect(await seen(trackers.last!)).toMatchObject({ counter: 2, replaced: false })
+
+    function keep(name: string, grades: number[]) {
+      given.set(name, grades)
+      return grades
+    }
+  })
+
+  test('meanwhile a ceremony can be rehearsed alone, and nothing of it is sent', async () => {
+    const { context, open, complaints } = await journey.visit(journey.bilal, phone)
+    const sent: string[] = []
+    context.on('request', (request) => request.method() === 'POST' && sent.push(request.url()))
+    const page = await open(at('/ceremonie?repetition'))
+    await page.getByRole('button', { name: 'Tirer ma part de clé' }).click()
+    await page.getByRole('heading', { name: /24 mots/ }).waitFor()
+    await lookAt(page, 'rehearsal, words to write')
+    await writeDown(page)
+    await page.getByRole('heading', { name: /12 mots/ }).waitFor()
+    await lookAt(page, 'rehearsal')
+    await page.getByRole('button', { name: 'Les 12 mots sont les mêmes' }).click()
+    await page.getByRole('heading', { name: 'La clé est faite' }).waitFor()
+    await lookAt(page, 'rehearsal, done')
+    expect(sent).toEqual([])
+    expect(complaints).toEqual([])
+    await context.close()
   })
 
   test('closed, it is opened by two trustees in their browsers; the third has lost the paper', async () => {
@@ -184,8 +200,8 @@ describe('a sealed poll', () => {
     const [first, third] = [await journey.visit(journey.awa, desk), await journey.visit(journey.chloe, phone)]
     const pages = [await first.open(at('/depouillement')), await third.open(at('/depouillement'))] as const
     const heard: string[][] = []
+    for (const page of pages) await page.getByRole('button', { name: 'Vérifier le tableau' }).click()
     for (const page of pages) {
-      await page.getByRole('button', { name: 'Vérifier le tableau' }).click()
       await page.getByRole('heading', { name: /8 mots/ }).waitFor({ timeout: 60_000 })
       heard.push(await wordsOn(page))
     }
@@ -205,25 +221,29 @@ describe('a sealed poll', () => {
     await pages[1].getByLabel('Tes 24 mots').fill(papers.get('2')!.join(' '))
     await pages[1].getByRole('button', { name: 'Donner ma part' }).click()
     await pages[1].getByRole('heading', { name: 'Le résultat est là' }).waitFor()
-    const result = (await (await fetch(`${journey.origin}/api/polls/${id}/result`)).json()) as {
-      voters: number
-      choices: { id: string; label: string; counts: number[] }[]
-    }
-    const told = (await (await fetch(`${journey.origin}/api/polls/${id}`)).json()) as { choices: { id: string }[] }
-    expect(result.voters).toBe(12)
-    for (const [choice, one] of told.choices.entries())
-      expect(result.choices.find((found) => found.id === one.id)!.counts).toEqual([0, 1, 2, 3, 4].map((grade) => given.filter((grades) => grades[choice] === grade).length)) // prettier-ignore
+    const choices = await journey.choicesOf(id)
+    const histogram = (choice: number) =>
+      [0, 1, 2, 3, 4].map((grade) => [...given.values()].filter((grades) => grades[choice] === grade).length)
+    expect(await journey.countsOf(id, choices)).toEqual(choices.map((_, choice) => histogram(choice)))
     await pages[1].getByRole('link', { name: 'Voir le résultat' }).click()
-    await pages[1].getByText(result.choices[0]!.label).first().waitFor()
+    await pages[1].getByText('50 votes sur 50').first().waitFor()
+    await lookAt(pages[1], 'the result')
     for (const { complaints, context } of [first, third]) {
       expect(complaints.filter((said) => !/409/.test(said))).toEqual([])
       await context.close()
     }
   })
-})
 
-async function textOf(download: { createReadStream: () => Promise<NodeJS.ReadableStream> }) {
-  const parts: Buffer[] = []
-  for await (const part of await download.createReadStream()) parts.push(Buffer.from(part))
-  return Buffer.concat(parts).toString('utf8')
-}
+  test('anyone verifies its dossier; of a byte that was changed in the database, the leaf is named', async () => {
+    const right = await journey.verify(id)
+    expect(right.code).toBe(0)
+    for (const line of ['✓ Roll: 50 credentials', '52 of 50 voters', '✓ Replaced: 2', '✓ Opening: by Awa, Chloé, the server'])
+      expect(right.said).toContain(line)
+    const { position } = await journey.ask<{ position: number }>(`/api/polls/${id}/board/ballots/${trackers.leo!}`)
+    const flipped = sql<Buffer>`set_byte(bytes, 500, get_byte(bytes, 500) # 1)`
+    await journey.db.updateTable('leaf').set({ bytes: flipped }).where('pollId', '=', id).where('position', '=', position).execute()
+    const wrong = await journey.verify(id)
+    expect(wrong.code).toBe(1)
+    expect(wrong.said).toContain(`leaf ${position} (ballot)`)
+  })
+})
