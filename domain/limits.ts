@@ -8,6 +8,8 @@ export const sealingLimits = {
   fewestVoters: 5,
   fewVoters: 10,
   fewestBallots: 5,
+  /** Two polls that ask the same must have so many people on one of their rolls only, or a reason. */
+  rollsApart: 5,
   /** Of 20 choices and 7 grades. */
   ballotBytes: 16_384,
   /** Days after the count during which it may be contested: then the key of a secret poll is destroyed. */

@@ -63,7 +63,7 @@ export type NewPollRefusal =
   | 'lasts-too-long'
 
 /** Two labels that read the same are the same: case, accents' encoding, spaces and signs that are not seen do not tell them apart. */
-const asRead = (label: string) =>
+export const asRead = (label: string) =>
   label
     .normalize('NFKC')
     .replace(/\p{Cf}/gu, '')

@@ -85,6 +85,8 @@ export const pollDoors = {
             closed,
           ),
         ),
+        /** Why the same is asked again of nearly the same people, where votes are secret; everyone reads it. */
+        reason: Type.Optional(Type.String({ maxLength: reason })),
         opensAt: instant,
         closesAt: instant,
       },
@@ -109,6 +111,7 @@ export const pollDoors = {
       'too-short',
       'lasts-too-long',
       'too-few-voters',
+      'asked-already',
       'no-trustees',
       'too-many-trustees',
       'needed-out-of-range',

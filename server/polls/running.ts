@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
 import { limits } from '#domain/limits.ts'
 import { rightsIn } from '#domain/membership.ts'
+import { refuseAskingAgain, tellsOfAFew } from '#domain/asked-again.ts'
 import { refuseCancellation, refuseExtension, refuseNewPoll, refuseSecrecy } from '#domain/poll.ts'
 import { refuseTrust } from '#domain/trustees.ts'
 import type { Db } from '#db/connect.ts'
@@ -11,6 +12,7 @@ import { open } from '#server/door.ts'
 import { orNotFound, refuseIf } from '#server/errors.ts'
 import { newId } from '#server/ids.ts'
 import { writeInJournal } from '#server/journal.ts'
+import { pollsAskedAlready, writeAskedAgain } from './asked-already.ts'
 import { pollDoors } from './doors.ts'
 import { aloneWithPoll } from './lock.ts'
 import { extensionsOf, findPoll, insertPoll, pendingPolls, storedResult } from './queries.ts'
@@ -24,12 +26,14 @@ export function running(app: FastifyInstance, { db, sealing }: Tools) {
     const body = orNotFound(await bodyBySlug(db, params.slug))
     await refuseUnlessCoordinator(db, body.id, me.memberId)
     const draft = draftOf(form)
-    const { level = 'open' } = form
+    const { level = 'open', reason = '' } = form
     refuseIf(refuseNewPoll(draft, now))
     refuseIf(refuseSecrecy(level, await membersNow(db, body.id)))
     refuseIf((await pendingPolls(db, body.id, now)) >= limits.poll.pending ? 'too-many-polls' : null)
     const trust = level === 'sealed' ? (form.trust ?? { needed: 0, trustees: [], registrar: '' }) : null
     if (trust) refuseIf(refuseTrust(trust, await membersAmong(db, body.id, [...trust.trustees, trust.registrar])))
+    const already = (await pollsAskedAlready(db, body.id, draft)).filter((one) => tellsOfAFew(level, one))
+    refuseIf(refuseAskingAgain(level, already, reason), already[0] && { poll: already[0].id, question: already[0].question })
     const id = newId()
     const poll = { ...draft, id, level, opensAt: draft.opensAt < now ? now : draft.opensAt }
     await db.transaction().execute(async (trx) => {
@@ -39,6 +43,8 @@ export function running(app: FastifyInstance, { db, sealing }: Tools) {
         await entrust(trx, sealing, id, trust)
       }
       await writeInJournal(trx, { actorId: me.memberId, bodyId: body.id, pollId: id, what: 'poll-created' })
+      for (const { id: of, apart } of already)
+        await writeAskedAgain(trx, { actorId: me.memberId, bodyId: body.id, pollId: id, of, apart, reason: oneLine(reason) })
     })
     return { id }
   })

@@ -139,6 +139,31 @@ describe('what the secret guarantees', () => {
     await context.close()
   })
 
+  test('a question asked again of the same people takes a reason, which both polls then tell', async () => {
+    const { context, open: go } = await visit(world.awa, desk)
+    const page = await go('/groupes/drome/scrutins/nouveau')
+    expect(await page.getByLabel('Pourquoi la poser encore ?').count()).toBe(0)
+    await page.getByLabel('La question').fill('quel premier chantier')
+    for (const [n, choice] of ['Navette', 'Cantine'].entries()) await page.locator(`#f-choice${n}`).fill(choice)
+    await page.locator('label', { has: page.locator('[value=secret]') }).click()
+    await page.locator('button.sun').click()
+    await page
+      .getByRole('alert')
+      .getByRole('link', { name: /déjà été posée à presque les mêmes personnes/ })
+      .click()
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('f-reason')
+    expect(await wrongInEveryLook(page)).toEqual([])
+    await page.getByLabel('Pourquoi la poser encore ?').fill('La maternité est sauvée')
+    await page.locator('button.sun').click()
+    await page.waitForURL(/\/scrutins\/[0-9a-z]+$/)
+    for (const path of [page.url(), `/scrutins/${running.id}`]) {
+      await page.goto(`${path}/garanties`)
+      await page.getByText('La raison donnée : La maternité est sauvée').first().waitFor()
+      expect(await wrongInEveryLook(page)).toEqual([])
+    }
+    await context.close()
+  })
+
   test('is linked from the result, which says who can check what', async () => {
     const { context, open: go } = await visit(null, phone)
     const page = await go(`/scrutins/${poll.id}`)

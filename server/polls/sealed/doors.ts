@@ -186,6 +186,8 @@ export const sealedDoors = {
       /** When it is destroyed at the latest, or was. */
       keyUntil: nullable(instant),
       booth: nullable(hex),
+      /** Polls that asked the same of nearly the same people, before or after, and the reason that was given. */
+      again: Type.Array(Type.Object({ poll: Type.String(), question: Type.String(), reason: Type.String() })),
     }),
   }),
 }

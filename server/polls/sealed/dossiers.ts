@@ -8,6 +8,7 @@ import { writeRollEntry } from '#domain/sealing/roll.ts'
 import type { Tools } from '#server/app.ts'
 import { open } from '#server/door.ts'
 import { orNotFound, refuseIf } from '#server/errors.ts'
+import { askedAgainAround } from '../asked-already.ts'
 import { resultOnceClosed } from '../counting.ts'
 import { findPoll } from '../queries.ts'
 import { sealedDoors } from './doors.ts'
@@ -46,6 +47,7 @@ export function dossiers(app: FastifyInstance, tools: Pick<Tools, 'db' | 'sealin
       needed: manifest?.needed ?? 0,
       ...(await keyFacts(db, params.id, level)),
       booth: manifest ? toHex(manifest.booth) : null,
+      again: await askedAgainAround(db, params.id),
     }
   })
 

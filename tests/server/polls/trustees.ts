@@ -33,6 +33,7 @@ export const draft = () => ({
   scale: ['Très bien', 'Bien', 'Passable', 'Insuffisant', 'À rejeter'],
   missingGrades: 'required',
   changes: 'until-closing',
+  reason: 'Un essai de plus',
   opensAt: fromNow(0).toISOString(),
   closesAt: fromNow(3_600_000).toISOString(),
 })

@@ -63,6 +63,7 @@ export function pollOf(values: Record<string, string>, words: Words, now = new D
     ...asked,
     level,
     missingGrades: values.missingGrades === 'worst' ? ('worst' as const) : ('required' as const),
+    reason: values.reason ?? '',
     changes: values.changes === 'never' ? ('never' as const) : ('until-closing' as const),
     opensAt: opensAt.toISOString(),
     closesAt: closesAt.toISOString(),
@@ -87,4 +88,5 @@ export const places: Partial<Record<string, string>> = {
   'too-short': 'closesAt',
   'lasts-too-long': 'closesAt',
   'too-few-voters': 'level',
+  'asked-already': 'reason',
 }

@@ -186,6 +186,8 @@ export const polls = {
     closesAt: 'Closing',
     closesHint: 'Paris time. It can be moved later with a reason, never sooner.',
     badDate: 'A date and a time are needed, for example 2026-11-26 20:00.',
+    again: 'Why ask again?',
+    againHint: 'The reason is public, on the guarantees page of both polls. For example: the candidates have changed.',
     noLevel: 'Choose how people vote.',
     submit: 'Open the poll',
     reasons: {
@@ -206,6 +208,8 @@ export const polls = {
       'too-short': 'The closing comes too soon after the opening.',
       'lasts-too-long': 'A poll lasts three months at most.',
       'too-few-voters': 'A secret vote takes at least five members.',
+      'asked-already':
+        'The same was already asked of nearly the same people. Comparing both results would tell how those voted who are on one of the two rolls only: say why you ask again.',
       'no-trustees': 'Choose at least one trustee.',
       'too-many-trustees': 'Nine trustees at most.',
       'needed-out-of-range': 'At least one is needed, and no more than there are.',

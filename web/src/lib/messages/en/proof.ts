@@ -94,6 +94,9 @@ export const proof = {
       destroyed: (when: string) => `Its key was destroyed on ${when}. Nobody can open anything of this poll any more.`,
     },
     booth: 'Hash of the page that encrypts the ballots:',
+    again:
+      'The same was asked of nearly the same people. Subtracting one result from the other could tell how the few people voted who are on one of the two rolls only. The other poll:',
+    againReason: (reason: string) => `The reason given: ${reason}`,
     openYes: [
       'Nothing is seen before the closing, neither grade nor ranking.',
       'The counts are public: anyone can make the ranking again.',

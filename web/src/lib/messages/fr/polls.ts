@@ -187,6 +187,8 @@ export const polls = {
     closesAt: 'Clôture',
     closesHint: 'Heure de Paris. Elle pourra être repoussée avec une raison, jamais avancée.',
     badDate: 'Il faut une date et une heure, par exemple 26/11/2026 20:00.',
+    again: 'Pourquoi la poser encore ?',
+    againHint: 'La raison est publique, sur la page des garanties des deux scrutins. Par exemple : les candidatures ont changé.',
     noLevel: 'Choisis comment on vote.',
     submit: 'Ouvrir le scrutin',
     reasons: {
@@ -207,6 +209,8 @@ export const polls = {
       'too-short': "La clôture vient trop tôt après l'ouverture.",
       'lasts-too-long': 'Un scrutin dure au plus trois mois.',
       'too-few-voters': 'Il faut au moins cinq membres pour un vote secret.',
+      'asked-already':
+        'La même question a déjà été posée à presque les mêmes personnes. En comparant les deux résultats, on devinerait le vote de celles qui ne sont que sur une des deux listes : dis pourquoi vous la posez encore.',
       'no-trustees': 'Choisis au moins une personne de confiance.',
       'too-many-trustees': 'Neuf personnes de confiance au plus.',
       'needed-out-of-range': "Il en faut au moins une, et pas plus qu'il n'y en a.",

@@ -95,6 +95,9 @@ export const proof = {
       destroyed: (when: string) => `Sa clé a été détruite le ${when}. Plus personne ne peut rien ouvrir de ce scrutin.`,
     },
     booth: 'Empreinte de la page qui chiffre les bulletins :',
+    again:
+      "La même question a été posée à presque les mêmes personnes. En soustrayant un résultat de l'autre, on pourrait deviner le vote des quelques personnes qui ne sont que sur une des deux listes. L'autre scrutin :",
+    againReason: (reason: string) => `La raison donnée : ${reason}`,
     openYes: [
       'Rien ne se voit avant la clôture, ni mention, ni classement.',
       "Les décomptes sont publics : n'importe qui refait le classement.",
