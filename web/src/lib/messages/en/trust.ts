@@ -154,6 +154,7 @@ export const trust = {
     and: (names: string, last: string) => `${names} and ${last}`,
     missing: { codes: 'The voting codes are missing.', ceremony: 'The key ceremony is missing.' },
     notReady: 'The opening time has passed, but this poll is not ready: nobody can vote yet.',
+    counting: 'Voting is over. The result appears once the trustees have opened it together.',
     ready: 'Everything is ready for the opening.',
     goCeremony: 'The key ceremony',
     goCodes: 'The voting codes',
