@@ -3,7 +3,7 @@ import { startCluster } from '#db/embedded/cluster.ts'
 import { migrate } from '#db/migrate.ts'
 import { buildApp } from '#server/app.ts'
 import { type Config, readConfig } from '#server/config.ts'
-import { holdSecretPolls } from '#server/demo/secret.ts'
+import { holdPolls } from '#server/demo/hold.ts'
 import { seedDemo } from '#server/demo/seed.ts'
 import { demoLinks } from '#server/demo/links.ts'
 import { openMail } from '#server/mail/open.ts'
@@ -37,7 +37,7 @@ async function main(config: Config) {
     await cluster?.stop()
   }
   stopOnSignal(stop)
-  if (isNewDemo) await holdSecretPolls(app, db)
+  if (isNewDemo) await holdPolls(app, tools)
   await app.listen({ port: config.port, host: config.host }).catch(async (error) => {
     await stop()
     throw error

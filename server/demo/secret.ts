@@ -1,11 +1,9 @@
-import type { FastifyInstance } from 'fastify'
-import type { Db } from '#db/connect.ts'
-import { hashToken, newId, newToken } from '#server/ids.ts'
 import { visitors } from './cast.ts'
 import { drawGrade, generator } from './draw.ts'
+import type { Knock } from './knock.ts'
 
-const minute = 60_000
-const scale = ['Très bien', 'Bien', 'Passable', 'Insuffisant', 'À rejeter']
+export const minute = 60_000
+export const scale = ['Très bien', 'Bien', 'Passable', 'Insuffisant', 'À rejeter']
 
 /** How each choice is liked: what drawGrade leans on. The second poll closes while the visitor looks around. */
 const scripts = [
@@ -28,18 +26,7 @@ const scripts = [
  * Holds the secret polls of the demonstration through the doors, as anyone would: what was not cast and signed at its instant cannot be
  * written in a board afterwards. Those who are given links keep their vote.
  */
-export async function holdSecretPolls(app: FastifyInstance, db: Db) {
-  const members = await db
-    .selectFrom('membership')
-    .innerJoin('body', 'body.id', 'membership.bodyId')
-    .innerJoin('member', 'member.id', 'membership.memberId')
-    .select(['member.id', 'member.firstName'])
-    .where('body.slug', '=', 'drome')
-    .orderBy('membership.id')
-    .execute()
-  const cookies = new Map(await Promise.all(members.map(async ({ id, firstName }) => [firstName, await enter(db, id)] as const)))
-  const ask = async <Told>(who: string, method: 'GET' | 'POST', url: string, payload?: object) =>
-    (await app.inject({ method, url, headers: { cookie: cookies.get(who)! }, ...(payload && { payload }) })).json() as Told
+export async function holdSecretPolls({ members, ask }: Knock) {
   for (const [index, script] of scripts.entries()) {
     const { id } = await ask<{ id: string }>('Lila', 'POST', '/api/bodies/drome/polls', draftOf(script))
     const { choices } = await ask<{ choices: { id: string }[] }>('Lila', 'GET', `/api/polls/${id}`)
@@ -50,19 +37,6 @@ export async function holdSecretPolls(app: FastifyInstance, db: Db) {
       await ask(firstName, 'POST', `/api/polls/${id}/assisted-ballots`, { counter: 1, grades })
     }
   }
-  await db.deleteFrom('session').where('device', '=', device).execute()
-}
-
-const device = 'démonstration'
-
-/** A session for the time it takes to vote. */
-async function enter(db: Db, memberId: string) {
-  const token = newToken()
-  await db
-    .insertInto('session')
-    .values({ id: newId(), memberId, tokenHash: hashToken(token), device, expiresAt: new Date(Date.now() + 10 * minute) })
-    .execute()
-  return `preau=${token}`
 }
 
 const draftOf = ({ question, description, choices, lasts }: (typeof scripts)[number]) => ({

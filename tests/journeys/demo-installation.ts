@@ -52,6 +52,7 @@ export async function startDemo() {
     polls: {
       closed: poll(/chantier local/),
       open: poll(/eau de la vallée/),
+      sealed: polls.find(({ level }) => level === 'sealed')!.id,
       upcoming: polls.find(({ opensAt }) => opensAt > now)!.id,
       cancelled: polls.find(({ cancelledAt }) => cancelledAt !== null)!.id,
       imported: polls.find(({ level }) => level === 'imported')!.id,

@@ -59,16 +59,22 @@ export const looks: Record<string, (places: Places) => Look[]> = {
     { path: `/scrutins/${polls.open}`, who: 'Lila', about: 'of an open poll' },
     { path: `/scrutins/${polls.upcoming}`, who: 'Lila', about: 'of a poll to come' },
     { path: `/scrutins/${polls.cancelled}`, who: 'Lila', about: 'of a cancelled poll' },
+    { path: `/scrutins/${polls.sealed}`, who: 'Lila', about: 'of a sealed poll' },
   ],
   '/scrutins/[id]/annuler': ({ demo: { polls } }) => [{ path: `/scrutins/${polls.open}/annuler`, who: 'Lila' }],
   '/scrutins/[id]/bulletins': ({ demo: { polls } }) => [{ path: `/scrutins/${polls.closed}/bulletins`, who: 'Lila' }],
   // Of secret polls: looked at on those of secret.test.ts.
   '/scrutins/[id]/controler': () => [],
-  // Of sealed polls: looked at on one of their own, screen by screen, in sealed.test.ts.
-  '/scrutins/[id]/ceremonie': () => [],
+  // Those of who is entrusted with a sealed poll, screen by screen: in sealed.test.ts.
+  '/scrutins/[id]/ceremonie': ({ demo: { polls } }) => [
+    { path: `/scrutins/${polls.sealed}/ceremonie`, who: 'Samia', about: 'that is over' },
+  ],
   '/scrutins/[id]/codes': () => [],
-  '/scrutins/[id]/depouillement': () => [],
-  '/scrutins/[id]/garanties': ({ demo: { polls } }) => [{ path: `/scrutins/${polls.closed}/garanties` }],
+  '/scrutins/[id]/depouillement': ({ demo: { polls } }) => [{ path: `/scrutins/${polls.sealed}/depouillement`, who: 'Samia' }],
+  '/scrutins/[id]/garanties': ({ demo: { polls } }) => [
+    { path: `/scrutins/${polls.closed}/garanties` },
+    { path: `/scrutins/${polls.sealed}/garanties`, about: 'of a sealed poll' },
+  ],
   '/scrutins/[id]/prolonger': ({ demo: { polls } }) => [{ path: `/scrutins/${polls.open}/prolonger`, who: 'Lila' }],
   '/scrutins/[id]/recompter': ({ demo: { polls } }) => [
     { path: `/scrutins/${polls.closed}/recompter` },

@@ -11,8 +11,9 @@ import { openPoll } from '#domain/sealing/open-poll.ts'
 import { decryptPartially } from '#domain/sealing/partial.ts'
 import { receiveShares } from '#domain/sealing/shares.ts'
 import { verifyDossier } from '#domain/sealing/verify-dossier.ts'
+import type { Mine } from '#domain/sealing/trustee.ts'
 import { blinded } from './blinded.ts'
-import type { Mine, Progress } from './tasks.ts'
+import type { Progress } from './tasks.ts'
 
 const group = blinded(nobleGroup)
 

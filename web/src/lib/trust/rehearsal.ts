@@ -1,7 +1,7 @@
 import { ceremonyStage, type CeremonyFacts, type CeremonySpeech } from '#domain/trustees.ts'
+import type { CeremonyAt } from '#domain/sealing/trustee.ts'
 import { type Device, fromBase64, toBase64 } from './device.ts'
 import { type Table, type Trust } from './table.ts'
-import type { CeremonyAt } from './tasks.ts'
 
 type Said = { number: number; step: CeremonySpeech; bytes: Uint8Array }
 

@@ -1,7 +1,7 @@
 import { call, type Failure, type Reply } from '#lib/api.ts'
 import type { CeremonySpeech } from '#domain/trustees.ts'
+import type { CeremonyAt } from '#domain/sealing/trustee.ts'
 import { fromBase64, toBase64 } from './device.ts'
-import type { CeremonyAt } from './tasks.ts'
 
 export type Trust = Reply<'GET', '/api/polls/:id/trust'>
 
