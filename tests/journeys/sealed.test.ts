@@ -94,7 +94,6 @@ describe('a sealed poll', () => {
     const visits = await Promise.all(people.map((who, n) => journey.visit(who, n === 1 ? phone : desk)))
     const pages = await Promise.all(visits.map(({ open }) => open(at('/ceremonie'))))
     await pages[0]!.getByRole('link', { name: 'Répéter d’abord' }).waitFor()
-    await lookAt(pages[0]!, 'ceremony, first')
     const draws = async (n: number) => {
       await pages[n]!.getByRole('button', { name: 'Tirer ma part de clé' }).click()
       papers.set(String(n), await writeDown(pages[n]!))
@@ -180,6 +179,8 @@ describe('a sealed poll', () => {
     const sent: string[] = []
     context.on('request', (request) => request.method() === 'POST' && sent.push(request.url()))
     const page = await open(at('/ceremonie?repetition'))
+    await page.getByRole('button', { name: 'Tirer ma part de clé' }).waitFor()
+    await lookAt(page, 'rehearsal, first')
     await page.getByRole('button', { name: 'Tirer ma part de clé' }).click()
     await page.getByRole('heading', { name: /24 mots/ }).waitFor()
     await lookAt(page, 'rehearsal, words to write')

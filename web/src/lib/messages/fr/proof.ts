@@ -67,7 +67,7 @@ export const proof = {
     secret:
       "Toi : avec ton reçu, tu retrouves ton bulletin dans l'urne. Tout le monde : le dossier prouve que la somme ouverte est celle des bulletins de l'urne, un par personne, et que ce résultat en découle. Les membres du groupe : que le nombre de votes est plausible, puisque l'hébergeur pourrait voter à la place des absents.",
     sealed: (needed: string, trustees: string) =>
-      `Toi : avec ton reçu, tu retrouves ton bulletin dans l'urne. Tout le monde : le dossier prouve que la somme ouverte est celle des bulletins de l'urne, un par personne, que ${needed} dépositaires sur ${trustees} l'ont ouverte avec le serveur, et que ce résultat en découle.`,
+      `Toi : avec ton reçu, tu retrouves ton bulletin dans l'urne. Tout le monde : le dossier prouve que la somme ouverte est celle des bulletins de l'urne, un par personne, que ${needed} personnes de confiance sur ${trustees} l'ont ouverte avec le serveur, et que ce résultat en découle.`,
     board: "L'urne",
     dossier: 'Le dossier',
     verify: 'Vérifier un dossier',
@@ -87,7 +87,7 @@ export const proof = {
       `Avec ${size} personnes, le secret est mince : si presque tout le monde donne la même mention, le résultat la dit.`,
     minimum: (n: string) => `Rien n'est ouvert en dessous de ${n} bulletins.`,
     trustees: (needed: string, all: string, names: string) =>
-      `La clé est partagée entre ${all} dépositaires (${names}) ; il en faut ${needed}, avec le serveur.`,
+      `La clé est partagée entre ${all} personnes de confiance (${names}) ; il en faut ${needed}, avec le serveur.`,
     key: {
       none: () => "Il n'y a pas de clé.",
       'not-yet': () => "Sa clé sera faite à l'ouverture.",
@@ -121,13 +121,13 @@ export const proof = {
     ],
     sealedYes: (needed: string, all: string) => [
       "Ton bulletin est chiffré sur ton appareil. Il n'est jamais ouvert seul : on additionne tous les bulletins, et on n'ouvre que la somme.",
-      `Pour lire un vote, il faudrait que ${needed} dépositaires sur ${all} s'entendent, et le serveur avec. L'hébergeur seul ne le peut pas, ni une copie de la base.`,
-      "Ajouter de faux bulletins demande que le serveur et le greffe, qui donne les codes, s'entendent.",
+      `Pour lire un vote, il faudrait que ${needed} personnes de confiance sur ${all} s'entendent, et le serveur avec. L'hébergeur seul ne le peut pas, ni une copie de la base.`,
+      "Ajouter de faux bulletins demande que le serveur et la personne qui tient la liste des codes s'entendent.",
       "Ton reçu est signé. Un bulletin retiré, changé ou ajouté à la place d'un autre se voit : dans l'urne, dans le dossier, par n'importe qui.",
       "Le résultat est exactement ce que disent les bulletins de l'urne : n'importe qui le vérifie.",
     ],
     sealedNo: (needed: string) => [
-      `Une entente entre ${needed} dépositaires et le serveur.`,
+      `Une entente entre ${needed} personnes de confiance et le serveur.`,
       "Il n'y a pas de vote sans JavaScript à ce niveau : une personne de confiance peut t'aider à voter sur un appareil qui en a.",
     ],
     never: [

@@ -156,7 +156,7 @@ export const trust = {
     and: (names: string, last: string) => `${names} et ${last}`,
     missing: { codes: 'Il manque les codes de vote.', ceremony: 'Il manque la cérémonie des clés.' },
     notReady: 'L’heure d’ouverture est passée, mais ce scrutin n’est pas prêt : personne ne peut encore voter.',
-    counting: "Les bulletins sont clos. Le résultat paraît quand les personnes de confiance l'ont ouvert ensemble.",
+    counting: "Le vote est clos. Le résultat paraît quand les personnes de confiance l'ont ouvert ensemble.",
     ready: 'Tout est prêt pour l’ouverture.',
     goCeremony: 'La cérémonie des clés',
     goCodes: 'Les codes de vote',
