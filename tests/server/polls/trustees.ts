@@ -3,13 +3,12 @@ import type { CeremonySpeech } from '#domain/trustees.ts'
 import { nobleGroup } from '#domain/sealing/backend-noble.ts'
 import { publicKeyOf } from '#domain/sealing/board-key.ts'
 import { compareBytes, concat } from '#domain/sealing/bytes.ts'
-import { readAnnouncement, recordOf, writeAnnouncement, writeComplaint, writeOpening, writeShares } from '#domain/sealing/ceremony-bytes.ts'
-import { electionKeyOf, transcriptHash } from '#domain/sealing/ceremony-result.ts'
-import { ceremonyOf, trusteeRounds } from '#domain/sealing/ceremony.ts'
+import { recordOf, writeComplaint } from '#domain/sealing/ceremony-bytes.ts'
 import { drawCode, readCode } from '#domain/sealing/code.ts'
 import { credentialOf } from '#domain/sealing/credential.ts'
 import { sealBallot } from '#domain/sealing/seal.ts'
-import { encryptShares, receiveShares } from '#domain/sealing/shares.ts'
+import { receiveShares } from '#domain/sealing/shares.ts'
+import { ceremonyIn, checkCeremony, type Mine, roundsOf, sharesOf } from '#domain/sealing/trustee.ts'
 import { fromNow, type Person, type PollsWorld } from './polls-world.ts'
 import { post, readPoll } from './sealed-voters.ts'
 
@@ -54,42 +53,40 @@ const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 
 /** One trustee's browser. Only the seed is kept; `spoil` changes what it sends, to see it found. */
 export function trusteeDevice(who: Person, pollId: string, url: string, seed: Uint8Array = randomBytes(32)) {
-  const ceremony = ({ needed, trustees }: Trust) => ceremonyOf(pollId, needed, trustees.map(({ name }) => name)) // prettier-ignore
   const say = (attempt: number, step: CeremonySpeech, bytes: Uint8Array) =>
     who.knock('POST', `${url}/ceremony`, { attempt, step, bytes: base64(bytes) })
-  const keysIn = (trust: Trust) =>
-    readSaid(trust)
-      .filter(({ number, step }) => number > 0 && step === 'announcement')
-      .map(({ bytes }) => readAnnouncement(bytes).encryptionKey)
-  const received = (trust: Trust) => {
-    const record = recordOf(ceremony(trust), readSaid(trust))!
-    const shares = record.shares.map((sent) => sent[trust.me! - 1]!)
-    return { record, ...receiveShares(nobleGroup, ceremony(trust), seed, trust.me!, { shares, commitments: record.second.slice(1).map(({ commitments }) => commitments) }) } // prettier-ignore
+  const seen = async () => {
+    const trust = await trustSeenBy(who, url)
+    const { needed, attempt } = trust
+    const at: Mine = { pollId, needed, names: trust.trustees.map(({ name }) => name), said: readSaid(trust), seed, number: trust.me! }
+    return { attempt, at }
   }
-  const rounds = (trust: Trust) => trusteeRounds(nobleGroup, ceremony(trust), seed, trust.me!)
   return {
     who,
     async announce() {
-      const trust = await trustSeenBy(who, url)
-      return say(trust.attempt, 'announcement', writeAnnouncement(rounds(trust).first))
+      const { attempt, at } = await seen()
+      return say(attempt, 'announcement', roundsOf(nobleGroup, at).announcement)
     },
     async open(spoil = (bytes: Uint8Array) => bytes) {
-      const trust = await trustSeenBy(who, url)
-      return say(trust.attempt, 'opening', spoil(writeOpening(rounds(trust).second)))
+      const { attempt, at } = await seen()
+      return say(attempt, 'opening', spoil(roundsOf(nobleGroup, at).opening))
     },
     async share(spoil = (bytes: Uint8Array) => bytes) {
-      const trust = await trustSeenBy(who, url)
-      return say(trust.attempt, 'shares', spoil(writeShares(encryptShares(nobleGroup, ceremony(trust), seed, trust.me!, keysIn(trust)))))
+      const { attempt, at } = await seen()
+      return say(attempt, 'shares', spoil(sharesOf(nobleGroup, at)))
     },
     async check() {
-      const trust = await trustSeenBy(who, url)
-      const found = received(trust)
-      if ('wrong' in found) return say(trust.attempt, 'complaint', writeComplaint(found.wrong))
-      return say(trust.attempt, 'confirmation', transcriptHash(ceremony(trust), found.record, electionKeyOf(nobleGroup, found.record)))
+      const { attempt, at } = await seen()
+      const found = checkCeremony(nobleGroup, at)
+      return 'wrong' in found ? say(attempt, 'complaint', writeComplaint(found.wrong)) : say(attempt, 'confirmation', found.hash)
     },
     /** The trustee's share of the key, made again from the seed and what is stored. */
     async secret() {
-      const found = received(await trustSeenBy(who, url))
+      const { at } = await seen()
+      const record = recordOf(ceremonyIn(at), at.said)!
+      const shares = record.shares.map((sent) => sent[at.number - 1]!)
+      const commitments = record.second.slice(1).map((opening) => opening.commitments)
+      const found = receiveShares(nobleGroup, ceremonyIn(at), seed, at.number, { shares, commitments })
       if ('wrong' in found) throw new Error(`wrong shares from ${found.wrong.join()}`)
       return found.share
     },
