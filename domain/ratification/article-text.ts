@@ -123,9 +123,10 @@ function readWords(text: string, marks: readonly TextMark[] = []): TextNode[] {
     /\\([^])|\*\*(?=\S)((?:\\[^]|[^\\]){1,2000}?)(?<=\S)\*\*|_(?=\S)((?:\\[^]|[^_\\]){1,2000}?)(?<=\S)_|\[((?:\\[^]|[^\]\\])+)\]\(([^()\s]+)\)|\n/g
   const nodes: TextNode[] = []
   let plain = ''
-  const flush = () => {
+  const add = (...next: TextNode[]) => {
     if (plain !== '') nodes.push({ type: 'text', text: plain, ...(marks.length > 0 && { marks }) })
     plain = ''
+    nodes.push(...next)
   }
   let last = 0
   for (const match of text.matchAll(pattern)) {
@@ -133,14 +134,15 @@ function readWords(text: string, marks: readonly TextMark[] = []): TextNode[] {
     last = match.index + match[0].length
     const [all, escaped, strong, em, words, address] = match
     const href = safeLink(address)
+    const marked = (said: string, mark: TextMark) => add(...readWords(said, [...marks, mark]))
     if (escaped !== undefined) plain += escaped
-    else if (all === '\n') (flush(), nodes.push({ type: 'hard_break' }))
-    else if (strong !== undefined) (flush(), nodes.push(...readWords(strong, [...marks, { type: 'strong' }])))
-    else if (em !== undefined) (flush(), nodes.push(...readWords(em, [...marks, { type: 'em' }])))
-    else if (words !== undefined && href) (flush(), nodes.push(...readWords(words, [...marks, { type: 'link', attrs: { href } }])))
+    else if (all === '\n') add({ type: 'hard_break' })
+    else if (strong !== undefined) marked(strong, { type: 'strong' })
+    else if (em !== undefined) marked(em, { type: 'em' })
+    else if (words !== undefined && href) marked(words, { type: 'link', attrs: { href } })
     else plain += all
   }
   plain += text.slice(last)
-  flush()
+  add()
   return nodes
 }

@@ -35,8 +35,10 @@ function between(a: readonly string[], b: readonly string[]): Run[] {
   const runs: Run[] = []
   let [i, j] = [0, 0]
   while (i < a.length || j < b.length) {
-    if (i < a.length && j < b.length && a[i] === b[j]) (runs.push({ kind: 'same', text: a[i]! }), i++, j++)
-    else if (j === b.length || (i < a.length && longest[(i + 1) * width + j]! >= longest[i * width + j + 1]!))
+    if (i < a.length && j < b.length && a[i] === b[j]) {
+      runs.push({ kind: 'same', text: a[i++]! })
+      j++
+    } else if (j === b.length || (i < a.length && longest[(i + 1) * width + j]! >= longest[i * width + j + 1]!))
       runs.push({ kind: 'deleted', text: a[i++]! })
     else runs.push({ kind: 'inserted', text: b[j++]! })
   }
