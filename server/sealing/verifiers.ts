@@ -7,7 +7,8 @@ type Said = { id: number; answer?: boolean; error?: string }
 
 /**
  * Threads that check ballots, started at the first one: about 30 ms of processor each, which the process that talks to people cannot
- * spare. A thread that dies fails what it was given and is started again. They do not keep the process alive.
+ * spare. A thread that dies fails what it was given and is started again. They keep the process alive while something is
+ * asked of them, no longer.
  */
 export function startVerifiers(threads = Math.min(2, availableParallelism())): { verify: Verify; waiting: () => number } {
   const workers: (Worker | null)[] = Array.from({ length: threads }, () => null)
@@ -16,10 +17,10 @@ export function startVerifiers(threads = Math.min(2, availableParallelism())): {
 
   function start(at: number): Worker {
     const worker = new Worker(new URL('./verify-worker.ts', import.meta.url))
-    worker.unref()
     worker.on('message', ({ id, answer, error }: Said) => {
       const one = asked[at]!.get(id)
       asked[at]!.delete(id)
+      if (asked[at]!.size === 0) worker.unref()
       if (error === undefined) one?.resolve(answer!)
       else one?.reject(new Error(error))
     })
@@ -42,6 +43,7 @@ export function startVerifiers(threads = Math.min(2, availableParallelism())): {
         const id = ++last
         asked[at]!.set(id, { id, manifest, ballot, resolve, reject })
         const worker = (workers[at] ??= start(at))
+        worker.ref()
         worker.postMessage({ id, manifest, ballot })
       }),
     waiting: () => asked.reduce((sum, mine) => sum + mine.size, 0),

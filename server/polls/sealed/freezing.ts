@@ -9,6 +9,7 @@ import { publicKeyOf } from '#domain/sealing/board-key.ts'
 import type { Sealing } from '#server/sealing/sealing.ts'
 import { findPoll, type FoundPoll } from '../queries.ts'
 import { appendLeaves, signBoard } from './board.ts'
+import { insertCredentials } from './queries.ts'
 
 /** Told instead of a coordinator's reason when a rule cancels a poll. */
 export const tooFewVoters = 'too-few-voters'
@@ -26,10 +27,7 @@ export async function freezeSecret(trx: Db, sealing: Sealing, pollId: string, at
   }
   const pollKey = await sealing.keys.makePollKey(pollId)
   const holders = members.map(({ memberId }) => ({ memberId, k: credentialOfMember(sealing, pollKey, pollId, memberId).publicBytes }))
-  await trx
-    .insertInto('credential')
-    .values(holders.map(({ memberId, k }) => ({ pollId, memberId, k: Buffer.from(k) })))
-    .execute()
+  await insertCredentials(trx, pollId, holders)
   const electionKey = sealing.group.encode(sealing.group.multiplyBase(serverSecret(pollKey, poll.id)))
   const keys = { needed: 0, trustees: [], ceremony: new Uint8Array(32), serverKey: electionKey, electionKey, registrarKey: null }
   await raiseBoard(trx, sealing, { poll, roll: sortRoll(holders.map(({ k }) => ({ credential: k, weight: 1 }))), keys }, at)

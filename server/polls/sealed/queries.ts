@@ -45,6 +45,19 @@ export async function credentialOn(db: Db, pollId: string, k: Uint8Array) {
     .executeTakeFirst()
 }
 
+/** Puts credentials on a roll, some at a time: one statement takes 65,535 values at most. */
+export async function insertCredentials(
+  trx: Db,
+  pollId: string,
+  holders: readonly { memberId?: string; k: Uint8Array }[],
+  several = 10_000,
+) {
+  for (let at = 0; at < holders.length; at += several) {
+    const rows = holders.slice(at, at + several).map(({ memberId, k }) => ({ pollId, memberId, k: Buffer.from(k) }))
+    await trx.insertInto('credential').values(rows).execute()
+  }
+}
+
 /** The leaf of a ballot by its credential and counter: what a retry is recognised by. */
 export const ballotAt = (db: Db, pollId: string, k: Uint8Array, counter: number) =>
   db

@@ -13,7 +13,7 @@ import { writeInJournal } from '#server/journal.ts'
 import { aloneWithPoll } from '../lock.ts'
 import { findPoll } from '../queries.ts'
 import { openOnceReady } from './opening.ts'
-import { castsOf, credentialOn } from './queries.ts'
+import { castsOf, credentialOn, insertCredentials } from './queries.ts'
 import { trustDoors } from './trust-doors.ts'
 import { frozenCredentials, peopleOfRoll, rollSizeOf, trustOf } from './trust-queries.ts'
 
@@ -92,10 +92,11 @@ async function readCredentials(group: Group, bytes: Uint8Array): Promise<[Uint8A
   return [registrarKey, credentials]
 }
 
-async function replaceCredentials(trx: Db, pollId: string, credentials: readonly Uint8Array[], several = 10_000) {
+async function replaceCredentials(trx: Db, pollId: string, credentials: readonly Uint8Array[]) {
   await trx.deleteFrom('credential').where('pollId', '=', pollId).execute()
-  for (let at = 0; at < credentials.length; at += several) {
-    const rows = credentials.slice(at, at + several).map((k) => ({ pollId, k: Buffer.from(k) }))
-    await trx.insertInto('credential').values(rows).execute()
-  }
+  await insertCredentials(
+    trx,
+    pollId,
+    credentials.map((k) => ({ k })),
+  )
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { isHeadOf, readHead } from '#domain/sealing/head.ts'
 import { ballotEntry } from '#domain/sealing/leaf.ts'
@@ -6,6 +7,7 @@ import { isConsistent, isIncluded } from '#domain/sealing/merkle-proof.ts'
 import { isReceiptOf } from '#domain/sealing/receipt.ts'
 import { trackerOf } from '#domain/sealing/tracker.ts'
 import { fromHex } from '#domain/sealing/bytes.ts'
+import { freezeRoll } from '#server/polls/roll.ts'
 import { addPoll, castBy, fromNow, type Person, pollsWorld, type PollsWorld } from './polls-world.ts'
 import { castSealed, newVoters, post, readPoll, receiptOf, sealFor } from './sealed-voters.ts'
 
@@ -172,4 +174,20 @@ test('without a script, the server seals the ballot in memory; it counts like an
     [0, 0, 5, 0, 0],
     [5, 0, 0, 0, 0],
   ])
+})
+
+test('a group of twenty-two thousand opens a secret poll, however many values one statement takes', { timeout: 120_000 }, async () => {
+  const { db, sealing } = world
+  await db
+    .insertInto('body')
+    .values({ id: 'many', kind: 'group', parentId: 'movement', parentKind: 'movement', name: 'Beaucoup', slug: 'beaucoup' })
+    .execute()
+  const many = sql`generate_series(1, 22000) as n`
+  await sql`insert into member (id, first_name, email) select 'many' || n, 'P', 'many' || n || '@preau.test' from ${many}`.execute(db)
+  await sql`insert into membership (body_id, member_id, joined_at) select 'many', 'many' || n, now() - interval '1 year' from ${many}`.execute(
+    db,
+  )
+  const large = await addPoll(db, { level: 'secret', bodyId: 'many' })
+  await freezeRoll({ db, sealing }, large.id)
+  expect((await readPoll(world, large.url)).manifest.roll.size).toBe(22_000)
 })
