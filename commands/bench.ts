@@ -1,7 +1,7 @@
-// npm run bench [-- NAME…] [--heavy | --people 100,2000]: measures Préau beside its peers, which are installed under tests/bench and nowhere else.
+// npm run bench [-- NAME…] [--heavy] [--people 100,2000]: measures Préau beside its peers, which are installed under tests/bench and nowhere else.
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { buildPages, run } from './steps.ts'
+import { buildOneFiles, buildPages, run } from './steps.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -11,7 +11,8 @@ const { values, positionals } = parseArgs({
 const peers = { name: 'the peers are installed', command: 'npm', args: ['ci', '--prefix', 'tests/bench'] }
 if (!existsSync('tests/bench/node_modules/@hocuspocus/extension-database') && !run(peers)) process.exit(1)
 if (!existsSync('web/build/handler.js') && !run(buildPages)) process.exit(1)
+if (!['booth', 'verifier'].every((page) => existsSync(`web/build/${page}.html`)) && !buildOneFiles.every(run)) process.exit(1)
 
 const { run: runBenches } = await import('../tests/bench/run.ts')
 const sizes = values.people?.split(',').map(Number) ?? [10, 100, 300, 1000, ...(values.heavy ? [2000] : [])]
-await runBenches(positionals, sizes)
+await runBenches(positionals, { sizes, heavy: values.heavy })

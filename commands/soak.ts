@@ -1,7 +1,10 @@
-// npm run soak -- --minutes N [--seed S]: for as long as asked, runs of the live rooms in a world that goes wrong on purpose, and frames
-// made by chance. Stops at the first promise that is broken, with the seed that shows it again.
+// npm run soak -- --minutes N [--seed S]: for as long as asked, runs of the live rooms in a world that goes wrong on purpose, and frames,
+// ballots and files made by chance. Stops at the first promise that is broken, with the seed that shows it again.
 import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
+import { chance } from '../tests/domain/sealing/chance.ts'
+import { fuzz as fuzzSealing } from '../tests/domain/sealing/fuzz.ts'
+import { fuzzSamples } from '../tests/domain/sealing/fuzz-samples.ts'
 import { fuzz } from '../tests/live/fuzz.ts'
 import { simulate } from '../tests/live/simulation.ts'
 
@@ -25,6 +28,8 @@ while (performance.now() < end) {
   const { slowest: slow, ...figures } = fuzz(seed, 50_000)
   slowest = Math.max(slowest, slow)
   add(figures)
+  const decoded = await fuzzSealing(await fuzzSamples(chance(seed)), seed, 20_000)
+  add({ 'sealed bytes read': decoded.read, 'refused as malformed': decoded.refused })
   if (performance.now() - told > 60_000) {
     told = performance.now()
     console.log(tell())

@@ -1,6 +1,7 @@
 // The process of a crowd: does one task after the other, as crowd.ts asks.
 import * as Y from 'yjs'
 import { writtenContent } from './content.ts'
+import { answerAs } from './crowd.ts'
 import { percentile, wait } from './measure.ts'
 import { Person, type Seat } from './person.ts'
 import { keepTyping, type Typing } from './typing.ts'
@@ -107,10 +108,4 @@ export const tasks = {
   },
 }
 
-process.on('message', ({ task, args }: { task: keyof typeof tasks; args: never[] }) => {
-  const done = (tasks[task] as (...args: never[]) => Promise<unknown>)(...args)
-  done.then(
-    (result) => process.send!({ result }),
-    (error: Error) => process.send!({ error: error.stack ?? error.message }),
-  )
-})
+answerAs(tasks)

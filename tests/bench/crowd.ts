@@ -2,18 +2,20 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { tasks } from './crowd-process.ts'
 
-type Tasks = typeof tasks
-type Answer<N extends keyof Tasks> = Awaited<ReturnType<Tasks[N]>>
+type AnyTasks = Record<string, (...args: never[]) => Promise<unknown>>
 
-export type Crowd = {
+export type CrowdOf<Tasks extends AnyTasks> = {
   pid: number
-  ask<N extends keyof Tasks>(task: N, ...args: Parameters<Tasks[N]>): Promise<Answer<N>>
+  ask<N extends keyof Tasks & string>(task: N, ...args: Parameters<Tasks[N]>): Promise<Awaited<ReturnType<Tasks[N]>>>
   end(): Promise<void>
 }
 
-/** A crowd in a process of its own, so that neither the servers' CPU nor ours is mixed with its own. */
-export function newCrowd(): Crowd {
-  const child = fork(new URL('./crowd-process.ts', import.meta.url), { serialization: 'advanced' })
+/** A crowd that writes and reads, in a process of its own, so that neither the servers' CPU nor ours is mixed with its own. */
+export const newCrowd = () => crowdOf<typeof tasks>(new URL('./crowd-process.ts', import.meta.url))
+
+/** The process of a crowd, whose file calls answerAs. */
+export function crowdOf<Tasks extends AnyTasks>(file: URL): CrowdOf<Tasks> {
+  const child = fork(file, { serialization: 'advanced' })
   const ended = once(child, 'exit')
   return {
     pid: child.pid!,
@@ -22,7 +24,7 @@ export function newCrowd(): Crowd {
       const [answer] = (await Promise.race([once(child, 'message'), ended.then(() => [{ error: 'the crowd died' }])])) as [
         { result: never; error?: string },
       ]
-      if (answer.error !== undefined) throw new Error(`${String(task)}: ${answer.error}`)
+      if (answer.error !== undefined) throw new Error(`${task}: ${answer.error}`)
       return answer.result
     },
     end: async () => {
@@ -30,4 +32,14 @@ export function newCrowd(): Crowd {
       await ended
     },
   }
+}
+
+/** In the process of a crowd: does one task after the other, as it is asked. */
+export function answerAs(tasks: AnyTasks) {
+  process.on('message', ({ task, args }: { task: string; args: never[] }) => {
+    tasks[task]!(...args).then(
+      (result) => process.send!({ result }),
+      (error: Error) => process.send!({ error: error.stack ?? error.message }),
+    )
+  })
 }

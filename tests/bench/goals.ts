@@ -1,6 +1,6 @@
 export type Goals = ReturnType<typeof newGoals>
 
-/** The goals that the live rooms were given, each met only when all of its parts are. */
+/** The goals that were given, by number for the live rooms and by name elsewhere, each met only when all of its parts are. */
 export function newGoals() {
   const judged: { goal: number | string; met: boolean; figures: string }[] = []
   return {

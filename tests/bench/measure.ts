@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 
 /** CPU seconds that the living threads of a process have spent; other processes are not in it. Linux. */
 export function cpuOf(pid: number) {
@@ -35,6 +35,9 @@ export const median = (values: readonly number[]) => percentile(values, 0.5)
 
 export const machine = () =>
   `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`
+
+/** How many wanted a core in the last minute: what figures of the clock are to be read with. */
+export const loadNow = () => round(loadavg()[0]!)
 
 export const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 

@@ -11,23 +11,31 @@ import type { Movement } from './movement.ts'
 /** Polls by show of hands need no key: what the code of polls asks for, in a folder of its own. */
 export const sealingAside = () => openSealing(mkdtempSync(join(tmpdir(), 'preau-bench-keys-')))
 
-/** A poll of seven choices and five grades, open now, with everyone of the movement on its roll. */
-export async function openPoll({ db }: Movement) {
+export const seven = ['Anna', 'Pierre', 'Charlotte', 'Yannick', 'Jean-Luc', 'Christiane', 'Anne']
+export const five = ['Insuffisant', 'Passable', 'Assez bien', 'Bien', 'Très bien']
+
+/** A poll of the movement, open now; whoever comes first writes its roll. */
+export async function newPoll({ db }: Movement, level: 'open' | 'secret', labels: readonly string[], scale: readonly string[]) {
   const id = newId()
-  const names = ['Anna', 'Pierre', 'Charlotte', 'Yannick', 'Jean-Luc', 'Christiane', 'Anne']
   await insertPoll(db, {
     id,
     bodyId: 'movement',
-    level: 'open',
+    level,
     question: 'Qui nous représente ?',
-    scale: ['Insuffisant', 'Passable', 'Assez bien', 'Bien', 'Très bien'],
+    scale: [...scale],
     opensAt: new Date(Date.now() - 60_000),
     closesAt: new Date(Date.now() + 3_600_000),
     createdBy: 'm1',
-    choices: names.map((label) => ({ label, description: '' })),
+    choices: labels.map((label) => ({ label, description: '' })),
   })
-  await freezeRoll({ db, sealing: await sealingAside() }, id)
-  await sql`vacuum analyze`.execute(db)
   const choices = await db.selectFrom('choice').select('id').where('pollId', '=', id).orderBy('position').execute()
   return { id, choices: choices.map((choice) => choice.id) }
+}
+
+/** A poll of seven choices and five grades by show of hands, with everyone of the movement on its roll. */
+export async function openPoll(movement: Movement) {
+  const poll = await newPoll(movement, 'open', seven, five)
+  await freezeRoll({ db: movement.db, sealing: await sealingAside() }, poll.id)
+  await sql`vacuum analyze`.execute(movement.db)
+  return poll
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { expect } from 'vitest'
 import { drawCode } from '#domain/sealing/code.ts'
-import { cast, codeShown, grade, received, review } from './secret-world.ts'
+import { cast, codeShown, grade, received, review } from './booth.ts'
 import { lookAt, type SealedWorld, type Voter } from './sealed-world.ts'
 import { phone, shows } from './visit.ts'
 

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
 import { nobleGroup } from '#domain/sealing/backend-noble.ts'
 import { credentialOf } from '#domain/sealing/credential.ts'
 import { openPoll } from '#domain/sealing/open-poll.ts'
@@ -65,13 +64,3 @@ export async function secretWorld() {
     },
   }
 }
-
-/** A finger on one grade a choice, in the order of the poll: 0 is the worst. */
-export async function grade(page: Page, poll: Pick<TestPoll, 'choices'>, grades: number[]) {
-  for (const [at, grade] of grades.entries()) await page.locator(`label:has(input[name="${poll.choices[at]}"][value="${grade}"])`).click()
-}
-
-export const review = (page: Page) => page.getByRole('button', { name: 'Relire mon bulletin' }).click()
-export const cast = (page: Page) => page.getByRole('button', { name: 'Déposer mon bulletin' }).click()
-export const received = (page: Page) => page.getByRole('heading', { name: 'A voté !' }).waitFor()
-export const codeShown = (page: Page) => page.locator('.tracker').innerText()

@@ -6,8 +6,8 @@ import { sha256 } from '#domain/sealing/transcript.ts'
 import { toHex } from '#domain/sealing/bytes.ts'
 import { readManifest } from '#domain/sealing/manifest.ts'
 import { writeReceipt } from '#domain/sealing/receipt.ts'
-import { cast, codeShown, grade, received, review, secretWorld, seven } from './secret-world.ts'
-import { sealingTimes } from './sealing-times.ts'
+import { cast, codeShown, grade, received, review } from './booth.ts'
+import { secretWorld, seven } from './secret-world.ts'
 import { desk, shows, wrongInEveryLook } from './visit.ts'
 
 let world: Awaited<ReturnType<typeof secretWorld>>
@@ -314,31 +314,6 @@ test('a group of three cannot open a secret poll, and a poll that opens on too f
   const poll = await world.poll({ bodyId: 'petit' })
   await page.goto(`/scrutins/${poll.id}`)
   await shows(page, /Il y avait moins de cinq personnes sur la liste/)
-})
-
-test('sealing seven choices of five grades: how long it takes', async () => {
-  const poll = await world.poll({ choices: seven })
-  const { page } = await world.booth(world.six.bilal, poll)
-  const inWorker: number[] = []
-  for (let run = 0; run < 5; run++) {
-    await grade(page, poll, [4, 3, 2, 1, 0, 4, 3])
-    await review(page)
-    await page.locator('#cast').waitFor()
-    inWorker.push(await page.evaluate(() => performance.getEntriesByName('sealed').at(-1)!.duration))
-    await page.locator('#correct').click()
-  }
-  console.log(`sealed in the booth: ${inWorker.map((ms) => ms.toFixed(0)).join(', ')} ms (goal: 60)`)
-  expect(inWorker.length).toBe(5)
-  for (const [rate, goal] of [
-    [1, 60],
-    [6, 400],
-  ] as const) {
-    const times = await sealingTimes(world.browser, { origin: world.origin, poll: poll.url, cookie: world.six.bilal.cookie, rate })
-    console.log(
-      `the same code on the page's own thread, processor slowed ${rate} times: ${times.map((ms) => ms.toFixed(0)).join(', ')} ms (goal: ${goal})`,
-    )
-    expect(times.length).toBe(5)
-  }
 })
 
 async function visitPoll(id: string) {

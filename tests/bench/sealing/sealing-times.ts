@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
+import { pageOf, slowDown } from '../browsing.ts'
 
 /**
- * How long the built booth takes to seal a ballot, in ms, five times. The browser slows its pages down on demand, never their workers: so
- * the booth's own bytes are run here where a page runs, as the worker would run them.
+ * How long the built booth takes to seal a ballot, in ms, five times, with the processor so many times slower. Workers are never slowed
+ * down: so the booth's own bytes are run here where a page runs, as the worker would run them.
  */
-export async function sealingTimes(browser: Browser, where: { origin: string; poll: string; cookie: string; rate: number }) {
-  const ask = (path: string) => fetch(`${where.origin}${where.poll}${path}`, { headers: { cookie: where.cookie } })
-  const manifest = [...new Uint8Array(await (await ask('/manifest')).arrayBuffer())]
-  const { code } = (await (await ask('/credential')).json()) as { code: string }
+export async function sealingTimes(browser: Browser, where: { origin: string; pollId: string; person: number; rate: number }) {
+  const { origin, pollId, person, rate } = where
   const script = /<script>([^]*)<\/script>/.exec(readFileSync('web/build/booth.html', 'utf8'))![1]!
-  const page = await browser.newPage()
-  const session = await page.context().newCDPSession(page)
-  await session.send('Emulation.setCPUThrottlingRate', { rate: where.rate })
-  const pollId = where.poll.split('/').at(-1)!
+  const page = await pageOf(browser, origin, person)
+  const ask = (path: string) => page.request.get(`/api/polls/${pollId}${path}`)
+  const manifest = [...(await (await ask('/manifest')).body())]
+  const { code } = (await (await ask('/credential')).json()) as { code: string }
+  await slowDown(page, rate)
   const times = await page.evaluate(
     async ({ script, manifest, code, pollId }) => {
       type Told = { value?: { bytes: Uint8Array }; error?: string }
@@ -42,6 +42,6 @@ export async function sealingTimes(browser: Browser, where: { origin: string; po
     },
     { script, manifest, code, pollId },
   )
-  await page.close()
+  await page.context().close()
   return times
 }

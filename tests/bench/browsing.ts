@@ -1,0 +1,20 @@
+import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core'
+import { browserArgs, findOrObtainBrowser } from '../browser.ts'
+import { cookieOf } from './movement.ts'
+
+export const startBrowser = () => chromium.launch({ executablePath: findOrObtainBrowser(), args: browserArgs })
+
+/** A page of the n-th member, signed in, in a browser of their own; closed by closing its context. */
+export async function pageOf(browser: Browser, origin: string, n: number, options: BrowserContextOptions = {}) {
+  const context = await browser.newContext({ baseURL: origin, locale: 'fr-FR', ...options })
+  const [name, value] = cookieOf(n).split('=') as [string, string]
+  await context.addCookies([{ name, value, url: origin }])
+  return context.newPage()
+}
+
+/** The processor of a page so many times slower. The browser slows pages down on demand, never their workers. */
+export async function slowDown(page: Awaited<ReturnType<typeof pageOf>>, rate: number) {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Emulation.setCPUThrottlingRate', { rate })
+  return session
+}
