@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setImmediate as breathe } from 'node:timers/promises'
 import type { Db } from '#db/connect.ts'
 import { addBallot, aggregateLeaf, emptyAggregate, refuseOpening } from '#domain/sealing/aggregate.ts'
 import { signWith } from '#domain/sealing/board-key.ts'
@@ -64,6 +65,7 @@ export async function sumOnce(db: Db, sealing: Sealing, poll: OpenPoll): Promise
   for await (const { bytes } of lastBallots(db, poll.id)) {
     const leaf = readLeaf(poll, bytes) as Found<'ballot'>
     sum = addBallot(poll, sum, leaf.ballot, leaf.weight)
+    await breathe() // some milliseconds a ballot, many minutes for a large poll: the others must not wait for it
   }
   const leaf = aggregateLeaf(poll, sum)
   if (refuseOpening(sum, poll.manifest.minimum)) {

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises'
 import type { Db } from '#db/connect.ts'
 import { sealingLimits } from '#domain/limits.ts'
 import { credentialOf } from '#domain/sealing/credential.ts'
@@ -26,7 +27,11 @@ export async function freezeSecret(trx: Db, sealing: Sealing, pollId: string, at
     return
   }
   const pollKey = await sealing.keys.makePollKey(pollId)
-  const holders = members.map(({ memberId }) => ({ memberId, k: credentialOfMember(sealing, pollKey, pollId, memberId).publicBytes }))
+  const holders: { memberId: string; k: Uint8Array }[] = []
+  for (const [at, { memberId }] of members.entries()) {
+    holders.push({ memberId, k: credentialOfMember(sealing, pollKey, pollId, memberId).publicBytes })
+    if (at % 50 === 49) await breathe()
+  }
   await insertCredentials(trx, pollId, holders)
   const electionKey = sealing.group.encode(sealing.group.multiplyBase(serverSecret(pollKey, poll.id)))
   const keys = { needed: 0, trustees: [], ceremony: new Uint8Array(32), serverKey: electionKey, electionKey, registrarKey: null }
