@@ -1,16 +1,18 @@
 import type { FastifyInstance } from 'fastify'
 import type { Tools } from '#server/app.ts'
 import { knockAs } from './knock.ts'
+import { reviseCharter } from './ratified.ts'
 import { holdSealedPoll } from './sealed.ts'
 import { holdSecretPolls } from './secret.ts'
 
-/** Holds what the demonstration cannot be seeded with, its secret and sealed polls, without a line in the log for each knock. */
+/** Holds what the demonstration cannot be seeded with, its secret and sealed polls and the revision of its charter, without a line in the log for each knock. */
 export async function holdPolls(app: FastifyInstance, { db, sealing }: Pick<Tools, 'db' | 'sealing'>) {
   const { level } = app.log
   app.log.level = 'warn'
   const knock = await knockAs(app, db, 'drome')
   await holdSecretPolls(knock)
   await holdSealedPoll(knock, sealing.group)
+  await reviseCharter(knock, db)
   await knock.leave()
   app.log.level = level
 }

@@ -8,6 +8,7 @@ import { storeImportedResult } from '#server/polls/queries.ts'
 import { bodies, movement, people, visitors } from './cast.ts'
 import { charterUpdates } from './charter.ts'
 import { drawGrade, generator } from './draw.ts'
+import { seedAdoptedCharter } from './ratified.ts'
 import { type Script, scripts } from './scripts.ts'
 
 const hour = 3_600_000
@@ -20,7 +21,8 @@ export function seedDemo(db: Db, now = new Date()): Promise<boolean> {
     const bodyIds = await seedBodies(trx, ago(3000))
     const memberIds = await seedPeople(trx, bodyIds, ago(2500))
     const found = (map: Map<string, string>, name: string) => map.get(name)!
-    await seedCharter(trx, found(bodyIds, 'drome'), memberIds, ago(100))
+    const documentId = await seedCharter(trx, found(bodyIds, 'drome'), memberIds, ago(1700))
+    await seedAdoptedCharter(trx, { documentId, bodyId: found(bodyIds, 'drome'), memberIds, now }, seedBallots)
     for (const [index, script] of scripts.entries()) await seedPoll(trx, script, { bodyIds, memberIds, now, random: generator(index + 1) })
     const archive = readCounts(readFileSync(new URL('../../db/archives/primaire-populaire-2022.json', import.meta.url), 'utf8'))
     if ('problems' in archive) throw new Error(`the archive does not read: ${JSON.stringify(archive.problems)}`)
@@ -71,6 +73,9 @@ export const emailName = (firstName: string) =>
     .replace(/[^a-zA-Z]/g, '')
     .toLowerCase()
 
+/** Hours after its opening at which each hand wrote: before the charter was first adopted, and once since. */
+const writtenAfter = [0, 9, 18, 1660]
+
 async function seedCharter(trx: Db, bodyId: string, memberIds: Map<string, string>, at: Date) {
   const id = newId()
   await trx
@@ -88,12 +93,13 @@ async function seedCharter(trx: Db, bodyId: string, memberIds: Map<string, strin
     .execute()
   await insertFirstState(trx, id, schemaVersion)
   for (const [index, { by, update }] of charterUpdates().entries()) {
-    const written = new Date(at.getTime() + index * 9 * hour)
+    const written = new Date(at.getTime() + (writtenAfter[index] ?? 0) * hour)
     await trx
       .insertInto('docUpdate')
       .values({ docId: id, seq: index + 1, authorId: memberIds.get(by)!, at: written, bytes: Buffer.from(update) })
       .execute()
   }
+  return id
 }
 
 type Stage = { bodyIds: Map<string, string>; memberIds: Map<string, string>; now: Date; random: () => number }
@@ -125,24 +131,43 @@ async function seedPoll(trx: Db, script: Script, { bodyIds, memberIds, now, rand
   const choices = script.choices.map(([label, , description = ''], position) => ({ pollId: id, position, id: newId(), label, description }))
   await trx.insertInto('choice').values(choices).execute()
   if (!opened) return
+  const leanings = script.choices.map(([, leaning]) => leaning)
+  const spare = script.closes < 0 ? [] : visitors.map((name) => memberIds.get(name)!)
+  const until = new Date(Math.min(now.getTime(), opensAt.getTime() + 60 * hour))
+  await seedBallots(trx, { id, bodyId, opensAt, until, turnout: script.turnout, leanings, grades: script.scale.length, spare, random })
+}
+
+type Vote = {
+  id: string
+  bodyId: string
+  opensAt: Date
+  until?: Date
+  turnout: number
+  leanings: readonly number[]
+  grades: number
+  /** Who is left to vote: visitors of the demonstration, in polls that are open. */
+  spare?: readonly string[]
+  random?: () => number
+}
+
+/** The members of the body on the roll, and so many of them in the urn. */
+async function seedBallots(
+  trx: Db,
+  { id, bodyId, opensAt, until = opensAt, turnout, leanings, grades, spare = [], random = generator(77) }: Vote,
+) {
   const roll = await trx.selectFrom('membership').select('memberId').where('bodyId', '=', bodyId).orderBy('id').execute()
   await trx
     .insertInto('rollEntry')
     .values(roll.map(({ memberId }) => ({ pollId: id, memberId })))
     .execute()
-  const voters = roll
-    .slice(0, Math.round(roll.length * script.turnout))
-    .filter(({ memberId }) => !opensTheDemo(memberId, memberIds) || script.closes < 0)
+  const voters = roll.slice(0, Math.round(roll.length * turnout)).filter(({ memberId }) => !spare.includes(memberId))
   const ballots = voters.map(({ memberId }) => ({
     pollId: id,
     memberId,
     id: crypto.randomUUID(),
     counter: 1,
-    castAt: new Date(opensAt.getTime() + random() * (Math.min(now.getTime(), opensAt.getTime() + 60 * hour) - opensAt.getTime())),
-    grades: Buffer.from(script.choices.map(([, leaning]) => drawGrade(leaning, script.scale.length, random))),
+    castAt: new Date(opensAt.getTime() + random() * (until.getTime() - opensAt.getTime())),
+    grades: Buffer.from(leanings.map((leaning) => drawGrade(leaning, grades, random))),
   }))
   if (ballots.length > 0) await trx.insertInto('ballot').values(ballots).execute()
 }
-
-/** Visitors of the demonstration find open polls still to vote in. */
-const opensTheDemo = (memberId: string, memberIds: Map<string, string>) => visitors.some((name) => memberIds.get(name) === memberId)
