@@ -1,27 +1,12 @@
-import { charter } from '../../domain/ratification/text.ts'
-import { insertFirstState } from '#server/live/queries.ts'
-import { newId } from '#server/ids.ts'
-import { stateOf } from '#server/yjs-content.ts'
 import { fromNow } from '../polls/polls-world.ts'
+import { addCharter } from '../ratification/ratification-world.ts'
 import type { Scene } from './scene.ts'
 import { all, inside, type Line, signedIn } from './table.ts'
 
 /** A charter of the body that everyone reads. */
 async function text({ place, slug, host }: Scene) {
   const body = await place.db.selectFrom('body').select('id').where('slug', '=', slug).executeTakeFirstOrThrow()
-  const id = newId()
-  const facts = {
-    id,
-    bodyId: body.id,
-    kind: 'charter',
-    title: 'Charte',
-    audience: 'everyone',
-    schemaVersion: 1,
-    createdBy: host.id,
-  } as const
-  await place.db.insertInto('document').values(facts).execute()
-  await insertFirstState(place.db, id, 1, stateOf(charter.content!))
-  return id
+  return addCharter(place.db, body.id, host.id)
 }
 
 const form = (amendable: boolean) => ({

@@ -1,3 +1,4 @@
+import type { Db } from '#db/connect.ts'
 import type { TextNode } from '#domain/charter.ts'
 import { newId } from '#server/ids.ts'
 import { insertFirstState } from '#server/live/queries.ts'
@@ -7,16 +8,19 @@ import { castBy, type Person, pollsWorld, type PollsWorld } from '../polls/polls
 
 export type RatificationWorld = Awaited<ReturnType<typeof ratificationWorld>>
 
+/** A charter of three articles, which everyone reads. */
+export async function addCharter(db: Db, bodyId: string, createdBy: string): Promise<string> {
+  const id = newId()
+  const facts = { id, bodyId, kind: 'charter', title: 'Charte de la Drôme', audience: 'everyone', schemaVersion: 1, createdBy } as const
+  await db.insertInto('document').values(facts).execute()
+  await insertFirstState(db, id, 1, stateOf(charter.content!))
+  return id
+}
+
 /** The world of polls, where the group has a charter of three articles (tests/domain/ratification/text.ts). */
 export async function ratificationWorld() {
   const world = await pollsWorld()
-  const documentId = newId()
-  const facts = { id: documentId, bodyId: 'group', kind: 'charter', title: 'Charte de la Drôme', audience: 'everyone' } as const
-  await world.db
-    .insertInto('document')
-    .values({ ...facts, schemaVersion: 1, createdBy: world.awa.id })
-    .execute()
-  await insertFirstState(world.db, documentId, 1, stateOf(charter.content!))
+  const documentId = await addCharter(world.db, 'group', world.awa.id)
   return { ...world, documentId }
 }
 
