@@ -1,4 +1,4 @@
-import { plainText, safeLink, type TextMark, type TextNode } from '../charter.ts'
+import { numberArticles, plainText, safeLink, type TextMark, type TextNode } from '../charter.ts'
 
 /**
  * What an article says, as letters that a person types in a plain field: the part of Markdown (CommonMark 0.31) that a text can hold.
@@ -12,13 +12,28 @@ export function writeBlocks(nodes: readonly TextNode[]): string {
     .join('\n\n')
 }
 
+/** A whole text as a Markdown file: its title, its headings one rank below, its articles numbered as they stand. */
+export function writeMarkdown(title: string, doc: TextNode): string {
+  const articles = numberArticles(doc).values()
+  const blocks = (doc.content ?? []).map((node) => {
+    if (node.type !== 'article') return writeBlocks([lowered(node, 1)])
+    const { number, title } = articles.next().value!
+    const says = (node.content ?? []).filter(({ type }) => type !== 'article_title').map((inside) => lowered(inside, 2))
+    return `## ${number}. ${title.replace(/[\\*_[\]]/g, '\\$&')}\n\n${writeBlocks(says)}`.trim()
+  })
+  return `${[`# ${title}`, ...blocks.filter((block) => block !== '')].join('\n\n')}\n`
+}
+
+const lowered = (node: TextNode, by: number): TextNode =>
+  node.type === 'heading' ? { ...node, attrs: { level: levelOf(node) + by } } : node
+
 export const readBlocks = (text: string): TextNode[] => blocksOf(text.replace(/\r\n?/g, '\n').split('\n'))
 
 function linesOf(node: TextNode): string[] {
   const inside = node.content ?? []
   switch (node.type) {
     case 'heading':
-      return [`${'#'.repeat(levelOf(node))} ${writeWords(inside).replaceAll('\n', ' ')}`]
+      return [`${'#'.repeat(Number(node.attrs?.level) || 1)} ${writeWords(inside).replaceAll('\n', ' ')}`]
     case 'bullet_list':
     case 'ordered_list':
       return inside.flatMap((item, at) => itemLines(item, node.type === 'bullet_list' ? '- ' : `${at + 1}. `))

@@ -76,4 +76,12 @@ export const documentDoors = {
     params: Type.Object({ id: Id }),
     reply: Type.Object({ content: Content, updatedAt: Instant }),
   }),
+  takeDocument: door({
+    method: 'GET',
+    url: '/api/documents/:id/text.md',
+    who: 'anyone',
+    summary: 'What a text says now, as a Markdown file',
+    params: Type.Object({ id: Id }),
+    produces: 'text/markdown; charset=utf-8',
+  }),
 } as const

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { schemaVersion, type TextNode } from '#domain/charter.ts'
 import { documentLimits as limits, mayManage, mayRead, mayWrite, refuseNewDocument } from '#domain/document.ts'
 import { cleanName } from '#domain/membership.ts'
+import { writeMarkdown } from '#domain/ratification/article-text.ts'
 import type { Db } from '#db/connect.ts'
 import type { Tools } from '#server/app.ts'
 import { contents } from '#server/documents/content.ts'
@@ -72,6 +73,12 @@ export function documents(app: FastifyInstance, { db }: Tools) {
   open(app, doors.readDocument, async ({ params, me }) => {
     const text = await readable(db, params.id, me?.memberId ?? null)
     return { content: (await contentOf(text.id)) as { type: 'doc' }, updatedAt: text.updatedAt.toISOString() }
+  })
+
+  open(app, doors.takeDocument, async ({ params, me, reply }) => {
+    const text = await readable(db, params.id, me?.memberId ?? null)
+    reply.header('content-disposition', `attachment; filename="preau-${text.id}.md"`)
+    return writeMarkdown(text.title, await contentOf(text.id))
   })
 }
 

@@ -226,4 +226,12 @@ export const ratificationDoors = {
       frozen: Type.String(),
     }),
   }),
+  takeVersion: door({
+    method: 'GET',
+    url: '/api/documents/:id/versions/:number/text.md',
+    who: 'anyone',
+    summary: 'An adopted version as a Markdown file. number 0 is the one in force.',
+    params: Type.Object({ id: Id, number: Type.Integer({ minimum: 0, maximum: 10_000 }) }),
+    produces: 'text/markdown; charset=utf-8',
+  }),
 } as const

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { articleId } from '#domain/charter.ts'
 import { collisionsAmong } from '#domain/ratification/amendment.ts'
+import { writeMarkdown } from '#domain/ratification/article-text.ts'
 import { unchangedIn, wordingsOf } from '#domain/ratification/ballot-paper.ts'
 import { articlesIn, stageOf } from '#domain/ratification/frozen.ts'
 import { mayManage } from '#domain/document.ts'
@@ -93,5 +94,13 @@ export function reading(app: FastifyInstance, { db }: Tools) {
       before: (before?.content ?? null) as Doc | null,
       frozen: row.frozenId,
     }
+  })
+
+  open(app, doors.takeVersion, async ({ params, me, now, reply }) => {
+    const text = await readableText(db, params.id, me?.memberId ?? null)
+    await adoptOnceVoted(db, text.id, text.bodyId, now)
+    const { number, content } = orNotFound(await versionOf(db, text.id, params.number || undefined))
+    reply.header('content-disposition', `attachment; filename="preau-${text.id}-version-${number}.md"`)
+    return writeMarkdown(text.title, content)
   })
 }

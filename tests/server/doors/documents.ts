@@ -37,6 +37,12 @@ export const documentLines: Line[] = [
       answers: readers[audience],
     },
     {
+      door: 'GET /api/documents/:id/text.md',
+      when: `it is for: ${audience}`,
+      url: async (scene) => `/api/documents/${await scene.text(audience)}/text.md`,
+      answers: readers[audience],
+    },
+    {
       door: 'GET /live/:documentId',
       when: `it is for: ${audience}`,
       url: async (scene) => `/live/${await scene.text(audience)}`,

@@ -65,4 +65,9 @@ export const ratificationLines: Line[] = [
     url: async (scene) => `/api/documents/${await text(scene)}/versions/0`,
     answers: all(404),
   },
+  {
+    door: 'GET /api/documents/:id/versions/:number/text.md',
+    url: async (scene) => `/api/documents/${await text(scene)}/versions/0/text.md`,
+    answers: all(404),
+  },
 ]

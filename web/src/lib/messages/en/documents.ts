@@ -7,6 +7,7 @@ export const documents = {
     write: 'Write',
     watch: 'See it being written',
     settings: 'Settings',
+    take: 'Take away as Markdown',
     contents: 'In this text',
     untitled: (number: number) => `Article ${number}`,
     permalink: (number: number) => `Link to article ${number}`,

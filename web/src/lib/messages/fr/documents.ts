@@ -6,6 +6,7 @@ export const documents = {
     write: 'Écrire',
     watch: "Voir le texte s'écrire",
     settings: 'Réglages',
+    take: 'Emporter en Markdown',
     contents: 'Dans ce texte',
     untitled: (number: number) => `Article ${number}`,
     permalink: (number: number) => `Lien vers l'article ${number}`,
