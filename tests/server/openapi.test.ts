@@ -6,6 +6,7 @@ import { invitationDoors } from '#server/invitations/doors.ts'
 import { memberDoors } from '#server/members/doors.ts'
 import { pollDoors } from '#server/polls/doors.ts'
 import { sealedDoors } from '#server/polls/sealed/doors.ts'
+import { ratificationDoors } from '#server/ratification/doors.ts'
 import { trustDoors } from '#server/polls/sealed/trust-doors.ts'
 import { setupDoors } from '#server/setup/routes.ts'
 import { newWorld, type World } from '../world.ts'
@@ -26,9 +27,17 @@ type Document = {
   components: Record<string, Schema>
 }
 
-const doors: DoorShape[] = [setupDoors, memberDoors, bodyDoors, invitationDoors, documentDoors, pollDoors, sealedDoors, trustDoors].flatMap(
-  (some) => Object.values(some),
-)
+const doors: DoorShape[] = [
+  setupDoors,
+  memberDoors,
+  bodyDoors,
+  invitationDoors,
+  documentDoors,
+  pollDoors,
+  sealedDoors,
+  trustDoors,
+  ratificationDoors,
+].flatMap((some) => Object.values(some))
 const pathOf = (url: string) => url.replace(/:(\w+)/g, '{$1}')
 
 let world: World
