@@ -24,8 +24,6 @@ export async function belenios({ folder, goals }: Bench) {
   const ours = byUs()
   if (JSON.stringify(theirs.counts) !== JSON.stringify(ours.counts)) throw new Error('the two counts differ')
 
-  // Each of its three commands that count (sum, part of the trustee, result) costs the checking of all ballots again, and something.
-  const checks = 3 * voters * theirs.check
   const row = (what: string, us: number, them: number) => [what, round(us), round(them), `${round(them / us)} ×`]
   table(
     [`7 × 5, ${voters} ballots, ms of CPU`, 'Préau, libsodium', 'belenios-tool', 'ratio'],
@@ -34,9 +32,9 @@ export async function belenios({ folder, goals }: Bench) {
       row('make a ballot', ours.make, theirs.make),
       row('check a ballot', ours.check, theirs.check),
       row(`add up ${voters} ballots and open the sum`, ours.count, theirs.count),
-      row('the same, less three times its checking them', ours.count, Math.max(0, theirs.count - checks)),
     ],
   )
+  console.log('belenios-tool looks at every ballot again in each of the three commands of its count')
   goals.judge('beside Belenios', ours.make < theirs.make && ours.check < theirs.check, 'a ballot made and checked in less CPU')
 }
 
