@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { buildOneFiles, buildPages, run } from './steps.ts'
 
 const built = ['web/build/handler.js', 'web/build/booth.html', 'web/build/verifier.html']
-const sources = ['web/src', 'web/static', 'web/vite.config.ts', 'web/booth.config.ts', 'web/one-file.ts', 'domain', 'package-lock.json']
+const sources = ['web/src', 'web/static', 'web/vite.config.ts', 'web/one-file.ts', 'web/booth-fonts.ts', 'domain', 'package-lock.json']
 
 /** Builds the pages unless the build is there and newer than everything it is made from. Ends the process when it fails. */
 export function buildPagesIfNeeded() {

@@ -21,7 +21,7 @@ export const buildPages: Step = { name: 'the pages build', command: 'vite', args
 
 /** The booth in which secret ballots are sealed and the page that verifies dossiers, a file each; they name fonts that the pages brought. */
 export const buildOneFiles: Step[] = [
-  { name: 'the booth builds', command: 'vite', args: ['build', '--config', 'web/booth.config.ts', '--logLevel', 'warn'] },
+  { name: 'the booth builds', command: 'node', args: ['commands/build-booth.ts'] },
   { name: 'the verifier builds', command: 'node', args: ['commands/build-verifier.ts'] },
 ]
 

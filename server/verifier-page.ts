@@ -15,7 +15,7 @@ const built = new URL('../web/build/verifier.html', import.meta.url)
 export async function mountVerifier(app: FastifyInstance, config: Pick<Config, 'origin'>) {
   const page = await readFile(built).catch(() => null)
   if (!page) return
-  const policy = /content-security-policy" content="([^"]+)"/.exec(page.toString())![1]!
+  const policy = /content-security-policy"\s+content="([^"]+)"/.exec(page.toString())![1]!
   const etag = `"${createHash('sha256').update(page).digest('hex')}"`
   const bodies: { [encoding: string]: Promise<Buffer> | undefined } = {}
   const compress = { br: promisify(brotliCompress), gzip: promisify(gzip) }
