@@ -37,7 +37,7 @@ export function ballotView(scene: Scene, keep: () => void, review: () => void): 
   const form = el(
     'form',
     {
-      class: isStrip(scene) ? 'strip' : '',
+      class: isStrip(scene) ? 'ballot strip' : 'ballot',
       onchange: (event) => {
         const { name, value } = event.target as HTMLInputElement
         draft.grades[name] = value
@@ -59,7 +59,7 @@ export function ballotView(scene: Scene, keep: () => void, review: () => void): 
       top(scene),
       el(
         'div',
-        { class: 'words' },
+        { class: 'ballot-words' },
         el('h1', { tabindex: -1 }, typeset(question.question)),
         el('p', {}, words.intro, question.missingGrades === 'worst' && ` ${words.introWorst}`),
       ),
@@ -79,7 +79,7 @@ export function ballotView(scene: Scene, keep: () => void, review: () => void): 
           link('ghost', words.download, `/api/polls/${pollId}/booth`, ''),
         ),
       ),
-      el('div', { class: 'bar' }, el('div', { class: 'inner' }, el('div', { class: 'grow' }, count, bar), next), state),
+      el('div', { class: 'ballot-bar' }, el('div', { class: 'inner' }, el('div', { class: 'grow' }, count, bar), next), state),
     ],
     then: showState,
   }
@@ -102,7 +102,7 @@ function gradesOf({ question, t }: Scene): Grade[] {
 const legend = (scene: Scene) =>
   el(
     'div',
-    { class: 'legend', 'aria-hidden': 'true' },
+    { class: 'ballot-legend', 'aria-hidden': 'true' },
     ...gradesOf(scene).map(({ label, look }) => el('span', { class: look }, el('i'), label)),
   )
 
