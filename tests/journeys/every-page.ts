@@ -63,7 +63,7 @@ export const looks: Record<string, (places: Places) => Look[]> = {
   ],
   '/scrutins/[id]/annuler': ({ demo: { polls } }) => [{ path: `/scrutins/${polls.open}/annuler`, who: 'Lila' }],
   '/scrutins/[id]/bulletins': ({ demo: { polls } }) => [{ path: `/scrutins/${polls.closed}/bulletins`, who: 'Lila' }],
-  // Of secret polls: looked at on those of secret.test.ts.
+  // Of secret polls: looked at on those of secret-booth.test.ts.
   '/scrutins/[id]/controler': () => [],
   // Those of who is entrusted with a sealed poll, screen by screen: in sealed.test.ts.
   '/scrutins/[id]/ceremonie': ({ demo: { polls } }) => [
