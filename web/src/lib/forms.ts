@@ -76,7 +76,8 @@ function fieldSentence(own: NonNullable<Sentences['fields']>[string] | undefined
   return own?.[problem] ?? common[problem] ?? common.other ?? problem
 }
 
-type Told = { problems?: Problem[]; values?: Record<string, string> } | null | undefined
+/** A form as a page finds it: not posted yet, or come back with what was typed and what is to be mended. */
+export type Told = { problems?: Problem[]; values?: Record<string, string> } | null | undefined
 
 /** The sentence under one field, if there is one. */
 export const problemOf = (form: Told, field: string) => form?.problems?.find((problem) => problem.field === field)?.message
