@@ -14,7 +14,7 @@ export function codeView(scene: Scene, use: (typed: string) => Promise<string | 
   const field = el('input', {
     id: 'code',
     type: 'text',
-    class: 'code',
+    class: 'control code',
     autocomplete: 'off',
     autocapitalize: 'characters',
     spellcheck: 'false',

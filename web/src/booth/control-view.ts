@@ -29,7 +29,7 @@ export function controlView(scene: Scene, print: Print, { code, file }: { code: 
         gradeTable(scene),
         qrDrawing(words.code, address),
         el('label', { for: 'code' }, words.code),
-        el('textarea', { id: 'code', readonly: true, rows: 4 }, toBase64Url(code)),
+        el('textarea', { id: 'code', class: 'control', readonly: true, rows: 4 }, toBase64Url(code)),
         el('p', { class: 's' }, words.address, ' ', el('code', {}, `${location.origin}/scrutins/${pollId}/controler`)),
         link('out', words.file, fileHref(fileText('CONTROL', lines, file)), `controle-${pollId}.txt`),
         button('sun', words.next, next, 'next'),

@@ -65,7 +65,7 @@ function otherDevice({ t, pollId }: Scene, showOnce: () => Promise<Uint8Array | 
     place.replaceChildren(
       qrDrawing(words.code, location.origin + controlPlace(pollId, code)),
       el('label', { for: 'code' }, words.code),
-      el('textarea', { id: 'code', readonly: true, rows: 3 }, toBase64Url(code)),
+      el('textarea', { id: 'code', class: 'control', readonly: true, rows: 3 }, toBase64Url(code)),
       button('out', words.hide, gone, 'hide'),
     )
   }
