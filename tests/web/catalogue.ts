@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 
 const root = join(import.meta.dirname, '../../web/src')
@@ -88,4 +88,21 @@ export function speak(value: unknown): string[] {
     }
   })
   return said
+}
+
+/** The pages that say `csr = true`, the shell around them, and all that these import, whatever the depth. */
+export function* hydratedFiles(): Generator<{ path: string; text: string }> {
+  const pages = readdirSync(join(root, 'routes'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('+page.ts') && readFileSync(join(root, 'routes', path), 'utf8').includes('csr = true'))
+    .map((path) => join(root, 'routes', path.replace(/\.ts$/, '.svelte')))
+  const waiting = [...pages, join(root, 'routes/+layout.svelte'), join(root, 'routes/+error.svelte')]
+  const seen = new Set<string>()
+  for (let path = waiting.pop(); path; path = waiting.pop()) {
+    if (seen.has(path) || !existsSync(path) || path.includes('lib/messages/')) continue
+    seen.add(path)
+    const text = readFileSync(path, 'utf8')
+    yield { path: relative('.', path), text }
+    for (const [, where = ''] of text.matchAll(/(?:from|import\()\s*'([^']+\.(?:svelte|ts))'/g))
+      waiting.push(where.startsWith('#lib/') ? join(root, 'lib', where.slice(5)) : join(path, '..', where))
+  }
 }

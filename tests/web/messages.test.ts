@@ -2,7 +2,9 @@ import { parse } from 'svelte/compiler'
 import { describe, expect, test } from 'vitest'
 import { en } from '../../web/src/lib/messages/en.ts'
 import { fr } from '../../web/src/lib/messages/fr.ts'
-import { leaves, readPaths, speak, speakers } from './catalogue.ts'
+import { en as aliveInEnglish } from '../../web/src/lib/messages/en.alive.ts'
+import { fr as alive } from '../../web/src/lib/messages/fr.alive.ts'
+import { hydratedFiles, leaves, readPaths, speak, speakers } from './catalogue.ts'
 
 const french = leaves(fr)
 const files = speakers()
@@ -37,6 +39,30 @@ describe('the catalogue', () => {
 /** `lines.map`, `reasons.length`: what every string, list or function has. */
 const withoutMethod = (key: string) =>
   key.replace(/\.(map|length|join|slice|filter|entries|at|replace|split|toLowerCase|toUpperCase|charAt|some|find|includes)$/, '')
+
+describe('a page that runs in a browser', () => {
+  const scripted = [...hydratedFiles()]
+
+  test('is found by what it imports', () => {
+    expect(scripted.map(({ path }) => path)).toEqual(expect.arrayContaining([expect.stringMatching(/Toolbar\.svelte$/), expect.stringMatching(/GradeTable\.svelte$/)])) // prettier-ignore
+  })
+
+  test('says nothing that its browser is not given', () => {
+    const given = Object.keys(alive)
+    const groups = Object.keys(fr)
+    const missing = scripted.flatMap(({ path, text }) =>
+      [...readPaths(text)].flatMap((key) => {
+        const group = key.split('.')[0]!
+        return groups.includes(group) && !given.includes(group) ? [`${path}: ${key}`] : []
+      }),
+    )
+    expect(missing).toEqual([])
+  })
+
+  test('is given the same words in both languages', () => {
+    expect(leaves(aliveInEnglish).map(({ path }) => path)).toEqual(leaves(alive).map(({ path }) => path))
+  })
+})
 
 describe('French typography in the catalogue', () => {
   const said = french.flatMap(({ path, value }) => speak(value).map((sentence) => ({ path, sentence })))

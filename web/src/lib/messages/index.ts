@@ -10,7 +10,12 @@ export type Language = 'fr' | 'en'
 
 export const languages = ['fr', 'en'] as const satisfies readonly Language[]
 
-/** Loads one language only, so that a hydrated page does not carry the other. */
+/**
+ * Loads one language only, so that a hydrated page does not carry the other; and in a browser only what hydrated pages say (a test walks
+ * through all that they are made of).
+ */
 export async function loadMessages(language: Language): Promise<Messages> {
-  return language === 'en' ? (await import('./en.ts')).en : (await import('./fr.ts')).fr
+  if (import.meta.env.SSR) return language === 'en' ? (await import('./en.ts')).en : (await import('./fr.ts')).fr
+  const alive: Partial<Messages> = language === 'en' ? (await import('./en.alive.ts')).en : (await import('./fr.alive.ts')).fr
+  return alive as Messages
 }
