@@ -110,6 +110,8 @@ export const help = {
       bodies: 'Movement and groups',
       invitations: 'Invitations',
       documents: 'Texts',
+      'frozen-texts': 'Frozen texts',
+      amendments: 'Amendments',
       polls: 'Polls',
       other: 'The rest',
     } as Record<string, string>,

@@ -111,6 +111,8 @@ export const help = {
       bodies: 'Mouvement et groupes',
       invitations: 'Invitations',
       documents: 'Textes',
+      'frozen-texts': 'Textes arrêtés',
+      amendments: 'Amendements',
       polls: 'Scrutins',
       other: 'Le reste',
     } as Record<string, string>,
