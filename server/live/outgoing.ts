@@ -53,10 +53,10 @@ export function socketUnder(ws: WebSocket): Socket | null {
 }
 
 /**
- * At most one write for each socket in so many milliseconds: 20 up to 120 people, then n/6, at most 60. The writes are nearly all that a crowd
+ * At most one write for each socket in so many milliseconds: 20 up to 100 people, then n/5, at most 60. The writes are nearly all that a crowd
  * costs (docs/benchmarks.md), and ten people who type would fill every tick of 20 ms with one letter.
  */
-export const tickOf = (people: number) => Math.min(60, Math.max(20, people / 6))
+export const tickOf = (people: number) => Math.min(60, Math.max(20, people / 5))
 
 /** How many states of awareness go out in one tick. */
 export const statesPerTick = 32
