@@ -124,6 +124,7 @@ describe('what is not cast yet', () => {
     await other.getByText('0 sur 7').waitFor()
     await grade(page, [3, 0, 1, 2, 2, 2, 4])
     await review(page)
+    await page.getByRole('heading', { name: 'Relis ton bulletin' }).waitFor()
     await page.reload()
     await page.goto(`${place(poll)}/voter`)
     await page.getByText('7 sur 7').waitFor()
