@@ -1,12 +1,13 @@
 import { registerHooks } from 'node:module'
 
 /**
- * postgres.js 3.4.9, with four faults mended as it is loaded. When the backend of a reserved connection dies (kysely reserves one for every
+ * postgres.js 3.4.9, with five faults mended as it is loaded. When the backend of a reserved connection dies (kysely reserves one for every
  * statement), the next statement on it throws outside of any promise and ends the process, and giving the connection back puts a
  * dead one among the living; a statement said between the error of a connection and its
  * closing is never answered, and one that was waiting to be written then keeps that connection mute for ever. See
  * github.com/porsager/postgres, issues 1066, 1154 and 1208. And a COPY whose end came with what made its reader full leaves the
- * connection paused: whatever is asked next is never heard. With another version this refuses to start rather than guess.
+ * connection paused: whatever is asked next is never heard. Who waits to reserve a connection when one dies is forgotten, or, when the next
+ * one cannot be made, is handed one after having been refused, which nobody then gives back. With another version this refuses to start rather than guess.
  */
 const mends: Record<string, [from: string, to: string][]> = {
   'connection.js': [
@@ -47,6 +48,15 @@ const mends: Record<string, [from: string, to: string][]> = {
       'function handler(q) {\n      c.queue === full\n        ? queue',
       'function handler(q) {\n      if (dead) return q.reject(dead)\n      c.queue === full\n        ? queue',
     ],
+    [
+      'queries.length && connect(c, queries.shift())',
+      `if (queries.length) {
+      const query = queries.shift()
+      query.reserve && queries.push(query)
+      connect(c, query)
+    }`,
+    ],
+    ['{ reserve: resolve, reject }', '{ reserve: resolve, reject: (error) => (queries.remove(query), reject(error)) }'],
   ],
 }
 
