@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 
 /** A finger on one grade a choice, in the order of the poll: 0 is the worst. */
 export async function grade(page: Page, poll: { choices: readonly string[] }, grades: readonly number[]) {
-  for (const [at, grade] of grades.entries()) await page.locator(`label:has(input[name="${poll.choices[at]}"][value="${grade}"])`).click()
+  for (const [at, grade] of grades.entries()) await page.locator(`label:has(input[name="${poll.choices[at]}"][value="${grade}"])`).check()
 }
 
 export const review = (page: Page) => page.getByRole('button', { name: 'Relire mon bulletin' }).click()

@@ -77,9 +77,16 @@ describe('three people write the charter at once', () => {
       await text(page).locator('.article:nth-of-type(7) .article-title', { hasText: 'Se parler' }).waitFor()
       await saved(page)
     }
-    // A name rests two seconds after the last move: on a slow machine it may already be folded.
-    for (const name of ['Bilal', 'Chloé']) await awa.page.locator('.cursor .name', { hasText: name }).waitFor({ state: 'attached' })
-    await bilal.page.locator('.cursor .name', { hasText: 'Awa' }).waitFor({ state: 'attached' })
+    // A name is folded two seconds after the last move: each one moves again, and is seen.
+    for (const [writer, name, reader] of [
+      [bilal, 'Bilal', awa],
+      [chloe, 'Chloé', awa],
+      [awa, 'Awa', bilal],
+    ] as const) {
+      const seen = reader.page.locator('.cursor .name', { hasText: name }).waitFor()
+      await writer.page.keyboard.press('ArrowLeft')
+      await seen
+    }
     await awa.page.locator('summary', { hasText: '3 personnes ici' }).click()
     await awa.page.locator('.people .list', { hasText: 'Chloédans l’article 7' }).waitFor()
     expect(await said(awa.page)).toBe(await said(chloe.page))

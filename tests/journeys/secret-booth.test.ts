@@ -98,7 +98,7 @@ describe('everyone can use it', () => {
     await page.getByRole('link', { name: 'Voter sans JavaScript' }).click()
     await shows(page, /qui exploite le serveur à ce moment-là pourrait le lire/)
     expect(await page.getByRole('button', { name: 'Voter blanc' }).count()).toBe(0)
-    for (const [at, id] of poll.choices.entries()) await page.locator(`label:has(input[name="grade-${id}"][value="${at}"])`).click()
+    for (const [at, id] of poll.choices.entries()) await page.locator(`label:has(input[name="grade-${id}"][value="${at}"])`).check()
     await page.locator('#review').click()
     await page.getByRole('button', { name: 'Déposer mon bulletin' }).click()
     await shows(page, 'A voté !')

@@ -140,7 +140,7 @@ test('a group of three cannot open a secret poll, and a poll that opens on too f
   await page.getByLabel('La question').fill('Qui tient la caisse ?')
   await page.locator('#f-choice0').fill('Bilal')
   await page.locator('#f-choice1').fill('Chloé')
-  await page.locator('label:has(input[name=level][value=secret])').click()
+  await page.locator('label:has(input[name=level][value=secret])').check()
   await page.locator('button.sun').click()
   await page.getByRole('alert').getByText('Il faut au moins cinq membres pour un vote secret.').waitFor()
   const poll = await world.poll({ bodyId: 'petit' })
