@@ -54,6 +54,18 @@ const isSame = (a: Change, b: Change) =>
   a.article === b.article &&
   (a.proposed === b.proposed || (a.proposed !== null && b.proposed !== null && sameWords(a.proposed, b.proposed)))
 
+/** Why this person may not support an amendment, or stop supporting it, or null. */
+export function refuseSupport(stage: Stage, reader: Reader): 'not-a-member' | 'not-amendable' | null {
+  if (reader?.standing == null) return 'not-a-member'
+  return stage === 'amendable' ? null : 'not-amendable'
+}
+
+/** Why this amendment may not be withdrawn, or null. */
+export function refuseWithdrawal(stage: Stage, mine: boolean): 'not-yours' | 'not-amendable' | null {
+  if (!mine) return 'not-yours'
+  return stage === 'amendable' ? null : 'not-amendable'
+}
+
 /** How two amendments meet: on the same words, or elsewhere in the same article. Either way they exclude each other: one wording wins. */
 export type Collision = { a: string; b: string; on: 'words' | 'article' }
 

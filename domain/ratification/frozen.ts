@@ -1,4 +1,4 @@
-import { articleId, isBlank, numberArticles, type TextNode } from '../charter.ts'
+import { isBlank, numberArticles, type TextNode } from '../charter.ts'
 import { mayManage, type Reader } from '../document.ts'
 import { ratificationLimits as limits } from '../limits.ts'
 
@@ -91,6 +91,3 @@ export function refuseAbandon(stage: Stage, reason: string, reader: Reader): Aba
   if (stage === 'voting' || stage === 'voted') return 'already-voting'
   return reason.trim() === '' ? 'no-reason' : null
 }
-
-/** The id of a new article that an amendment brings: of its own, so that it is another article than any that was. */
-export const isArticleId = (id: string) => articleId({ type: 'article', attrs: { id } }) !== null

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto'
 import type { Db } from '#db/connect.ts'
 import type { TextNode } from '#domain/charter.ts'
+import { labelsOf } from '#domain/ratification/ballot-labels.ts'
 import { wordingsOf } from '#domain/ratification/ballot-paper.ts'
-import { canonical } from '#domain/ratification/canonical.ts'
 import { articlesIn } from '#domain/ratification/frozen.ts'
 import { newId } from '#server/ids.ts'
 import { insertPoll } from '#server/polls/queries.ts'
+import { fingerprinted } from '#server/ratification/queries.ts'
 import { charter } from './charter.ts'
 import type { Knock } from './knock.ts'
 
@@ -56,17 +56,16 @@ export async function seedAdoptedCharter(
   seedBallots: (trx: Db, vote: Vote) => Promise<void>,
 ) {
   const ago = (days: number) => new Date(now.getTime() - days * day)
-  const stored = (value: unknown) => ({ content: canonical(value), fingerprint: createHash('sha256').update(canonical(value)).digest() })
   const [frozenId, pollId] = [newId(), newId()]
   const by = memberIds.get('Lila')!
   const facts = { id: frozenId, documentId, title: 'Charte du groupe Drôme', scale: five, threshold: 3, frozenBy: by }
   await trx
     .insertInto('frozenText')
-    .values({ ...facts, ...stored(frozenContent), frozenAt: ago(60), amendableUntil: ago(50) })
+    .values({ ...facts, ...fingerprinted(frozenContent), frozenAt: ago(60), amendableUntil: ago(50) })
     .execute()
   const given = amendments.map((amendment, at) => ({ ...amendment, id: newId(), number: at + 1 }))
   for (const { id, number, kind, article, proposed, reason, by, supporters } of given) {
-    const { content, fingerprint } = stored(proposed)
+    const { content, fingerprint } = fingerprinted(proposed)
     const row = {
       id,
       frozenId,
@@ -85,13 +84,7 @@ export async function seedAdoptedCharter(
   }
   const articles = articlesIn(frozenContent)
   const wordings = wordingsOf(articles, given, new Set())
-  const choices = wordings.map(({ slot, amendment }) =>
-    labelFor(
-      articles,
-      slot,
-      given.find(({ id }) => id === amendment),
-    ),
-  )
+  const choices = labelsOf(wordings, articles, given, 'fr')
   const [opensAt, closesAt] = [ago(48), ago(43)]
   const question = 'Adopter la charte, article par article ?'
   await insertPoll(trx, { id: pollId, bodyId, level: 'open', question, scale: five, opensAt, closesAt, createdBy: by, rollFrozenAt: opensAt, choices }) // prettier-ignore
@@ -104,21 +97,13 @@ export async function seedAdoptedCharter(
   await seedBallots(trx, { id: pollId, bodyId, opensAt, turnout: 0.85, leanings, grades: five.length })
 }
 
-function labelFor(articles: ReturnType<typeof articlesIn>, slot: string, amendment?: { number: number; by: string; reason: string }) {
-  const article = articles.find(({ id }) => id === slot)
-  const named = article ? `${article.number}. ${article.title}` : 'Le quorum'
-  if (!amendment) return { label: named, description: '' }
-  const which = article ? `${named} — amendement ${amendment.number}` : `Nouvel article, amendement ${amendment.number} — ${named}`
-  return { label: which, description: `Proposé par ${amendment.by}. ${amendment.reason}` }
-}
-
 /** The revision that is under way: the draft frozen again, two amendments to it. The first version is adopted by the asking. */
 export async function reviseCharter({ ask }: Knock, db: Db) {
   const { id } = await db.selectFrom('document').select('id').where('kind', '=', 'charter').executeTakeFirstOrThrow()
   const poll = await db.selectFrom('wording').select('pollId').limit(1).executeTakeFirstOrThrow()
   await ask('Lila', 'GET', `/api/polls/${poll.pollId}/result`)
   const amendableUntil = new Date(Date.now() + 4 * day).toISOString()
-  const frozen = await ask<{ id: string }>('Lila', 'POST', `/api/documents/${id}/frozen`, { amendableUntil, grades: 5, threshold: 3 })
+  const frozen = await ask<{ id: string }>('Lila', 'POST', `/api/documents/${id}/frozen`, { amendableUntil, threshold: 3 })
   const amend = (who: string, change: object) => ask(who, 'POST', `/api/frozen-texts/${frozen.id}/amendments`, change)
   const text =
     'Nous nous retrouvons au moins une fois par mois, une fois sur deux en visio. L’ordre du jour s’écrit à plusieurs, et se ferme la veille à midi.'

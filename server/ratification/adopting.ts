@@ -1,18 +1,10 @@
-import { createHash } from 'node:crypto'
 import type { Db } from '#db/connect.ts'
-import { canonical } from '#domain/ratification/canonical.ts'
 import { consolidate } from '#domain/ratification/consolidation.ts'
 import { outcomeOf } from '#domain/ratification/outcome.ts'
 import { stageOf } from '#domain/ratification/frozen.ts'
 import { writeInJournal } from '#server/journal.ts'
 import { storedResult } from '#server/polls/queries.ts'
-import { amendmentsTo, frozenTexts, type FrozenText, insertVersion, linesOf, lockFrozen, versionOf } from './queries.ts'
-
-/** A value as it is stored and hashed. */
-export function fingerprinted(value: unknown) {
-  const content = canonical(value)
-  return { content, fingerprint: createHash('sha256').update(content).digest() }
-}
+import { amendmentsTo, fingerprinted, frozenText, type FrozenText, insertVersion, linesOf, lockFrozen, versionOf } from './queries.ts'
 
 /** What the vote on a frozen text made of each article; null while it is not counted. */
 export async function outcomeOfVote(db: Db, { pollId, threshold }: Pick<FrozenText, 'pollId' | 'threshold'>) {
@@ -25,11 +17,11 @@ export async function outcomeOfVote(db: Db, { pollId, threshold }: Pick<FrozenTe
 
 /** The version that a counted vote makes, made by whoever comes first after the count. A vote that adopts nothing ends its text without one. */
 export async function adoptOnceVoted(db: Db, documentId: string, bodyId: string, now: Date) {
-  const [current] = await frozenTexts(db, { documentId })
+  const current = await frozenText(db, { documentId })
   if (!current || current.endedAt || stageOf(current, now) !== 'voted' || !(await outcomeOfVote(db, current))) return
   await db.transaction().execute(async (trx) => {
     await lockFrozen(trx, current.id)
-    const [frozen] = await frozenTexts(trx, { id: current.id })
+    const frozen = await frozenText(trx, { id: current.id })
     if (!frozen || frozen.endedAt) return
     const voted = (await outcomeOfVote(trx, frozen))!
     const [amendments, before] = await Promise.all([amendmentsTo(trx, frozen.id, null), versionOf(trx, documentId)])

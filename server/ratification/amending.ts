@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { newArticleId, type TextNode } from '#domain/charter.ts'
-import { type Change, refuseAmendment } from '#domain/ratification/amendment.ts'
+import { type Change, refuseAmendment, refuseSupport, refuseWithdrawal } from '#domain/ratification/amendment.ts'
 import { readBlocks } from '#domain/ratification/article-text.ts'
 import { articlesIn, stageOf } from '#domain/ratification/frozen.ts'
 import type { Db } from '#db/connect.ts'
@@ -9,9 +9,8 @@ import type { Tools } from '#server/app.ts'
 import { open } from '#server/door.ts'
 import { orNotFound, refuseIf } from '#server/errors.ts'
 import { newId } from '#server/ids.ts'
-import { fingerprinted } from './adopting.ts'
 import { ratificationDoors as doors } from './doors.ts'
-import { amendmentsTo, frozenTexts, lockFrozen } from './queries.ts'
+import { amendmentsTo, fingerprinted, frozenText, lockFrozen } from './queries.ts'
 import { readableFrozen } from './readable.ts'
 
 /** The doors of whoever would change a frozen text: propose, withdraw, support. */
@@ -20,10 +19,10 @@ export function amending(app: FastifyInstance, { db }: Tools) {
     const { text } = await readableFrozen(db, params.id, me.memberId)
     return db.transaction().execute(async (trx) => {
       await lockFrozen(trx, params.id)
-      const [frozen] = await frozenTexts(trx, { id: params.id })
+      const frozen = orNotFound(await frozenText(trx, { id: params.id }))
       const given = await amendmentsTo(trx, params.id, me.memberId)
       const change = { ...changeOf(form), reason: form.reason.trim() }
-      const facts = { stage: stageOf(frozen!, now), articles: articlesIn(frozen!.content) }
+      const facts = { stage: stageOf(frozen, now), articles: articlesIn(frozen.content) }
       const mine = given.filter(({ authorId }) => authorId === me.memberId).length
       refuseIf(refuseAmendment(change, facts, given, mine, text.reader))
       const id = newId()
@@ -42,19 +41,17 @@ export function amending(app: FastifyInstance, { db }: Tools) {
 
   open(app, doors.withdrawAmendment, async ({ params, me, now }) => {
     const { amendment, frozen } = await amendmentFor(params.id, me.memberId)
-    refuseIf(amendment.authorId === me.memberId ? null : 'not-yours')
     await db.transaction().execute(async (trx) => {
       await lockFrozen(trx, frozen.id)
-      const [still] = await frozenTexts(trx, { id: frozen.id })
-      refuseIf(stageOf(still!, now) === 'amendable' ? null : 'not-amendable')
+      const still = orNotFound(await frozenText(trx, { id: frozen.id }))
+      refuseIf(refuseWithdrawal(stageOf(still, now), amendment.authorId === me.memberId))
       await trx.updateTable('amendment').set({ withdrawnAt: now }).where('id', '=', params.id).execute()
     })
   })
 
   open(app, doors.supportAmendment, async ({ params, body: { supports }, me, now }) => {
     const { frozen, text } = await amendmentFor(params.id, me.memberId)
-    refuseIf(text.reader?.standing ? null : 'not-a-member')
-    refuseIf(stageOf(frozen, now) === 'amendable' ? null : 'not-amendable')
+    refuseIf(refuseSupport(stageOf(frozen, now), text.reader))
     const support = { amendmentId: params.id, memberId: me.memberId }
     if (supports)
       await db

@@ -22,9 +22,11 @@ const Amendment = Type.Object({
   article: Type.String(),
   proposed: Nullable(Node),
   reason: Type.String(),
-  author: Type.String(),
+  /** For members of the body; null for others. */
+  author: Nullable(Type.String()),
   mine: Type.Boolean(),
   supporters: Type.Array(Type.String()),
+  supportCount: Type.Integer(),
   supported: Type.Boolean(),
   givenAt: Instant,
 })
@@ -51,8 +53,7 @@ export const ratificationDoors = {
     body: Type.Object(
       {
         amendableUntil: Nullable(Instant),
-        grades: Type.Integer({ minimum: 3, maximum: 7 }),
-        threshold: Type.Integer({ minimum: 1, maximum: 6 }),
+        threshold: Type.Integer({ minimum: 1, maximum: 4 }),
       },
       closed,
     ),
@@ -67,7 +68,6 @@ export const ratificationDoors = {
       'missing-article',
       'window-in-the-past',
       'window-too-long',
-      'threshold-out-of-scale',
     ],
     limit: { max: 30, minutes: 60 },
   }),
@@ -92,6 +92,8 @@ export const ratificationDoors = {
       threshold: Type.Integer(),
       poll: Nullable(Type.String()),
       version: Nullable(Type.Integer()),
+      /** Once its vote is counted. */
+      voted: Nullable(Type.Object({ rollSize: Type.Integer(), voters: Type.Integer(), outcome: Type.Array(Outcome) })),
       unchanged: Type.Array(Type.String()),
       amendments: Type.Array(Amendment),
       collisions: Type.Array(
@@ -160,6 +162,8 @@ export const ratificationDoors = {
         question: Type.String({ minLength: 1, maxLength: limits.poll.question }),
         level: Type.Union([Type.Literal('open'), Type.Literal('secret')]),
         closesAt: Instant,
+        /** Why nearly the same people are asked again, where one of the two votes is secret. */
+        reason: Type.Optional(Reason),
       },
       closed,
     ),
@@ -176,6 +180,7 @@ export const ratificationDoors = {
       'no-question',
       'too-short',
       'lasts-too-long',
+      'asked-already',
     ],
     limit: { max: limits.rates.newPollsAnHour, minutes: 60 },
   }),
@@ -205,7 +210,8 @@ export const ratificationDoors = {
     method: 'GET',
     url: '/api/documents/:id/versions/:number',
     who: 'anyone',
-    summary: 'An adopted version: its words, what each article was given in its vote, and what came before. number 0 is the one in force.',
+    summary:
+      'An adopted version: its words, since which version each article has them, and what came before. number 0 is the one in force.',
     params: Type.Object({ id: Id, number: Type.Integer({ minimum: 0, maximum: 10_000 }) }),
     reply: Type.Object({
       document: Type.Object({ id: Type.String(), title: Type.String(), slug: Type.String(), name: Type.String(), audience: Type.String() }),
@@ -216,12 +222,7 @@ export const ratificationDoors = {
       fingerprint: Type.String(),
       adoptedAt: Instant,
       poll: Type.String(),
-      rollSize: Type.Integer(),
-      voters: Type.Integer(),
-      scale: Type.Array(Type.String()),
-      threshold: Type.Integer(),
       articles: Type.Array(Type.Object({ id: Type.String(), since: Type.Integer() })),
-      outcome: Type.Array(Outcome),
       before: Nullable(Content),
       frozen: Type.String(),
     }),

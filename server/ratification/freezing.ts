@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
+import { refuseAskingAgain, tellsOfAFew } from '#domain/asked-again.ts'
 import { limits } from '#domain/limits.ts'
 import { refuseNewPollInstants, refuseSecrecy } from '#domain/poll.ts'
+import { labelsOf } from '#domain/ratification/ballot-labels.ts'
 import { unchangedIn, wordingsOf } from '#domain/ratification/ballot-paper.ts'
 import { articlesIn, refuseAbandon, refuseFreeze, refusePutToVote, stageOf } from '#domain/ratification/frozen.ts'
 import { presetScales } from '#domain/scale.ts'
@@ -12,12 +14,12 @@ import { orNotFound, refuseIf } from '#server/errors.ts'
 import { newId } from '#server/ids.ts'
 import { writeInJournal } from '#server/journal.ts'
 import { loadText } from '#server/live/queries.ts'
+import { pollsAskedAlready, writeAskedAgain } from '#server/polls/asked-again/queries.ts'
 import { insertPoll, pendingPolls } from '#server/polls/queries.ts'
 import { materialise } from '#server/yjs-thread.ts'
-import { adoptOnceVoted, fingerprinted } from './adopting.ts'
+import { adoptOnceVoted } from './adopting.ts'
 import { ratificationDoors as doors } from './doors.ts'
-import { labelsOf } from './labels.ts'
-import { amendmentsTo, frozenTexts, lockFrozen, versionOf } from './queries.ts'
+import { amendmentsTo, fingerprinted, frozenText, type FrozenText, lockFrozen, versionOf } from './queries.ts'
 import { readableFrozen, readableText } from './readable.ts'
 
 /** The doors of whoever leads a text to its vote: freeze it, put it to the vote, give it up. */
@@ -26,18 +28,16 @@ export function freezing(app: FastifyInstance, { db }: Tools) {
     const text = await readableText(db, params.id, me.memberId)
     await adoptOnceVoted(db, text.id, text.bodyId, now)
     const amendableUntil = form.amendableUntil === null ? null : new Date(form.amendableUntil)
-    const scale = presetScales[form.grades as 5]
     const stored = orNotFound(await loadText(db, text.id))
     const content = await materialise.content([stored.state, ...stored.rows.map(({ bytes }) => bytes)])
-    const [current] = await frozenTexts(db, { documentId: text.id })
+    const current = await frozenText(db, { documentId: text.id })
     const inForce = await versionOf(db, text.id)
-    const frozen = current !== undefined && current.endedAt === null
+    const frozen = current?.endedAt === null
     refuseIf(refuseFreeze({ content, frozen, inForce: inForce?.content ?? null }, amendableUntil, text.reader, now))
-    refuseIf(form.threshold < scale.length ? null : 'threshold-out-of-scale')
     const id = newId()
     await db.transaction().execute(async (trx) => {
       const { title, id: documentId } = text
-      const facts = { id, documentId, title, scale: [...scale], threshold: form.threshold, amendableUntil, frozenBy: me.memberId }
+      const facts = { id, documentId, title, scale: [...presetScales[5]], threshold: form.threshold, amendableUntil, frozenBy: me.memberId }
       const { numInsertedOrUpdatedRows } = await trx
         .insertInto('frozenText')
         .values({ ...facts, frozenAt: now, ...fingerprinted(content) })
@@ -66,9 +66,21 @@ export function freezing(app: FastifyInstance, { db }: Tools) {
       refuseIf(refuseSecrecy(form.level, await membersNow(trx, text.bodyId)))
       refuseIf((await pendingPolls(trx, text.bodyId, now)) >= limits.poll.pending ? 'too-many-polls' : null)
       const id = newId()
-      const { scale } = frozen
       const choices = labelsOf(wordings, articles, amendments, me.language)
-      const facts = { bodyId: text.bodyId, createdBy: me.memberId, opensAt: now, closesAt, question, scale, level: form.level }
+      const already = (await pollsAskedAlready(trx, text.bodyId, { question, choices })).filter((one) => tellsOfAFew(form.level, one))
+      refuseIf(
+        refuseAskingAgain(form.level, already, form.reason ?? ''),
+        already[0] && { poll: already[0].id, question: already[0].question },
+      )
+      const facts = {
+        bodyId: text.bodyId,
+        createdBy: me.memberId,
+        opensAt: now,
+        closesAt,
+        question,
+        scale: frozen.scale,
+        level: form.level,
+      }
       await insertPoll(trx, { id, ...facts, choices })
       const lines = wordings.map(({ slot, amendment }, position) => ({ pollId: id, position, slot, amendmentId: amendment }))
       await trx.insertInto('wording').values(lines).execute()
@@ -94,10 +106,9 @@ export function freezing(app: FastifyInstance, { db }: Tools) {
     })
   })
 
-  const changeAlone = <T>(id: string, change: (trx: Db, frozen: Awaited<ReturnType<typeof frozenTexts>>[number]) => Promise<T>) =>
+  const changeAlone = <T>(id: string, change: (trx: Db, frozen: FrozenText) => Promise<T>) =>
     db.transaction().execute(async (trx) => {
       await lockFrozen(trx, id)
-      const [frozen] = await frozenTexts(trx, { id })
-      return change(trx, orNotFound(frozen))
+      return change(trx, orNotFound(await frozenText(trx, { id })))
     })
 }

@@ -1,11 +1,19 @@
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
 import type { TextNode } from '#domain/charter.ts'
+import { canonical } from '#domain/ratification/canonical.ts'
 import type { AdoptedArticle, Version } from '#domain/ratification/consolidation.ts'
 
-/** A frozen text as it is stored, with the instants of its poll. */
-export async function frozenTexts(db: Db, where: { documentId: string } | { id: string }) {
-  const rows = await db
+/** A value as it is stored and hashed. */
+export function fingerprinted(value: unknown) {
+  const content = canonical(value)
+  return { content, fingerprint: createHash('sha256').update(content).digest() }
+}
+
+/** A frozen text as it is stored, with the instants of its poll: the one of this id, or the last of a document. */
+export async function frozenText(db: Db, where: { documentId: string } | { id: string }) {
+  const row = await db
     .selectFrom('frozenText')
     .leftJoin('poll', 'poll.id', 'frozenText.pollId')
     .selectAll('frozenText')
@@ -13,16 +21,19 @@ export async function frozenTexts(db: Db, where: { documentId: string } | { id: 
     .$if('id' in where, (query) => query.where('frozenText.id', '=', (where as { id: string }).id))
     .$if('documentId' in where, (query) => query.where('documentId', '=', (where as { documentId: string }).documentId))
     .orderBy('frozenAt', 'desc')
-    .execute()
-  return rows.map(({ closesAt, cancelledAt, content, ...row }) => ({
-    ...row,
+    .limit(1)
+    .executeTakeFirst()
+  if (!row) return null
+  const { closesAt, cancelledAt, content, ...facts } = row
+  return {
+    ...facts,
     content: JSON.parse(content) as TextNode,
     poll: closesAt === null ? null : { closesAt, cancelledAt },
-    abandonedAt: row.endReason === null ? null : row.endedAt,
-  }))
+    abandonedAt: facts.endReason === null ? null : facts.endedAt,
+  }
 }
 
-export type FrozenText = Awaited<ReturnType<typeof frozenTexts>>[number]
+export type FrozenText = NonNullable<Awaited<ReturnType<typeof frozenText>>>
 
 /** The amendments that stand, in the order in which they were given, with who gave and supports them. */
 export async function amendmentsTo(db: Db, frozenId: string, memberId: string | null) {

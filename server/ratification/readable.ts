@@ -2,7 +2,7 @@ import { mayRead } from '#domain/document.ts'
 import type { Db } from '#db/connect.ts'
 import { documentFor } from '#server/documents/queries.ts'
 import { orNotFound } from '#server/errors.ts'
-import { frozenTexts } from './queries.ts'
+import { frozenText } from './queries.ts'
 
 /** A text that this person may read; otherwise there is none. */
 export async function readableText(db: Db, documentId: string, memberId: string | null) {
@@ -12,9 +12,8 @@ export async function readableText(db: Db, documentId: string, memberId: string 
 
 /** Who reads a text reads what was frozen of it. */
 export async function readableFrozen(db: Db, frozenId: string, memberId: string | null) {
-  const [frozen] = await frozenTexts(db, { id: frozenId })
-  const text = await readableText(db, orNotFound(frozen).documentId, memberId)
-  return { frozen: frozen!, text }
+  const frozen = orNotFound(await frozenText(db, { id: frozenId }))
+  return { frozen, text: await readableText(db, frozen.documentId, memberId) }
 }
 
 type Text = Awaited<ReturnType<typeof readableText>>

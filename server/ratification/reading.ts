@@ -8,28 +8,31 @@ import { mayManage } from '#domain/document.ts'
 import type { Tools } from '#server/app.ts'
 import { open } from '#server/door.ts'
 import { orNotFound } from '#server/errors.ts'
-import { adoptOnceVoted, fingerprinted, outcomeOfVote } from './adopting.ts'
+import { adoptOnceVoted, outcomeOfVote } from './adopting.ts'
 import { ratificationDoors as doors } from './doors.ts'
-import { amendmentsTo, frozenTexts, versionOf, versionsOf } from './queries.ts'
+import { amendmentsTo, frozenText, type GivenAmendment, versionOf, versionsOf } from './queries.ts'
 import { readableFrozen, readableText, tellText } from './readable.ts'
 
 type Doc = { type: 'doc' }
+type Voted = NonNullable<Awaited<ReturnType<typeof outcomeOfVote>>>
 
 /** The doors that show a frozen text, its amendments, and what was adopted of it. */
 export function reading(app: FastifyInstance, { db }: Tools) {
   open(app, doors.getFrozenText, async ({ params, me, now }) => {
-    const asked = await readableFrozen(db, params.id, me?.memberId ?? null)
-    await adoptOnceVoted(db, asked.text.id, asked.text.bodyId, now)
-    const { frozen, text } = await readableFrozen(db, params.id, me?.memberId ?? null)
+    const memberId = me?.memberId ?? null
+    const { text } = await readableFrozen(db, params.id, memberId)
+    await adoptOnceVoted(db, text.id, text.bodyId, now)
+    const frozen = orNotFound(await frozenText(db, { id: params.id }))
     const articles = articlesIn(frozen.content)
-    const versions = await versionsOf(db, text.id)
-    const own = versions.find(({ frozenId }) => frozenId === frozen.id)
-    const [amendments, inForce] = await Promise.all([
-      amendmentsTo(db, frozen.id, me?.memberId ?? null),
+    const own = (await versionsOf(db, text.id)).find(({ frozenId }) => frozenId === frozen.id)
+    const [amendments, inForce, voted] = await Promise.all([
+      amendmentsTo(db, frozen.id, memberId),
       versionOf(db, text.id, own ? own.number - 1 : undefined),
+      outcomeOfVote(db, frozen),
     ])
     const unchanged = unchangedIn(articles, inForce?.content ?? null)
     const stage = stageOf(frozen, now)
+    const isInside = text.reader?.standing != null
     return {
       ...{ id: frozen.id, document: tellText(text), title: frozen.title, content: frozen.content as Doc },
       fingerprint: frozen.fingerprint.toString('hex'),
@@ -38,23 +41,28 @@ export function reading(app: FastifyInstance, { db }: Tools) {
       ...{ stage, endReason: frozen.endReason, scale: frozen.scale, threshold: frozen.threshold },
       poll: frozen.poll?.cancelledAt ? null : frozen.pollId,
       version: own?.number ?? null,
+      voted: voted && tellOutcome(voted, amendments),
       unchanged: [...unchanged],
-      amendments: amendments.map(({ authorId, givenAt, ...amendment }) => ({
+      amendments: amendments.map(({ authorId, author, supporters, givenAt, ...amendment }) => ({
         ...amendment,
-        mine: authorId === me?.memberId,
+        // Who is in a body is told to its members only.
+        author: isInside ? author : null,
+        supporters: isInside ? supporters : [],
+        supportCount: supporters.length,
+        mine: authorId === memberId,
         givenAt: givenAt.toISOString(),
       })),
       collisions: collisionsAmong(articles, amendments),
       lines: wordingsOf(articles, amendments, unchanged).length,
-      may: { amend: stage === 'amendable' && Boolean(text.reader?.standing), manage: mayManage(text.reader) && !frozen.endedAt },
+      may: { amend: stage === 'amendable' && isInside, manage: mayManage(text.reader) && !frozen.endedAt },
     }
   })
 
   open(app, doors.listVersions, async ({ params, me, now }) => {
     const text = await readableText(db, params.id, me?.memberId ?? null)
     await adoptOnceVoted(db, text.id, text.bodyId, now)
-    const [[last], versions] = await Promise.all([frozenTexts(db, { documentId: text.id }), versionsOf(db, text.id)])
-    const current = last && last.endedAt === null ? last : null
+    const [last, versions] = await Promise.all([frozenText(db, { documentId: text.id }), versionsOf(db, text.id)])
+    const current = last?.endedAt === null ? last : null
     return {
       frozen: current && {
         id: current.id,
@@ -74,23 +82,14 @@ export function reading(app: FastifyInstance, { db }: Tools) {
     const versions = await versionsOf(db, text.id)
     const last = versions[0]?.number ?? 0
     const row = orNotFound(versions.find(({ number }) => number === (params.number || last)))
-    const [version, before, [frozen], amendments] = await Promise.all([
+    const [version, before] = await Promise.all([
       versionOf(db, text.id, row.number),
       row.number > 1 ? versionOf(db, text.id, row.number - 1) : null,
-      frozenTexts(db, { id: row.frozenId }),
-      amendmentsTo(db, row.frozenId, null),
     ])
-    const { result, lines, counts, outcome } = (await outcomeOfVote(db, frozen!))!
     return {
       ...{ document: tellText(text), number: row.number, last, title: row.title, content: version!.content as Doc },
-      ...{ fingerprint: fingerprinted(version!.content).fingerprint.toString('hex'), adoptedAt: row.adoptedAt.toISOString() },
-      ...{ poll: row.pollId!, rollSize: result.rollSize, voters: result.voters, scale: frozen!.scale, threshold: frozen!.threshold },
+      ...{ fingerprint: row.fingerprint.toString('hex'), adoptedAt: row.adoptedAt.toISOString(), poll: row.pollId! },
       articles: version!.articles,
-      outcome: outcome.map(({ wordings, ...slot }) => ({
-        ...slot,
-        article: slot.slot.startsWith('+') ? articleId(amendments.find(({ id }) => slot.slot === `+${id}`)!.proposed!)! : slot.slot,
-        wordings: wordings.map((line) => ({ line, amendment: lines[line]!.amendment, counts: counts[line]! })),
-      })),
       before: (before?.content ?? null) as Doc | null,
       frozen: row.frozenId,
     }
@@ -103,4 +102,17 @@ export function reading(app: FastifyInstance, { db }: Tools) {
     reply.header('content-disposition', `attachment; filename="preau-${text.id}-version-${number}.md"`)
     return writeMarkdown(text.title, content)
   })
+}
+
+/** What a vote made of each article, by the ids that articles have in the text that was adopted. */
+function tellOutcome({ result, lines, counts, outcome }: Voted, amendments: readonly GivenAmendment[]) {
+  const added = new Map(amendments.map(({ id, proposed }) => [`+${id}`, proposed && articleId(proposed)]))
+  return {
+    ...{ rollSize: result.rollSize, voters: result.voters },
+    outcome: outcome.map(({ wordings, ...slot }) => ({
+      ...slot,
+      article: added.get(slot.slot) ?? slot.slot,
+      wordings: wordings.map((line) => ({ line, amendment: lines[line]!.amendment, counts: counts[line]! })),
+    })),
+  }
 }

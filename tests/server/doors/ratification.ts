@@ -11,7 +11,6 @@ async function text({ place, slug, host }: Scene) {
 
 const form = (amendable: boolean) => ({
   amendableUntil: amendable ? fromNow(3_600_000).toISOString() : null,
-  grades: 5,
   threshold: 3,
 })
 

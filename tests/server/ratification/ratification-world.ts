@@ -28,7 +28,7 @@ export const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString()
 
 /** Frozen by Awa; amendable for an hour unless said otherwise. Good is the third grade of five, from the worst (0). */
 export async function freeze(world: RatificationWorld, amendableUntil: string | null = inAnHour()): Promise<string> {
-  const answer = await world.awa.knock('POST', `/api/documents/${world.documentId}/frozen`, { amendableUntil, grades: 5, threshold: 3 })
+  const answer = await world.awa.knock('POST', `/api/documents/${world.documentId}/frozen`, { amendableUntil, threshold: 3 })
   if (answer.statusCode !== 200) throw new Error(answer.body)
   return answer.json<{ id: string }>().id
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { TextNode } from '#domain/charter.ts'
 import { canonical } from '#domain/ratification/canonical.ts'
 import { article, charter, doc, heading, meetings, money, values } from '../../domain/ratification/text.ts'
+import { type Knock, person } from '../polls/polls-world.ts'
 import { amendWith, closeWindow, freeze, inAnHour, putToVote, type RatificationWorld, ratificationWorld, voteAndClose, writeDraft } from './ratification-world.ts' // prettier-ignore
 
 let world: RatificationWorld
@@ -11,7 +12,7 @@ afterEach(() => world.close())
 
 const replacing = { kind: 'replace', article: 'rencontres-1', title: 'Nos rencontres', text: 'On se voit deux fois par mois.' }
 const refusal = (answer: { statusCode: number; json: () => { reason?: string } }) => [answer.statusCode, answer.json().reason]
-const seen = async (frozen: string) => (await world.passerBy('GET', `/api/frozen-texts/${frozen}`)).json()
+const seen = async (frozen: string, who: Knock = world.awa.knock) => (await who('GET', `/api/frozen-texts/${frozen}`)).json()
 const version = async (number: number) => (await world.passerBy('GET', `/api/documents/${world.documentId}/versions/${number}`)).json()
 
 describe('a charter, from its draft to what is in force', () => {
@@ -53,7 +54,7 @@ describe('a charter, from its draft to what is in force', () => {
       '3. L’argent',
       '3. L’argent — amendement 2 : le supprimer',
     ])
-    expect(choices[3]!.description).toBe('Proposé par Bilal. C’est plus clair.')
+    expect(choices[3]!.description).toBe('C’est plus clair.')
 
     // The values and the new article pass, the amendment wins over the frozen wording, money reaches nothing.
     await voteAndClose(world, poll, [4, 3, 3, 4, 2, 1])
@@ -63,8 +64,9 @@ describe('a charter, from its draft to what is in force', () => {
     expect(adopted.content).toEqual(
       doc(heading, values, roles, article('rencontres-1', 'Nos rencontres', 'On se voit deux fois par mois.')),
     )
-    expect([adopted.number, adopted.voters, adopted.rollSize, adopted.before]).toEqual([1, 3, 3, null])
-    expect(adopted.outcome.map((slot: { adopted: boolean; grade: number }) => [slot.adopted, slot.grade])).toEqual([
+    const { voted } = await seen(frozen, world.passerBy)
+    expect([adopted.number, voted.voters, voted.rollSize, adopted.before]).toEqual([1, 3, 3, null])
+    expect(voted.outcome.map((slot: { adopted: boolean; grade: number }) => [slot.adopted, slot.grade])).toEqual([
       [true, 4],
       [true, 3],
       [true, 4],
@@ -81,7 +83,6 @@ describe('a charter, from its draft to what is in force', () => {
     await writeDraft(world, doc(heading, values, meetings))
     const answer = await world.awa.knock('POST', `/api/documents/${world.documentId}/frozen`, {
       amendableUntil: null,
-      grades: 5,
       threshold: 3,
     })
     expect(refusal(answer)).toEqual([409, 'missing-article'])
@@ -120,20 +121,32 @@ describe('a charter, from its draft to what is in force', () => {
   })
 })
 
+test('who proposes and who supports is told to the members of the body, and to nobody else', async () => {
+  const frozen = await freeze(world)
+  await amendWith(world.bilal, frozen, replacing)
+  const told = async (who: Knock) => {
+    const [{ author, supporters, supportCount }] = (await seen(frozen, who)).amendments
+    return [author, supporters, supportCount]
+  }
+  expect(await told(world.chloe.knock)).toEqual(['Bilal', ['Bilal'], 1])
+  for (const who of [world.passerBy, world.dan.knock]) expect(await told(who)).toEqual([null, [], 1])
+  await closeWindow(world, frozen)
+  expect(JSON.stringify((await world.passerBy('GET', `/api/polls/${await putToVote(world, frozen)}`)).json())).not.toContain('Bilal')
+})
+
 describe('what is refused', () => {
   test('freezing: by who does not coordinate, twice, after the window’s end, without an article', async () => {
     const asked = (who: typeof world.awa, body: object = {}) =>
-      who.knock('POST', `/api/documents/${world.documentId}/frozen`, { amendableUntil: inAnHour(), grades: 5, threshold: 3, ...body })
+      who.knock('POST', `/api/documents/${world.documentId}/frozen`, { amendableUntil: inAnHour(), threshold: 3, ...body })
     expect(refusal(await asked(world.bilal))).toEqual([409, 'not-a-coordinator'])
     expect(refusal(await asked(world.awa, { amendableUntil: '2026-01-01T00:00:00Z' }))).toEqual([409, 'window-in-the-past'])
-    expect(refusal(await asked(world.awa, { grades: 3 }))).toEqual([409, 'threshold-out-of-scale'])
+    expect((await asked(world.awa, { threshold: 5 })).statusCode).toBe(400)
     const both = await Promise.all([asked(world.awa), asked(world.awa)])
     expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([200, 409])
     const other = await ratificationWorld()
     await writeDraft(other, doc(heading))
     const empty = await other.awa.knock('POST', `/api/documents/${other.documentId}/frozen`, {
       amendableUntil: null,
-      grades: 5,
       threshold: 3,
     })
     expect(refusal(empty)).toEqual([409, 'no-article'])
@@ -175,6 +188,16 @@ describe('what is refused', () => {
     expect((await world.awa.knock('POST', `/api/frozen-texts/${frozen}/abandonment`, { reason: 'Trop tôt' })).statusCode).toBe(204)
     expect([(await seen(frozen)).stage, (await seen(frozen)).endReason]).toEqual(['abandoned', 'Trop tôt'])
     expect(await freeze(world)).not.toBe(frozen)
+  })
+
+  test('asking nearly the same people again, when one of the two votes is secret, without a reason', async () => {
+    for (const name of ['Eli', 'Fanny']) await person(world, name, { movement: 'member', group: 'member' })
+    await voteAndClose(world, await putToVote(world, await freeze(world, null)), [2, 1, 0])
+    const frozen = await freeze(world, null)
+    const form = { question: 'Adopter la charte ?', level: 'secret', closesAt: inAnHour() }
+    const again = (change: object = {}) => world.awa.knock('POST', `/api/frozen-texts/${frozen}/poll`, { ...form, ...change })
+    expect(refusal(await again())).toEqual([409, 'asked-already'])
+    expect((await again({ reason: 'Le premier vote n’a rien adopté.' })).statusCode).toBe(200)
   })
 
   test('changing what was adopted: the database says no', async () => {
