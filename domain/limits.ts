@@ -78,5 +78,5 @@ export const ratificationLimits = {
   reasonCharacters: 1000,
   longestWindow: 90 * day,
   /** Lines of one ballot; a sealed one takes no more than the form of a poll. */
-  wordings: { open: 100, secret: 20 },
+  wordings: { open: 100, secret: 20, sealed: 20 },
 } as const

@@ -66,7 +66,12 @@ export type PutToVoteRefusal =
   'not-a-coordinator' | 'still-amendable' | 'already-voting' | 'abandoned' | 'too-few-choices' | 'too-many-choices'
 
 /** Why a frozen text may not be put to the vote now, or null. wordings: lines of the ballot. */
-export function refusePutToVote(stage: Stage, wordings: number, level: 'open' | 'secret', reader: Reader): PutToVoteRefusal | null {
+export function refusePutToVote(
+  stage: Stage,
+  wordings: number,
+  level: 'open' | 'secret' | 'sealed',
+  reader: Reader,
+): PutToVoteRefusal | null {
   if (!mayManage(reader)) return 'not-a-coordinator'
   switch (stage) {
     case 'abandoned':

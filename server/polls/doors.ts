@@ -10,8 +10,9 @@ import {
   instant,
   level,
   missingGrades,
+  newPollRefusals,
+  newPollTrust,
   nullable,
-  oneOf,
   pageQuery,
   phase,
   pollBasics,
@@ -21,7 +22,6 @@ import { resultReply } from './result-shape.ts'
 
 const { question, description, choices, choiceLabel, choiceDescription, grades, gradeLabel, reason } = limits.poll
 const closed = { additionalProperties: false }
-const member = Type.String({ maxLength: 32 })
 const hourly = (max: number) => ({ max, minutes: 60 })
 
 /** A ballot as it was given: a grade a choice, or blank. */
@@ -77,16 +77,8 @@ export const pollDoors = {
         scale: Type.Array(Type.String({ minLength: 1, maxLength: gradeLabel }), { maxItems: grades.max }),
         missingGrades,
         changes,
-        level: Type.Optional(oneOf('open', 'secret', 'sealed')),
-        /** For a sealed poll, and for it alone: ids of members of the body. */
-        trust: Type.Optional(
-          Type.Object(
-            { needed: Type.Integer({ minimum: 0, maximum: 50 }), trustees: Type.Array(member, { maxItems: 50 }), registrar: member },
-            closed,
-          ),
-        ),
-        /** Why the same is asked again of nearly the same people, where votes are secret; everyone reads it. */
-        reason: Type.Optional(Type.String({ maxLength: reason })),
+        ...newPollTrust,
+        level: Type.Optional(newPollTrust.level),
         opensAt: instant,
         closesAt: instant,
       },
@@ -95,7 +87,6 @@ export const pollDoors = {
     reply: Type.Object({ id: Type.String() }),
     refusals: [
       'not-a-coordinator',
-      'too-many-polls',
       'no-question',
       'too-few-choices',
       'too-many-choices',
@@ -110,15 +101,7 @@ export const pollDoors = {
       'opens-too-far',
       'too-short',
       'lasts-too-long',
-      'too-few-voters',
-      'asked-already',
-      'no-trustees',
-      'too-many-trustees',
-      'needed-out-of-range',
-      'repeated-trustee',
-      'no-registrar',
-      'registrar-is-trustee',
-      'not-a-member',
+      ...newPollRefusals,
     ],
     limit: hourly(limits.rates.newPollsAnHour),
   }),

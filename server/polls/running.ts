@@ -1,24 +1,18 @@
 import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
-import { limits } from '#domain/limits.ts'
 import { rightsIn } from '#domain/membership.ts'
-import { refuseAskingAgain, tellsOfAFew } from '#domain/asked-again.ts'
-import { refuseCancellation, refuseExtension, refuseNewPoll, refuseSecrecy } from '#domain/poll.ts'
-import { refuseTrust } from '#domain/trustees.ts'
+import { refuseCancellation, refuseExtension, refuseNewPoll } from '#domain/poll.ts'
 import type { Db } from '#db/connect.ts'
 import type { Tools } from '#server/app.ts'
-import { bodyBySlug, membersAmong, membersNow, standingIn } from '#server/bodies/queries.ts'
+import { bodyBySlug, standingIn } from '#server/bodies/queries.ts'
 import { open } from '#server/door.ts'
 import { orNotFound, refuseIf } from '#server/errors.ts'
-import { newId } from '#server/ids.ts'
 import { writeInJournal } from '#server/journal.ts'
-import { pollsAskedAlready, writeAskedAgain } from './asked-again/queries.ts'
+import { addPoll, oneLine } from './adding.ts'
 import { pollDoors } from './doors.ts'
 import { aloneWithPoll } from './lock.ts'
-import { extensionsOf, findPoll, insertPoll, pendingPolls, storedResult } from './queries.ts'
-import { freezeRollNow } from './roll.ts'
+import { extensionsOf, findPoll, storedResult } from './queries.ts'
 import { extendBoard } from './sealed/extending.ts'
-import { entrust } from './sealed/trust.ts'
 
 /** The doors of whoever runs polls: create, extend, cancel. */
 export function running(app: FastifyInstance, { db, sealing }: Tools) {
@@ -26,27 +20,11 @@ export function running(app: FastifyInstance, { db, sealing }: Tools) {
     const body = orNotFound(await bodyBySlug(db, params.slug))
     await refuseUnlessCoordinator(db, body.id, me.memberId)
     const draft = draftOf(form)
-    const { level = 'open', reason = '' } = form
+    const { level = 'open', trust, reason } = form
     refuseIf(refuseNewPoll(draft, now))
-    refuseIf(refuseSecrecy(level, await membersNow(db, body.id)))
-    refuseIf((await pendingPolls(db, body.id, now)) >= limits.poll.pending ? 'too-many-polls' : null)
-    const trust = level === 'sealed' ? (form.trust ?? { needed: 0, trustees: [], registrar: '' }) : null
-    if (trust) refuseIf(refuseTrust(trust, await membersAmong(db, body.id, [...trust.trustees, trust.registrar])))
-    const already = (await pollsAskedAlready(db, body.id, draft)).filter((one) => tellsOfAFew(level, one))
-    refuseIf(refuseAskingAgain(level, already, reason), already[0] && { poll: already[0].id, question: already[0].question })
-    const id = newId()
-    const poll = { ...draft, id, level, opensAt: draft.opensAt < now ? now : draft.opensAt }
-    await db.transaction().execute(async (trx) => {
-      await insertPoll(trx, { ...poll, bodyId: body.id, createdBy: me.memberId })
-      if (trust) {
-        await freezeRollNow(trx, id, body.id)
-        await entrust(trx, sealing, id, trust)
-      }
-      await writeInJournal(trx, { actorId: me.memberId, bodyId: body.id, pollId: id, what: 'poll-created' })
-      for (const { id: of, apart } of already)
-        await writeAskedAgain(trx, { actorId: me.memberId, bodyId: body.id, pollId: id, of, apart, reason: oneLine(reason) })
-    })
-    return { id }
+    const facts = { ...draft, level, trust, reason, bodyId: body.id, createdBy: me.memberId }
+    const poll = { ...facts, opensAt: draft.opensAt < now ? now : draft.opensAt }
+    return { id: await db.transaction().execute((trx) => addPoll(trx, sealing, poll, now)) }
   })
 
   open(app, pollDoors.extendPoll, async ({ params, body, me }) => {
@@ -106,10 +84,3 @@ function draftOf(form: Static<typeof pollDoors.createPoll.body>) {
     closesAt: new Date(form.closesAt),
   }
 }
-
-/** A text on one line, composed: as the manifest of a secret poll takes it. */
-const oneLine = (text: string) =>
-  text
-    .normalize('NFC')
-    .replace(/\p{Cc}+/gu, ' ')
-    .trim()

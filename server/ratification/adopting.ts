@@ -6,26 +6,26 @@ import { writeInJournal } from '#server/journal.ts'
 import { storedResult } from '#server/polls/queries.ts'
 import { amendmentsTo, fingerprinted, frozenText, type FrozenText, insertVersion, linesOf, lockFrozen, versionOf } from './queries.ts'
 
-/** What the vote on a frozen text made of each article; null while it is not counted. */
+/** What the vote on a frozen text made of each article; null while it is not counted, and when it had too few secret ballots to be opened. */
 export async function outcomeOfVote(db: Db, { pollId, threshold }: Pick<FrozenText, 'pollId' | 'threshold'>) {
   const result = pollId && (await storedResult(db, pollId))
-  if (!result) return null
+  if (!result || result.counts === null) return null
   const lines = await linesOf(db, pollId)
   const counts = result.counts as number[][]
   return { result, lines, counts, outcome: outcomeOf(lines, counts, threshold) }
 }
 
-/** The version that a counted vote makes, made by whoever comes first after the count. A vote that adopts nothing ends its text without one. */
+/** The version that a counted vote makes, made by whoever comes first after the count. A vote that adopts nothing, or is never opened, ends its text without one. */
 export async function adoptOnceVoted(db: Db, documentId: string, bodyId: string, now: Date) {
   const current = await frozenText(db, { documentId })
-  if (!current || current.endedAt || stageOf(current, now) !== 'voted' || !(await outcomeOfVote(db, current))) return
+  if (!current || current.endedAt || stageOf(current, now) !== 'voted' || !(await storedResult(db, current.pollId!))) return
   await db.transaction().execute(async (trx) => {
     await lockFrozen(trx, current.id)
     const frozen = await frozenText(trx, { id: current.id })
     if (!frozen || frozen.endedAt) return
-    const voted = (await outcomeOfVote(trx, frozen))!
+    const voted = await outcomeOfVote(trx, frozen)
     const [amendments, before] = await Promise.all([amendmentsTo(trx, frozen.id, null), versionOf(trx, documentId)])
-    const version = consolidate(frozen.content, amendments, voted.lines, voted.outcome, before)
+    const version = voted && consolidate(frozen.content, amendments, voted.lines, voted.outcome, before)
     const adoptedAt = frozen.poll!.closesAt
     if (version) {
       const { number, articles } = version

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { limits, ratificationLimits } from '#domain/limits.ts'
 import { door } from '#server/door.ts'
+import { newPollRefusals, newPollTrust } from '#server/polls/shapes.ts'
 
 const closed = { additionalProperties: false }
 const Id = Type.String({ minLength: 1, maxLength: 32 })
@@ -92,6 +93,8 @@ export const ratificationDoors = {
       threshold: Type.Integer(),
       poll: Nullable(Type.String()),
       version: Nullable(Type.Integer()),
+      /** Whether all is over: given up, or its vote counted, or closed with too few secret ballots to be opened. */
+      ended: Type.Boolean(),
       /** Once its vote is counted. */
       voted: Nullable(Type.Object({ rollSize: Type.Integer(), voters: Type.Integer(), outcome: Type.Array(Outcome) })),
       unchanged: Type.Array(Type.String()),
@@ -160,10 +163,8 @@ export const ratificationDoors = {
     body: Type.Object(
       {
         question: Type.String({ minLength: 1, maxLength: limits.poll.question }),
-        level: Type.Union([Type.Literal('open'), Type.Literal('secret')]),
+        ...newPollTrust,
         closesAt: Instant,
-        /** Why nearly the same people are asked again, where one of the two votes is secret. */
-        reason: Type.Optional(Reason),
       },
       closed,
     ),
@@ -175,12 +176,10 @@ export const ratificationDoors = {
       'abandoned',
       'too-few-choices',
       'too-many-choices',
-      'too-many-polls',
-      'too-few-voters',
       'no-question',
       'too-short',
       'lasts-too-long',
-      'asked-already',
+      ...newPollRefusals,
     ],
     limit: { max: limits.rates.newPollsAnHour, minutes: 60 },
   }),

@@ -1,21 +1,17 @@
 import type { FastifyInstance } from 'fastify'
-import { refuseAskingAgain, tellsOfAFew } from '#domain/asked-again.ts'
-import { limits } from '#domain/limits.ts'
-import { refuseNewPollInstants, refuseSecrecy } from '#domain/poll.ts'
+import { refuseNewPollInstants } from '#domain/poll.ts'
 import { labelsOf } from '#domain/ratification/ballot-labels.ts'
 import { unchangedIn, wordingsOf } from '#domain/ratification/ballot-paper.ts'
 import { articlesIn, refuseAbandon, refuseFreeze, refusePutToVote, stageOf } from '#domain/ratification/frozen.ts'
 import { presetScales } from '#domain/scale.ts'
 import type { Db } from '#db/connect.ts'
 import type { Tools } from '#server/app.ts'
-import { membersNow } from '#server/bodies/queries.ts'
 import { open } from '#server/door.ts'
 import { orNotFound, refuseIf } from '#server/errors.ts'
 import { newId } from '#server/ids.ts'
 import { writeInJournal } from '#server/journal.ts'
 import { loadText } from '#server/live/queries.ts'
-import { pollsAskedAlready, writeAskedAgain } from '#server/polls/asked-again/queries.ts'
-import { insertPoll, pendingPolls } from '#server/polls/queries.ts'
+import { addPoll } from '#server/polls/adding.ts'
 import { materialise } from '#server/yjs-thread.ts'
 import { adoptOnceVoted } from './adopting.ts'
 import { ratificationDoors as doors } from './doors.ts'
@@ -23,7 +19,7 @@ import { amendmentsTo, fingerprinted, frozenText, type FrozenText, lockFrozen, v
 import { readableFrozen, readableText } from './readable.ts'
 
 /** The doors of whoever leads a text to its vote: freeze it, put it to the vote, give it up. */
-export function freezing(app: FastifyInstance, { db }: Tools) {
+export function freezing(app: FastifyInstance, { db, sealing }: Tools) {
   open(app, doors.freezeText, async ({ params, body: form, me, now }) => {
     const text = await readableText(db, params.id, me.memberId)
     await adoptOnceVoted(db, text.id, text.bodyId, now)
@@ -63,35 +59,15 @@ export function freezing(app: FastifyInstance, { db }: Tools) {
       refuseIf(refusePutToVote(stageOf(frozen, now), wordings.length, form.level, text.reader))
       const [question, closesAt] = [form.question.trim(), new Date(form.closesAt)]
       refuseIf(question === '' ? 'no-question' : refuseNewPollInstants({ opensAt: now, closesAt }, now))
-      refuseIf(refuseSecrecy(form.level, await membersNow(trx, text.bodyId)))
-      refuseIf((await pendingPolls(trx, text.bodyId, now)) >= limits.poll.pending ? 'too-many-polls' : null)
-      const id = newId()
-      const choices = labelsOf(wordings, articles, amendments, me.language)
-      const already = (await pollsAskedAlready(trx, text.bodyId, { question, choices })).filter((one) => tellsOfAFew(form.level, one))
-      refuseIf(
-        refuseAskingAgain(form.level, already, form.reason ?? ''),
-        already[0] && { poll: already[0].id, question: already[0].question },
-      )
-      const facts = {
-        bodyId: text.bodyId,
-        createdBy: me.memberId,
-        opensAt: now,
-        closesAt,
-        question,
-        scale: frozen.scale,
-        level: form.level,
+      const { level, trust, reason } = form
+      const poll = {
+        ...{ bodyId: text.bodyId, createdBy: me.memberId, level, trust, reason, question, scale: frozen.scale, opensAt: now, closesAt },
+        choices: labelsOf(wordings, articles, amendments, me.language),
       }
-      await insertPoll(trx, { id, ...facts, choices })
+      const id = await addPoll(trx, sealing, poll, now, { frozen: frozen.id })
       const lines = wordings.map(({ slot, amendment }, position) => ({ pollId: id, position, slot, amendmentId: amendment }))
       await trx.insertInto('wording').values(lines).execute()
       await trx.updateTable('frozenText').set({ pollId: id }).where('id', '=', frozen.id).execute()
-      await writeInJournal(trx, {
-        actorId: me.memberId,
-        bodyId: text.bodyId,
-        pollId: id,
-        what: 'poll-created',
-        detail: { frozen: frozen.id },
-      })
       return { id }
     })
   })

@@ -154,9 +154,10 @@ describe('what is not cast yet', () => {
       return tries <= 3 ? route.abort() : route.continue()
     })
     await cast(page)
-    await page.getByText('En attente du réseau').waitFor()
     await receipt(page).waitFor({ timeout: 30_000 })
     expect(tries).toBe(4)
+    // It was said each time that it tried again, not before.
+    expect(sentences.map((said) => said.includes('En attente du réseau'))).toEqual([false, true, true, true])
     for (const said of sentences) expect(said).not.toMatch(/a voté|dans l’urne|est déposé/i)
     const ballots = await ballotsIn(journey, poll.id)
     expect(ballots.length).toBe(1)

@@ -103,7 +103,8 @@ describe('from a draft to what is in force', () => {
     await page.getByLabel('Pourquoi ?').fill('La loi le dit déjà.')
     await press(page, 'Proposer cet amendement')
     await page.waitForURL(/#amendement-2$/)
-    await page.getByRole('link', { name: /Ajouter un article après \(Article 1\)/ }).click()
+    await follow(page, 'Proposer un nouvel article')
+    await page.getByLabel('Sa place').selectOption({ label: 'Après « 1. Nos valeurs »' })
     await page.getByLabel('Titre de l’article').fill('Les rôles')
     await page.getByLabel('Ce qu’il dirait').fill('Chaque rôle dure **un an**.')
     await page.getByLabel('Pourquoi ?').fill('Pour tourner.')
@@ -111,7 +112,10 @@ describe('from a draft to what is in force', () => {
     await page.waitForURL(/#amendement-3$/)
     await end(chloes)
     const dans = await visited(journey.dan, `/arretes/${frozen}`)
-    await shows(dans.page, 'Amendement 3, de Chloé')
+    await dans.page.getByRole('heading', { name: 'Amendement 3', exact: true }).waitFor()
+    // Who is in the group is its members' business.
+    await shows(dans.page, '2 personnes soutiennent')
+    expect(await dans.page.getByText(/Bilal|Chloé/).count()).toBe(0)
     expect(await dans.page.getByRole('link', { name: /^Amender/ }).count()).toBe(0)
     await end(dans)
   })
@@ -131,6 +135,9 @@ describe('from a draft to what is in force', () => {
     await closeNow(journey, poll)
     await page.goto(`/scrutins/${poll}`)
     await shows(page, '3 votes sur 3')
+    await page.getByRole('heading', { name: '3 articles adoptés, sur 4' }).waitFor()
+    expect(await page.getByText('C’est choisi').count()).toBe(0)
+    expect(await wrongInEveryLook(page)).toEqual([])
   })
 
   test('anyone reads what was adopted, what each article was given, and what went back to the draft', async () => {

@@ -22,8 +22,10 @@ import {
   giveCodes,
   giveCredentials,
   holdCeremony,
+  partialOf,
   send,
   sealWithCode,
+  sumSeenBy,
   type TrusteeDevice,
   trusteeDevice,
   trustSeenBy,
@@ -72,24 +74,6 @@ const close = (id: string) =>
     .where('id', '=', id)
     .execute()
 
-/** What a trustee's browser does once the poll is closed. */
-async function sumSeenBy(who: Person) {
-  await world.passerBy('GET', `${poll.url}/result`)
-  const opened = await readPoll(world, poll.url)
-  const { leaves } = (await world.passerBy('GET', `${poll.url}/board/leaves`)).json() as { leaves: { bytes: string }[] }
-  const read = leaves.map(({ bytes }) => readLeaf(opened, Buffer.from(bytes, 'base64')))
-  const aggregate = read.find(({ kind }) => kind === 'aggregate') as Leaf & { kind: 'aggregate' }
-  const seen = await who.knock('POST', `${poll.url}/opening/sums`, { hash: toHex(aggregateHash(aggregate)) })
-  return { opened, aggregate, seen }
-}
-
-async function partialOf(device: TrusteeDevice) {
-  const { opened, aggregate, seen } = await sumSeenBy(device.who)
-  const number = (await trustSeenBy(device.who, poll.url)).me!
-  const partial = decryptPartially(opened, opened.holders[number]!, await device.secret(), aggregate, randomBytes(32))
-  return { seen, partial, give: () => send(world, device.who, `${poll.url}/opening/partials`, writeLeaf(partial)) }
-}
-
 describe('the whole life of a sealed poll', () => {
   test('announced, its key made, its codes given, voted, closed, opened by two trustees of three: the result is the plain histogram', async () => {
     // The closing that the manifest holds is the real one: a close that came before would be found by whoever verifies.
@@ -104,9 +88,9 @@ describe('the whole life of a sealed poll', () => {
     await wait(closesAt.getTime() - Date.now() + 50)
     expect(told(await world.passerBy('GET', `${poll.url}/result`))).toEqual(refused('not-closed'))
     const [first, , third] = devices as [TrusteeDevice, TrusteeDevice, TrusteeDevice]
-    expect(told(await (await partialOf(first)).give())).toEqual(done)
+    expect(told(await (await partialOf(world, poll, first)).give())).toEqual(done)
     expect(told(await world.passerBy('GET', `${poll.url}/result`))).toEqual(refused('not-closed'))
-    expect(told(await (await partialOf(third)).give())).toEqual(done)
+    expect(told(await (await partialOf(world, poll, third)).give())).toEqual(done)
     const result = (await world.passerBy('GET', `${poll.url}/result`)).json()
     expect([result.voters, result.rollSize, result.level]).toEqual([8, 8, 'sealed'])
     const { choices } = (await world.passerBy('GET', poll.url)).json() as { choices: { id: string }[] }
@@ -114,7 +98,7 @@ describe('the whole life of a sealed poll', () => {
       const counts = [0, 1, 2, 3, 4].map((grade) => given.filter((grades) => grades[choice] === grade).length)
       expect(result.choices.find((one: { id: string }) => one.id === id).counts).toEqual(counts)
     }
-    const late = await partialOf(devices[1]!)
+    const late = await partialOf(world, poll, devices[1]!)
     expect([told(late.seen), told(await late.give())]).toEqual([refused('counted'), refused('counted')])
     expect((await verified()).fault).toBe(null)
   }, 120_000)
@@ -144,11 +128,11 @@ describe('the whole life of a sealed poll', () => {
     const [first, second] = devices as [TrusteeDevice, TrusteeDevice]
     expect(told(await send(world, first.who, `${poll.url}/opening/partials`, new Uint8Array(10)))).toEqual(refused('sum-not-seen'))
     expect(told(await world.awa.knock('POST', `${poll.url}/opening/sums`, { hash: '0'.repeat(64) }))).toEqual(refused('another-sum'))
-    const { partial, give } = await partialOf(first)
+    const { partial, give } = await partialOf(world, poll, first)
     expect(told(await send(world, first.who, `${poll.url}/opening/partials`, new Uint8Array(10)))).toEqual(refused('malformed-part'))
     const bent = { ...partial, proof: partial.proof.map((byte, at) => (at === 3 ? byte ^ 1 : byte)) }
     expect(told(await send(world, first.who, `${poll.url}/opening/partials`, writeLeaf(bent)))).toEqual(refused('wrong-partial'))
-    await sumSeenBy(second.who)
+    await sumSeenBy(world, poll, second.who)
     expect(told(await send(world, second.who, `${poll.url}/opening/partials`, writeLeaf(partial)))).toEqual(refused('wrong-partial'))
     expect(told(await give())).toEqual(done)
     expect(told(await give())).toEqual(refused('already-said'))
@@ -379,7 +363,7 @@ describe('casting with a code', () => {
     expect(told(await castWithCode(world, world.awa, poll, codes[0]!, [0, 0, 0]))).toEqual(refused('not-your-credential'))
     expect((await castWithCode(world, world.awa, poll, fresh, [1, 1, 1])).statusCode).toBe(200)
     await close(poll.id)
-    for (const device of devices.slice(0, 2)) expect(told(await (await partialOf(device)).give())).toEqual(done)
+    for (const device of devices.slice(0, 2)) expect(told(await (await partialOf(world, poll, device)).give())).toEqual(done)
     const result = (await world.passerBy('GET', `${poll.url}/result`)).json()
     expect([result.voters, result.choices.map(({ counts }: { counts: number[] }) => counts)]).toEqual([6, Array.from({ length: 3 }, () => [0, 1, 0, 0, 5])]) // prettier-ignore
   })

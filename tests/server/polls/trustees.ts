@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import type { CeremonySpeech } from '#domain/trustees.ts'
+import { aggregateHash } from '#domain/sealing/aggregate.ts'
 import { nobleGroup } from '#domain/sealing/backend-noble.ts'
 import { publicKeyOf } from '#domain/sealing/board-key.ts'
-import { compareBytes, concat } from '#domain/sealing/bytes.ts'
+import { compareBytes, concat, toHex } from '#domain/sealing/bytes.ts'
 import { recordOf, writeComplaint } from '#domain/sealing/ceremony-bytes.ts'
 import { drawCode, readCode } from '#domain/sealing/code.ts'
 import { credentialOf } from '#domain/sealing/credential.ts'
+import { type Leaf, readLeaf, writeLeaf } from '#domain/sealing/leaf.ts'
+import { decryptPartially } from '#domain/sealing/partial.ts'
 import { sealBallot } from '#domain/sealing/seal.ts'
 import { receiveShares } from '#domain/sealing/shares.ts'
 import { ceremonyIn, checkCeremony, type Mine, roundsOf, sharesOf } from '#domain/sealing/trustee.ts'
@@ -150,4 +153,25 @@ export async function castWithCode(world: PollsWorld, who: Person, poll: { id: s
   const asked = await counterOf(who, poll, code)
   const counter = asked.statusCode === 200 ? asked.json<{ counter: number }>().counter : 1
   return post(world, who, poll.url, await sealWithCode(world, poll.url, code, grades, counter))
+}
+
+type Sealed = { id: string; url: string }
+
+/** What a trustee's browser does once the poll is closed: it sees the sum, */
+export async function sumSeenBy(world: PollsWorld, poll: Sealed, who: Person) {
+  await world.passerBy('GET', `${poll.url}/result`)
+  const opened = await readPoll(world, poll.url)
+  const { leaves } = (await world.passerBy('GET', `${poll.url}/board/leaves`)).json() as { leaves: { bytes: string }[] }
+  const read = leaves.map(({ bytes }) => readLeaf(opened, Buffer.from(bytes, 'base64')))
+  const aggregate = read.find(({ kind }) => kind === 'aggregate') as Leaf & { kind: 'aggregate' }
+  const seen = await who.knock('POST', `${poll.url}/opening/sums`, { hash: toHex(aggregateHash(aggregate)) })
+  return { opened, aggregate, seen }
+}
+
+/** and makes its part of the opening. */
+export async function partialOf(world: PollsWorld, poll: Sealed, device: TrusteeDevice) {
+  const { opened, aggregate, seen } = await sumSeenBy(world, poll, device.who)
+  const number = (await trustSeenBy(device.who, poll.url)).me!
+  const partial = decryptPartially(opened, opened.holders[number]!, await device.secret(), aggregate, randomBytes(32))
+  return { seen, partial, give: () => send(world, device.who, `${poll.url}/opening/partials`, writeLeaf(partial)) }
 }

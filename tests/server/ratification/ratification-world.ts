@@ -40,8 +40,8 @@ export const amendWith = (who: Person, frozen: string, change: object) =>
 export const closeWindow = (world: PollsWorld, frozen: string) =>
   world.db.updateTable('frozenText').set({ amendableUntil: new Date() }).where('id', '=', frozen).execute()
 
-export async function putToVote(world: RatificationWorld, frozen: string): Promise<string> {
-  const form = { question: 'Adopter la charte ?', level: 'open', closesAt: inAnHour() }
+export async function putToVote(world: RatificationWorld, frozen: string, change: object = {}): Promise<string> {
+  const form = { question: 'Adopter la charte ?', level: 'open', closesAt: inAnHour(), ...change }
   const answer = await world.awa.knock('POST', `/api/frozen-texts/${frozen}/poll`, form)
   if (answer.statusCode !== 200) throw new Error(answer.body)
   return answer.json<{ id: string }>().id

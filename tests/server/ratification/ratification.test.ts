@@ -197,7 +197,21 @@ describe('what is refused', () => {
     const form = { question: 'Adopter la charte ?', level: 'secret', closesAt: inAnHour() }
     const again = (change: object = {}) => world.awa.knock('POST', `/api/frozen-texts/${frozen}/poll`, { ...form, ...change })
     expect(refusal(await again())).toEqual([409, 'asked-already'])
-    expect((await again({ reason: 'Le premier vote n’a rien adopté.' })).statusCode).toBe(200)
+    const asked = await again({ reason: 'Le premier vote n’a rien adopté.' })
+    expect(asked.statusCode).toBe(200)
+    const { again: told } = (await world.passerBy('GET', `/api/polls/${asked.json().id}/assurance`)).json()
+    expect(told.map(({ reason }: { reason: string }) => reason)).toEqual(['Le premier vote n’a rien adopté.'])
+  })
+
+  test('opening a secret vote of fewer than five ballots: its text is over, and nothing of it is adopted', async () => {
+    for (const name of ['Eli', 'Fanny']) await person(world, name, { movement: 'member', group: 'member' })
+    const frozen = await freeze(world, null)
+    const poll = await putToVote(world, frozen, { level: 'secret' })
+    await world.db.updateTable('poll').set({ closesAt: new Date() }).where('id', '=', poll).execute()
+    expect(refusal(await world.passerBy('GET', `/api/polls/${poll}/result`))).toEqual([409, 'too-few-ballots'])
+    const { ended, voted, version: adopted } = await seen(frozen)
+    expect([ended, voted, adopted]).toEqual([true, null, null])
+    expect(await freeze(world, null)).not.toBe(frozen)
   })
 
   test('changing what was adopted: the database says no', async () => {

@@ -36,7 +36,6 @@ export const ratification = {
         'Un article en vigueur n’est plus dans le brouillon. Remets-le : son abrogation se propose par un amendement, pour que tout le monde en décide.',
       'window-in-the-past': 'Ce moment est déjà passé.',
       'window-too-long': 'C’est dans plus de trois mois : choisis plus tôt.',
-      'threshold-out-of-scale': 'Cette mention n’est pas dans l’échelle choisie.',
     },
   },
   frozen: {
@@ -47,14 +46,14 @@ export const ratification = {
     fingerprintHint: 'SHA-256 de ses articles : qui la recalcule sait que rien n’a bougé.',
     unchanged: 'Déjà en vigueur, inchangé',
     amend: 'Amender',
-    insertAfter: 'Ajouter un article après',
-    insertFirst: 'Ajouter un article au début',
-    amendment: (number: number, author: string) => `Amendement ${number}, de ${author}`,
+    insert: 'Proposer un nouvel article',
+    amendment: (number: number, author: string | null) => (author ? `Amendement ${number}, de ${author}` : `Amendement ${number}`),
     replaces: 'Changer les mots',
     deletes: 'Supprimer l’article',
     inserts: 'Nouvel article',
     why: 'Pourquoi',
     supporters: (names: string) => `Avec : ${names}`,
+    supportCount: (count: number) => (count === 1 ? 'Une personne soutient' : `${count} personnes soutiennent`),
     support: 'Soutenir',
     unsupport: 'Ne plus soutenir',
     withdraw: 'Retirer mon amendement',
@@ -68,6 +67,8 @@ export const ratification = {
     abandonReason: 'Pourquoi ?',
     endReason: (reason: string) => `Raison : ${reason}`,
     seeVersion: 'Voir ce qui a été adopté',
+    counted: 'Le vote est fini et compté.',
+    unopened: 'Moins de cinq bulletins secrets : rien n’a été ouvert, tout retourne au brouillon.',
     nothingAdopted: 'Le vote n’a rien adopté : tout retourne au brouillon.',
     seeVote: 'Voir le vote',
     draft: 'Le brouillon',
@@ -88,6 +89,9 @@ export const ratification = {
     change: 'Changer ses mots',
     delete: 'Le supprimer',
     deleteHint: 'Ses mots ne sont alors plus à remplir.',
+    place: 'Sa place',
+    first: 'Au début',
+    after: (article: string) => `Après « ${article} »`,
     articleTitle: 'Titre de l’article',
     text: 'Ce qu’il dirait',
     textHint: 'Une ligne vide entre deux paragraphes ; « - » devant chaque point d’une liste ; **gras** et _italique_.',
@@ -114,7 +118,6 @@ export const ratification = {
     question: 'La question',
     questionOf: (title: string) => `Adopter ce texte, article par article : ${title} ?`,
     closesAt: 'Le vote ferme',
-    badDate: 'Choisis un jour et une heure.',
     submit: 'Ouvrir le vote',
     reasons: {
       'not-a-coordinator': 'Seule la coordination peut mettre un texte au vote.',
@@ -123,13 +126,19 @@ export const ratification = {
       abandoned: 'Ce texte a été abandonné.',
       'too-few-choices': 'Il faut au moins deux lignes au bulletin : rien d’autre ne change dans ce texte.',
       'too-many-choices': 'Il y a trop de lignes pour un seul bulletin : à main levée il en tient 100, en secret 20.',
-      'too-many-polls': 'Trop de scrutins sont déjà ouverts dans ce groupe.',
-      'too-few-voters': 'Il faut au moins cinq membres pour un vote secret.',
-      'no-question': 'Écris la question.',
-      'too-short': 'Laisse au moins deux minutes pour voter.',
-      'lasts-too-long': 'Un vote dure au plus 90 jours.',
     },
     ofText: 'Lire les articles soumis au vote',
+  },
+  outcome: {
+    adopted: (count: number, of: number) =>
+      count === 0
+        ? `Aucun article adopté, sur ${of}`
+        : count === 1
+          ? `Un article adopté, sur ${of}`
+          : `${count} articles adoptés, sur ${of}`,
+    best: 'Quand un article a plusieurs rédactions, la meilleure l’emporte.',
+    yes: 'Adopté',
+    no: 'Retourne au brouillon',
   },
   version: {
     title: (title: string, number: number) => `${title}, version ${number}`,

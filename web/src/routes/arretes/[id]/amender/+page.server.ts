@@ -7,28 +7,29 @@ import { messagesFor } from '#lib/messages/all.server.ts'
 import { wordsOf } from '#lib/ratification/words-of.ts'
 import type { Actions, PageServerLoad } from './$types'
 
-/** `?article=` changes an article or deletes it, `?apres=` brings a new one after it, first of all when it is empty. */
+/** `?article=` changes an article or deletes it; without it, a new one is proposed, at the place that is chosen. */
 export const load: PageServerLoad = async (event) => {
   if (!event.locals.me) stop({ status: 401, error: 'signed-out' }, event.url)
   const frozen = await read(event, 'GET', '/api/frozen-texts/:id', { params: event.params })
   if (!frozen.may.amend) redirect(303, `/arretes/${frozen.id}`)
   const { slug, name } = frozen.document
   const asked = event.url.searchParams.get('article')
-  const article = articlesIn(frozen.content as TextNode).find(({ id }) => id === asked)
+  const articles = articlesIn(frozen.content as TextNode)
+  const article = articles.find(({ id }) => id === asked)
   if (asked !== null && !article) error(404, 'not-found')
   const now = article ? wordsOf(article.node) : { title: '', text: '' }
-  return { frozen, here: { slug, name }, number: article?.number ?? null, now }
+  const places = articles.map(({ id, number, title }) => ({ id, title: `${number}. ${title}` }))
+  return { frozen, here: { slug, name }, number: article?.number ?? null, now, places }
 }
 
 export const actions: Actions = {
   default: async (event) => {
     const values = await readForm(event)
     const t = messagesFor(event.locals.language)
-    const { searchParams } = event.url
-    const article = searchParams.get('article')
+    const article = event.url.searchParams.get('article')
     const kind = article === null ? 'insert' : values.kind === 'delete' ? 'delete' : 'replace'
-    const { title = '', text = '', reason = '' } = values
-    const body = { kind, article: article ?? searchParams.get('apres') ?? '', reason, ...(kind !== 'delete' && { title, text }) } as const
+    const { after = '', title = '', text = '', reason = '' } = values
+    const body = { kind, article: article ?? after, reason, ...(kind !== 'delete' && { title, text }) } as const
     const answer = await call(event.fetch, 'POST', '/api/frozen-texts/:id/amendments', { params: event.params, body })
     if (answer.ok) redirect(303, `/arretes/${event.params.id}#amendement-${answer.value.number}`)
     const places = { 'no-title': 'title', 'no-words': 'text', 'same-words': 'text', 'too-long': 'text', 'no-reason': 'reason' }

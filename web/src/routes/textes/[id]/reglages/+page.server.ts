@@ -1,15 +1,11 @@
-import { error, redirect } from '@sveltejs/kit'
-import { call, read, stop } from '#lib/api.ts'
+import { redirect } from '@sveltejs/kit'
+import { call } from '#lib/api.ts'
 import { readForm, tell } from '#lib/forms.ts'
 import { messagesFor } from '#lib/messages/all.server.ts'
+import { managedText } from '#lib/texts/managed.ts'
 import type { Actions, PageServerLoad } from './$types'
 
-export const load: PageServerLoad = async (event) => {
-  if (!event.locals.me) stop({ status: 401, error: 'signed-out' }, event.url)
-  const text = await read(event, 'GET', '/api/documents/:id', { params: event.params })
-  if (!text.mayManage) error(404, 'not-found')
-  return { text, here: text.body }
-}
+export const load: PageServerLoad = managedText
 
 export const actions: Actions = {
   default: async (event) => {

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { fromNow, type Person } from '../polls/polls-world.ts'
+import { newVoters } from '../polls/sealed-voters.ts'
+import { castWithCode, giveCodes, holdCeremony, partialOf, trusteeDevice } from '../polls/trustees.ts'
+import { freeze, putToVote, type RatificationWorld, ratificationWorld } from './ratification-world.ts'
+
+let world: RatificationWorld
+let voters: Person[]
+beforeAll(async () => {
+  world = await ratificationWorld()
+  voters = [world.awa, world.bilal, world.chloe, ...(await newVoters(world, 3))]
+})
+afterAll(() => world.close())
+
+const grades = [4, 3, 1]
+
+test('a charter is adopted article by article in a sealed vote, once two trustees of two have opened it', async () => {
+  const [awa, bilal, , registrar] = voters as [Person, Person, Person, Person]
+  const frozen = await freeze(world, null)
+  const trust = { needed: 2, trustees: [awa.id, bilal.id], registrar: registrar.id }
+  const closesAt = fromNow(20_000)
+  const sealed = { level: 'sealed', closesAt: closesAt.toISOString() }
+  expect(refused(await vote(frozen, sealed))).toEqual([409, 'too-short'])
+  const later = { ...sealed, closesAt: fromNow(3_600_000).toISOString() }
+  expect(refused(await vote(frozen, later))).toEqual([409, 'no-trustees'])
+  expect(refused(await vote(frozen, { ...later, trust: { ...trust, registrar: awa.id } }))).toEqual([409, 'registrar-is-trustee'])
+  const id = await putToVote(world, frozen, { ...later, trust })
+  const poll = { id, url: `/api/polls/${id}` }
+  // The closing that the manifest holds is the real one.
+  await world.db.updateTable('poll').set({ closesAt }).where('id', '=', id).execute()
+
+  const devices = [awa, bilal].map((who) => trusteeDevice(who, id, poll.url))
+  await holdCeremony(devices)
+  const { codes } = await giveCodes(world, registrar, poll)
+  for (const [at, voter] of voters.entries()) expect((await castWithCode(world, voter, poll, codes[at]!, grades)).statusCode).toBe(200)
+  await new Promise((resolve) => setTimeout(resolve, closesAt.getTime() - Date.now() + 50))
+  for (const device of devices) {
+    expect(await seen(frozen)).toMatchObject({ stage: 'voted', ended: false, version: null })
+    expect((await (await partialOf(world, poll, device)).give()).statusCode).toBe(204)
+  }
+  const { ended, version, voted } = await seen(frozen)
+  expect([ended, version, voted.voters, voted.rollSize]).toEqual([true, 1, 6, 6])
+  expect(voted.outcome.map(({ adopted, grade }: { adopted: boolean; grade: number }) => [adopted, grade])).toEqual([
+    [true, 4],
+    [true, 3],
+    [false, 1],
+  ])
+}, 90_000)
+
+const seen = async (frozen: string) => (await world.passerBy('GET', `/api/frozen-texts/${frozen}`)).json()
+const refused = (answer: { statusCode: number; json: () => { reason?: string } }) => [answer.statusCode, answer.json().reason]
+const vote = (frozen: string, form: object) =>
+  world.awa.knock('POST', `/api/frozen-texts/${frozen}/poll`, { question: 'Adopter la charte ?', ...form })
