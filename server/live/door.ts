@@ -26,7 +26,10 @@ declare module 'fastify' {
 /** The door of texts written together; its protocol is told in messages.ts. */
 export function live(app: FastifyInstance, { db, config }: Tools) {
   const warn = (error: unknown) => app.log.error({ err: error }, 'live')
-  const rooms = new Rooms({ clock: realClock, store: postgresStore(db), ownership: advisoryOwnership(db), materialise, warn })
+  const rooms = new Rooms({
+    ...{ clock: realClock, store: postgresStore(db), ownership: advisoryOwnership(db), materialise, warn },
+    keepForMs: 15_000,
+  })
   const rights = watchRights(db, rooms, warn)
   const beat = setInterval(() => rooms.beat(), 1000)
   const entryOf = together((asked: Asked[]) => entriesOf(db, asked))

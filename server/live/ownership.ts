@@ -3,17 +3,24 @@ import type { Db } from '#db/connect.ts'
 
 /** Which process writes a text. */
 export type Ownership = {
-  /** False: another process has it. */
+  /** False: another process has it, and is told within a second that this one would. */
   take(docId: string): Promise<boolean>
   release(docId: string): Promise<void>
-  /** Asks whether what was taken is still ours, and takes it again where it can; the answer names what may have been someone else's meanwhile. */
-  check(): Promise<{ doubtful: string[]; lost: string[] }>
+  /**
+   * Asks whether what was taken is still ours, and takes it again where it can. The answer names what may have been someone else's
+   * meanwhile, and what another process would have.
+   */
+  check(): Promise<{ doubtful: string[]; lost: string[]; wanted: string[] }>
   close(): Promise<void>
 }
 
 type Keeper = { db: Db; letGo: () => void; done: Promise<unknown> }
 
 const answerWithinMs = 5_000
+/** A text is wanted for as long as those who came for it try again. */
+const wantForMs = 20_000
+/** The first half of the locks that say so; the second is a hash of the text. */
+const wanting = 45
 
 /**
  * One process writes a text: the one whose connection holds its advisory lock. PostgreSQL gives the lock back when that
@@ -23,6 +30,7 @@ const answerWithinMs = 5_000
 export function advisoryOwnership(db: Db): Ownership {
   const held = new Set<string>()
   let keeper: Promise<Keeper> | null = null
+  const wants = new Map<string, NodeJS.Timeout>()
   /** The connection failed once: what it held may be free since. */
   let doubt = false
 
@@ -55,9 +63,39 @@ export function advisoryOwnership(db: Db): Ownership {
       )
     ).taken
 
+  async function want(docId: string) {
+    if (wants.has(docId)) return
+    const timer = setTimeout(() => void wantNoMore(docId), wantForMs)
+    wants.set(docId, timer.unref())
+    await ask((connection) => sql`select pg_try_advisory_lock_shared(${wanting}, hashtext(${docId}))`.execute(connection))
+  }
+
+  async function wantNoMore(docId: string) {
+    clearTimeout(wants.get(docId))
+    if (wants.delete(docId))
+      await ask((connection) => sql`select pg_advisory_unlock_shared(${wanting}, hashtext(${docId}))`.execute(connection)).catch(() => {})
+  }
+
+  /** Which of the texts held here another process wants. */
+  async function wantedElsewhere() {
+    const { hashes } = await ask((connection) =>
+      sql<{ hashes: string[] }>`select coalesce(array_agg(objid::text), '{}') as hashes from pg_locks
+        where locktype = 'advisory' and classid = ${wanting} and objsubid = 2 and pid <> pg_backend_pid()
+        and database = (select oid from pg_database where datname = current_database())`.execute(connection),
+    )
+    if (hashes.length === 0) return []
+    const { ids } = await ask((connection) =>
+      sql<{ ids: string[] }>`select coalesce(array_agg(id), '{}') as ids from unnest(${[...held]}::text[]) as id
+        where (hashtext(id)::bigint & 4294967295)::text = any(${hashes})`.execute(connection),
+    )
+    return ids
+  }
+
   function drop() {
     const dropped = keeper
     keeper = null
+    for (const timer of wants.values()) clearTimeout(timer)
+    wants.clear()
     return dropped?.then(({ letGo, done }) => (letGo(), done)).catch(() => {})
   }
 
@@ -76,6 +114,7 @@ export function advisoryOwnership(db: Db): Ownership {
     take: async (docId) => {
       const taken = await lock(docId)
       if (taken) held.add(docId)
+      await (taken ? wantNoMore(docId) : want(docId))
       return taken
     },
     release: async (docId) => {
@@ -83,8 +122,8 @@ export function advisoryOwnership(db: Db): Ownership {
         await ask((connection) => sql`select pg_advisory_unlock(hashtextextended(${docId}, 44))`.execute(connection)).catch(() => {})
     },
     check: async () => {
-      if (held.size > 0 && !doubt) await ask((connection) => sql`select 1`.execute(connection)).catch(() => {})
-      return doubt ? takeAgain() : { doubtful: [], lost: [] }
+      const wanted = held.size > 0 && !doubt ? await wantedElsewhere().catch(() => []) : []
+      return doubt ? { ...(await takeAgain()), wanted: [] } : { doubtful: [], lost: [], wanted }
     },
     close: async () => {
       held.clear()

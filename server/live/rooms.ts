@@ -8,7 +8,15 @@ import { Room } from '#server/live/room.ts'
 import type { Store } from '#server/live/store.ts'
 import { Text } from '#server/live/text.ts'
 
-export type RoomsTools = { clock: Clock; store: Store; ownership: Ownership; materialise: Materialise; warn: (error: unknown) => void }
+export type RoomsTools = {
+  clock: Clock
+  store: Store
+  ownership: Ownership
+  materialise: Materialise
+  warn: (error: unknown) => void
+  /** A text that another process wants is kept for so long at least: it does not go to and fro. */
+  keepForMs: number
+}
 
 /**
  * A text is loading, open or draining; otherwise there is nothing of it in memory.
@@ -20,7 +28,7 @@ export type RoomsTools = { clock: Clock; store: Store; ownership: Ownership; mat
  */
 type Place =
   | { state: 'loading'; room: Promise<Room> }
-  | { state: 'open'; room: Room; leaveTimer: (() => void) | null; compacting: Promise<void> | null; compactAt: number }
+  | { state: 'open'; since: number; room: Room; leaveTimer: (() => void) | null; compacting: Promise<void> | null; compactAt: number }
   | { state: 'draining'; gone: Promise<void> }
 
 /** Someone who reloads their page comes back within it. */
@@ -84,9 +92,13 @@ export class Rooms {
     }
   }
 
-  /** Asks whether the locks are still held; rooms that may have been someone else's meanwhile are compared with the database. */
+  /**
+   * Asks whether the locks are still held. Rooms that may have been someone else's meanwhile are compared with the database; those that
+   * another process wants are handed over, since it is there that people are led now.
+   */
   async checkOwnership() {
-    const { doubtful, lost } = await this.#tools.ownership.check()
+    const { doubtful, lost, wanted } = await this.#tools.ownership.check()
+    for (const docId of wanted) this.#handOver(docId)
     for (const docId of lost) this.#roomAt(docId)?.lost()
     for (const docId of doubtful) {
       const position = await this.#tools.store.position(docId)
@@ -108,6 +120,13 @@ export class Rooms {
     await Promise.race([Promise.all(gone), this.#tools.clock.sleep(patienceMs)])
     this.log.stop()
     await this.#tools.ownership.close()
+  }
+
+  #handOver(docId: string) {
+    const place = this.#places.get(docId)
+    if (place?.state !== 'open' || this.#tools.clock.now() - place.since < this.#tools.keepForMs) return
+    place.room.cutAll('restart')
+    this.#drain(docId, place)
   }
 
   async #roomOf(docId: string): Promise<Room> {
@@ -148,7 +167,7 @@ export class Rooms {
         { clock: this.#tools.clock, log: this.log, warn: this.#tools.warn },
         () => this.#lost(docId, room),
       )
-      const place: Place = { state: 'open', room, leaveTimer: null, compacting: null, compactAt: 0 }
+      const place: Place = { state: 'open', since: this.#tools.clock.now(), room, leaveTimer: null, compacting: null, compactAt: 0 }
       this.#places.set(docId, place)
       this.#watchEmpty(docId, place)
       return room

@@ -25,9 +25,10 @@ export const readOver = (page: Page) =>
   page.locator('table tbody tr').evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent!.trim())))
 
 /** A closing that comes now, as if its instant had been this one. */
-export const closeNow = ({ db }: Journey, id: string) => db.updateTable('poll').set({ closesAt: new Date() }).where('id', '=', id).execute()
+export const closeNow = ({ db }: Pick<Journey, 'db'>, id: string) =>
+  db.updateTable('poll').set({ closesAt: new Date() }).where('id', '=', id).execute()
 
-export const ballotsIn = ({ db }: Journey, id: string) => db.selectFrom('ballot').selectAll().where('pollId', '=', id).execute()
+export const ballotsIn = ({ db }: Pick<Journey, 'db'>, id: string) => db.selectFrom('ballot').selectAll().where('pollId', '=', id).execute()
 
 /** Ends a visit, of which no page may have complained; a form that comes back to be mended is no complaint. */
 export async function endVisit({ context, complaints }: Visitor) {

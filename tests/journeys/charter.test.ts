@@ -77,15 +77,17 @@ describe('three people write the charter at once', () => {
       await text(page).locator('.article:nth-of-type(7) .article-title', { hasText: 'Se parler' }).waitFor()
       await saved(page)
     }
-    // A name is folded two seconds after the last move: each one moves again, and is seen.
+    // A name is folded two seconds after the last move: each one moves until they are seen.
     for (const [writer, name, reader] of [
       [bilal, 'Bilal', awa],
       [chloe, 'Chloé', awa],
       [awa, 'Awa', bilal],
     ] as const) {
-      const seen = reader.page.locator('.cursor .name', { hasText: name }).waitFor()
-      await writer.page.keyboard.press('ArrowLeft')
-      await seen
+      const seen = reader.page.locator('.cursor .name', { hasText: name })
+      await eventually(async () => {
+        await writer.page.keyboard.press('ArrowLeft')
+        return seen.isVisible()
+      }, 15_000)
     }
     await awa.page.locator('summary', { hasText: '3 personnes ici' }).click()
     await awa.page.locator('.people .list', { hasText: 'Chloédans l’article 7' }).waitFor()
@@ -137,7 +139,7 @@ describe('without a network', () => {
     const bilal = await write(journey.bilal, id)
     await saved(bilal.page)
     await journey.kill()
-    await state(bilal.page).getByText('Hors ligne').waitFor()
+    await state(bilal.page).getByText('On te reconnecte').waitFor()
     await text(bilal.page).click()
     await bilal.page.keyboard.type('gardé ici')
     await bilal.page.waitForTimeout(300)

@@ -3,17 +3,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Someone } from '../server/live/live-world.ts'
 import { addCharter } from '../server/ratification/ratification-world.ts'
 import { cast, closeNow, grade, receipt, review } from './ballots.ts'
-import { desk, type Journey, phone, shows, startJourney, wrongInEveryLook } from './visit.ts'
+import { desk, type Journey, phone, shows, startJourneyOnTwo, wrongInEveryLook } from './visit.ts'
 
-// A charter from its draft to what is in force, and its revision: four people, in a browser.
+// A charter from its draft to what is in force, and its revision: four people, in a browser, on two processes.
 
-let journey: Journey
+let journey: Awaited<ReturnType<typeof startJourneyOnTwo>>
 let text: string
 let frozen: string
 let poll: string
 let hers: Visited
 beforeAll(async () => {
-  journey = await startJourney()
+  journey = await startJourneyOnTwo()
   text = await addCharter(journey.db, 'group', journey.awa.id)
   hers = await visited(journey.awa, `/textes/${text}`)
 })
@@ -47,10 +47,10 @@ async function freeze(page: Page, until: string | null) {
   return idIn(page)
 }
 
-/** A form that comes back to be mended is no complaint. */
+/** A form that comes back to be mended is no complaint, nor what a browser says of a process that is killed. */
 async function end({ context, complaints }: Pick<Visited, 'context' | 'complaints'>) {
   await context.close()
-  expect(complaints.filter((said) => !/status of 4(00|09)/.test(said))).toEqual([])
+  expect(complaints.filter((said) => !/status of 4(00|09)|WebSocket connection to .* failed/.test(said))).toEqual([])
 }
 
 describe('from a draft to what is in force', () => {
@@ -174,6 +174,32 @@ describe('its revision', () => {
     await page.locator('[data-look=good]', { hasText: 'Enregistré' }).waitFor()
   })
 
+  test('goes on while one process is killed, then the other: she is told, comes back, and all she typed is there', async () => {
+    const { page } = hers
+    const his = await visited(journey.bilal, `/textes/${text}/ecrire`, phone)
+    await says(his.page, 'Deux au plus.')
+    await page.evaluate(() => {
+      const heard = new Set<string>()
+      Object.assign(window, { heard })
+      new MutationObserver(() => heard.add(document.querySelector('[data-look]')!.textContent!)).observe(document.body, {
+        ...{ subtree: true, childList: true, characterData: true },
+      })
+    })
+    for (const [which, word] of [' Une', ' femme'].entries()) {
+      await journey.both.servers[which as 0 | 1].kill()
+      await page.keyboard.type(word)
+      await journey.both.restart(which as 0 | 1)
+      await says(his.page, `Deux au plus.${[' Une', ' femme'].slice(0, which + 1).join('')}`)
+      await page.locator('[data-look=good]', { hasText: 'Enregistré' }).waitFor()
+    }
+    const heard = await page.evaluate(() => [...(window as unknown as { heard: Set<string> }).heard])
+    expect(heard.some((said) => said.startsWith('On te reconnecte'))).toBe(true)
+    await his.page.getByText('2 personnes ici').waitFor()
+    for (let letter = 0; letter < ' Une femme'.length; letter++) await page.keyboard.press('Backspace')
+    await page.locator('[data-look=good]', { hasText: 'Enregistré' }).waitFor()
+    await end(his)
+  })
+
   test('asks about nothing else, and the new version says what changed since the former one, which stays', async () => {
     const { page } = hers
     const { awa, bilal, chloe } = journey
@@ -195,6 +221,8 @@ describe('its revision', () => {
     await end(hers)
   })
 })
+
+const says = (page: Page, words: string) => page.locator('.text').getByText(words).waitFor()
 
 async function openVote(page: Page) {
   await press(page, 'Ouvrir le vote')

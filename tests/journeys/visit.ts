@@ -6,6 +6,7 @@ import { connect } from '#db/connect.ts'
 import { browserArgs, findOrObtainBrowser } from '../browser.ts'
 import { cast, type Someone } from '../server/live/live-world.ts'
 import { databaseUrl, startServer } from '../server-process.ts'
+import { startTwoServers } from '../two-processes.ts'
 import { cloneTemplate, dropDatabase } from '../world.ts'
 
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const
@@ -19,16 +20,32 @@ export type Visitor = Awaited<ReturnType<Journey['visit']>>
  * Drôme, Bilal and Chloé are in it, Dan is in the movement only, Eve nowhere), and a real browser.
  */
 export async function startJourney(env: Record<string, string> = {}) {
+  const { where, db, ...scene } = await newScene()
+  let server = await startServer({ DATABASE_URL: databaseUrl(where), ...env })
+  return {
+    ...scene.on(server.origin),
+    db,
+    kill: () => server.kill(),
+    restart: async () => void (server = await startServer({ DATABASE_URL: databaseUrl(where), ...env, PORT: String(server.port) })),
+    end: () => scene.end(() => server.stop()),
+  }
+}
+
+/** The same on two processes behind a load balancer. */
+export async function startJourneyOnTwo() {
+  const { where, db, ...scene } = await newScene()
+  const both = await startTwoServers({ DATABASE_URL: databaseUrl(where) })
+  return { ...scene.on(both.origin), db, both, end: () => scene.end(both.stop) }
+}
+
+async function newScene() {
   const where = await cloneTemplate()
   const db = connect(where)
   const people = await cast(db)
-  let server = await startServer({ DATABASE_URL: databaseUrl(where), ...env })
-  const { origin, port } = server
   const browser = await chromium.launch({ executablePath: findOrObtainBrowser(), args: browserArgs })
 
-  return {
+  const on = (origin: string) => ({
     ...people,
-    db,
     origin,
     browser,
     visit: visiting(browser, origin),
@@ -39,15 +56,14 @@ export async function startJourney(env: Record<string, string> = {}) {
         headers: { cookie: who.cookie, ...(body && { 'content-type': 'application/json' }) },
         ...(body && { body: JSON.stringify(body) }),
       }),
-    kill: () => server.kill(),
-    restart: async () => void (server = await startServer({ DATABASE_URL: databaseUrl(where), ...env, PORT: String(port) })),
-    async end() {
-      await browser.close()
-      await server.stop()
-      await db.destroy()
-      await dropDatabase(where)
-    },
+  })
+  async function end(stop: () => Promise<void>) {
+    await browser.close()
+    await stop()
+    await db.destroy()
+    await dropDatabase(where)
   }
+  return { where, db, on, end }
 }
 
 /** Someone's own browser; without a person, a passer-by's. What the pages complain of is gathered in `complaints`. */

@@ -23,6 +23,7 @@ export class Disk {
   readonly rows = new Map<number, Uint8Array>()
   readonly history = new Map<number, Uint8Array>()
   #holder: Session | null = null
+  #wantedBy: Session | null = null
   readonly #timeline: Timeline
   readonly #chance: Chance
 
@@ -105,8 +106,12 @@ export class Disk {
   ownershipFor(session: Session): Ownership {
     let held = false
     const lock = () => {
-      if (this.#holder !== null && this.#holder !== session) return false
+      if (this.#holder !== null && this.#holder !== session) {
+        this.#wantedBy = session
+        return false
+      }
       this.#holder = session
+      if (this.#wantedBy === session) this.#wantedBy = null
       return true
     }
     return {
@@ -116,12 +121,13 @@ export class Disk {
         await this.#ask(session, () => this.forget(session)).catch(() => {})
       },
       check: async () => {
-        if (!session.broken) return { doubtful: [], lost: [] }
+        const wanted = held && this.#wantedBy?.alive && this.#wantedBy !== session ? [this.docId] : []
+        if (!session.broken) return { doubtful: [], lost: [], wanted }
         const ours = await this.#ask(session, () => !held || lock())
         session.broken = false
-        if (!held) return { doubtful: [], lost: [] }
+        if (!held) return { doubtful: [], lost: [], wanted: [] }
         held = ours
-        return ours ? { doubtful: [this.docId], lost: [] } : { doubtful: [], lost: [this.docId] }
+        return { doubtful: ours ? [this.docId] : [], lost: ours ? [] : [this.docId], wanted: [] }
       },
       close: async () => {},
     }

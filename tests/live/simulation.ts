@@ -8,7 +8,16 @@ import { Disk, type Session } from './disk.ts'
 import { Link, type Writer } from './link.ts'
 import { clockOf, Timeline } from './timeline.ts'
 
-export type Ran = { edits: number; acked: number; kills: number; restarts: number; breaks: number; rooms: number; compactions: number }
+export type Ran = {
+  edits: number
+  acked: number
+  kills: number
+  restarts: number
+  breaks: number
+  rooms: number
+  compactions: number
+  handovers: number
+}
 type Process = { session: Session; rooms: Rooms }
 type Place = { writer: Writer; link: Link | null; away: boolean; typed: number }
 
@@ -28,7 +37,7 @@ class Run {
   readonly #disk: Disk
   readonly #processes: Process[] = []
   readonly #places: Place[]
-  readonly #ran: Ran = { edits: 0, acked: 0, kills: 0, restarts: 0, breaks: 0, rooms: 0, compactions: 0 }
+  readonly #ran: Ran = { edits: 0, acked: 0, kills: 0, restarts: 0, breaks: 0, rooms: 0, compactions: 0, handovers: 0 }
   #healing = false
   /** Two processes share the text in some runs; most have one. */
   readonly #wanted: number
@@ -62,6 +71,7 @@ class Run {
     const session: Session = { alive: true, broken: false }
     const clock = clockOf(this.timeline, () => session.alive)
     const store = this.#disk.storeFor(session)
+    const ownership = this.#disk.ownershipFor(session)
     const rooms = new Rooms({
       clock,
       store: {
@@ -69,9 +79,10 @@ class Run {
         compact: (...of) => (this.#ran.compactions++, store.compact(...of)),
         load: (id) => (this.#ran.rooms++, store.load(id)),
       },
-      ownership: this.#disk.ownershipFor(session),
+      ownership: { ...ownership, check: async () => this.#countWanted(await ownership.check()) },
       materialise: materialiseHere,
       warn: () => {},
+      keepForMs: 1500,
     })
     this.#processes.push({ session, rooms })
     const beat = () => {
@@ -85,6 +96,11 @@ class Run {
         .then(() => clock.after(600, watch))
     beat()
     watch()
+  }
+
+  #countWanted<A extends { wanted: string[] }>(answer: A): A {
+    this.#ran.handovers += answer.wanted.length
+    return answer
   }
 
   #kill() {
@@ -103,7 +119,8 @@ class Run {
   #connect(place: Place) {
     if (place.link || (place.away && !this.#healing)) return
     if (this.#processes.length === 0) return this.#later(500, () => this.#connect(place))
-    const { rooms } = this.#chance.of(this.#processes)
+    // Before the trouble ends, whoever balances the load leads people anywhere; then to one process, which has to be given the text.
+    const { rooms } = this.#healing ? this.#processes[0]! : this.#chance.of(this.#processes)
     const link = new Link(place.writer, rooms, {
       timeline: this.timeline,
       chance: this.#chance,

@@ -30,13 +30,15 @@ describe('how things stand, in words', () => {
     ['Hors ligne — tes changements restent dans ce téléphone', { phase: 'offline' }],
     ['Hors ligne — garde cette page ouverte', { phase: 'offline', kept: false, unsaved: true }],
     ['Hors ligne', { phase: 'offline', mayWrite: false }],
+    ['On te reconnecte — tes changements restent dans ce téléphone', { phase: 'returning' }],
+    ['On te reconnecte', { phase: 'returning', kept: false, unsaved: false }],
     ['Lecture seule', { phase: 'read-only', mayWrite: false }],
   ])('%s', (said, now) => {
     expect(stateInWords(words, status(now), true).text).toBe(said)
   })
 
   test('« Enregistré » is said of one phase only, whatever else is true', () => {
-    for (const phase of ['connecting', 'saving', 'late', 'offline', 'read-only', 'ended'] as const)
+    for (const phase of ['connecting', 'saving', 'late', 'offline', 'returning', 'read-only', 'ended'] as const)
       for (const unsaved of [true, false])
         expect(stateInWords(words, status({ phase, unsaved, ended: null }), false)).not.toMatchObject({ look: 'good' })
   })

@@ -6,7 +6,7 @@ import { fromHex, toHex } from '#domain/sealing/bytes.ts'
 import { openControl } from '#domain/sealing/control.ts'
 import { rowsHold } from '#domain/sealing/verify-ballot.ts'
 import { verifyDossier } from '#domain/sealing/verify-dossier.ts'
-import { findOrObtainPython } from '../../python.ts'
+import { findOrObtain } from '../../distribution.ts'
 import { groups } from './backends.ts'
 import { reopened } from './election.ts'
 import { asText, makeVectors } from './vectors.ts'
@@ -37,7 +37,7 @@ test.each(groups)('the published ballot of 3,941 bytes holds by $name, and its c
 // The specification is complete if someone who reads only it writes a verifier that agrees. This one is in Python, with nothing but
 // its standard library, and its own ristretto255 and Ed25519.
 test('an independent program in another language agrees with every vector, and finds a byte that was changed', () => {
-  const python = findOrObtainPython()
+  const python = findOrObtain('python3')
   const program = resolve(import.meta.dirname, '../../independent/verify.py')
   const run = (input: string, ...rest: string[]) => spawnSync(python, [program, ...rest], { input, encoding: 'utf8' })
   const good = run(text, '--vectors')

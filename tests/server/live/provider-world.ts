@@ -23,7 +23,14 @@ export function liveIn(world: Pick<LiveWorld, 'port' | 'config'>, docId: string,
     sockets.push(socket)
     return socket as unknown as Socket
   }
-  const live = new Live({ doc, awareness, connect, diagnose: ways.diagnose ?? (async () => null), mode: ways.mode ?? 'write' })
+  const live = new Live({
+    doc,
+    awareness,
+    connect,
+    diagnose: ways.diagnose ?? (async () => null),
+    hasNetwork: () => true,
+    mode: ways.mode ?? 'write',
+  })
   const phases: LiveStatus['phase'][] = []
   let status!: LiveStatus
   live.subscribe((now) => {

@@ -198,7 +198,7 @@ describe('rights', () => {
     await eventually(() => dan.status.ended === 'gone')
     const eve = open(id, world.eve)
     await eventually(() => eve.connects > 1, 3000)
-    expect(eve.status.phase).toBe('offline')
+    expect(eve.status.phase).toBe('returning')
   })
 
   test('what leans on something the server never had is refused, and told', async () => {
@@ -220,7 +220,7 @@ describe('coming back', () => {
     const awa = open(await world.text(), world.awa)
     await saved(awa)
     awa.socket.terminate()
-    await eventually(() => awa.status.phase === 'offline')
+    await eventually(() => awa.status.phase === 'returning')
     awa.type('pendant la coupure')
     await saved(awa)
     expect(awa.connects).toBe(2)
@@ -241,7 +241,7 @@ describe('coming back', () => {
     const awa = open(id, world.awa, { port: 1 })
     expect(awa.status.mayWrite).toBe(false)
     awa.live.keep({ whole: true })
-    await eventually(() => awa.status.phase === 'offline')
+    await eventually(() => awa.status.phase === 'returning')
     expect(awa.status).toMatchObject({ mayWrite: true, kept: true })
   })
 })

@@ -7,7 +7,7 @@ test('two hundred runs of edits, partitions, kills and lost answers end with one
   const first = Number(process.env.SEED) || randomInt(2 ** 30)
   const runs = process.env.SEED ? 1 : 200
   console.log(`runs: seeds ${first} to ${first + runs - 1}`)
-  const sum = { edits: 0, acked: 0, kills: 0, restarts: 0, compactions: 0 }
+  const sum = { edits: 0, acked: 0, kills: 0, restarts: 0, compactions: 0, handovers: 0 }
   for (let seed = first; seed < first + runs; seed++) {
     const ran = await simulate(seed)
     for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += ran[key]

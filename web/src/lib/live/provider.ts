@@ -10,6 +10,7 @@ export type LiveSettings = {
   connect: () => Socket
   /** Asked when the server refuses the connection itself, of which a browser is not told the reason; null: try again. */
   diagnose: () => Promise<Ending | null>
+  hasNetwork: () => boolean
   /** The right that the page was rendered with, until the server says it. */
   mode: Mode
 }
@@ -219,7 +220,7 @@ export class Live {
   #phase(): LiveStatus['phase'] {
     const talk = this.#talk
     if (this.#ended) return 'ended'
-    if (!talk?.synced) return this.#away || this.#failures > 0 ? 'offline' : 'connecting'
+    if (!talk?.synced) return this.#away || !this.#settings.hasNetwork() ? 'offline' : this.#failures > 0 ? 'returning' : 'connecting'
     if (this.#mode === 'read') return 'read-only'
     if (talk.settled) return 'saved'
     if (this.#unsavedSince === null) return 'connecting'

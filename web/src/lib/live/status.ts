@@ -13,9 +13,9 @@ export type Ending =
 export type LiveStatus = {
   /**
    * `saved` is said only while the database of the server holds every edit made here. `late`: edits wait for it for long. `offline`:
-   * no connection, and the page tries again.
+   * no network. `returning`: the server went away, and the page tries again.
    */
-  phase: 'connecting' | 'saved' | 'saving' | 'late' | 'offline' | 'read-only' | 'ended'
+  phase: 'connecting' | 'saved' | 'saving' | 'late' | 'offline' | 'returning' | 'read-only' | 'ended'
   ended: Ending | null
   /** The text is here, from the server or from the copy that this browser keeps. */
   whole: boolean

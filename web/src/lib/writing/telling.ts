@@ -21,14 +21,15 @@ export function stateInWords(words: Words, status: LiveStatus, onPhone: boolean)
     case 'ended':
       return { text: state.ended, look: 'worry' }
     case 'offline':
-      return { text: offline(state, status, onPhone), look: 'worry' }
+    case 'returning':
+      return { text: away(state, status.phase, status, onPhone), look: 'worry' }
   }
 }
 
-function offline(state: Words['state'], { mayWrite, kept, unsaved }: LiveStatus, onPhone: boolean): string {
-  if (!mayWrite) return state.offline
-  if (kept) return onPhone ? state.keptOnPhone : state.keptOnComputer
-  return unsaved ? state.notKept : state.offline
+function away(state: Words['state'], phase: 'offline' | 'returning', { mayWrite, kept, unsaved }: LiveStatus, onPhone: boolean): string {
+  const what = state[phase]
+  if (!mayWrite || !(kept || unsaved)) return what
+  return `${what} — ${kept ? (onPhone ? state.keptOnPhone : state.keptOnComputer) : state.notKept}`
 }
 
 export const endInWords = (words: Words, ended: Ending): { title: string; text: string } =>
@@ -36,9 +37,9 @@ export const endInWords = (words: Words, ended: Ending): { title: string; text: 
 
 /** What is worth interrupting for: losing the connection, having it back, no longer or again being allowed to write. */
 export function saidAloud(words: Words, before: LiveStatus, now: LiveStatus): string {
-  const away = (status: LiveStatus) => status.phase === 'offline' || status.phase === 'late'
-  if (away(now) && !away(before)) return stateInWords(words, now, false).text
-  if (away(before) && now.phase === 'saved') return words.state.saved
+  const isAway = ({ phase }: LiveStatus) => phase === 'offline' || phase === 'returning' || phase === 'late'
+  if (isAway(now) && !isAway(before)) return stateInWords(words, now, false).text
+  if (isAway(before) && now.phase === 'saved') return words.state.saved
   if (before.mayWrite !== now.mayWrite && !now.ended) return now.mayWrite ? words.state.open : words.state.readOnly
   return ''
 }

@@ -55,7 +55,12 @@ export class Writing {
     this.#settings = settings
     const doc = new Y.Doc()
     const awareness = new Awareness(doc)
-    this.#live = new Live({ doc, awareness, connect: () => this.#connect(), diagnose: () => this.#diagnose(), mode: settings.mode })
+    this.#live = new Live({
+      ...{ doc, awareness, mode: settings.mode },
+      connect: () => this.#connect(),
+      diagnose: () => this.#diagnose(),
+      hasNetwork: () => navigator.onLine,
+    })
     this.#editor = createEditor({
       place: settings.place,
       doc,

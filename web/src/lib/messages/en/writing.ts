@@ -17,9 +17,10 @@ export const writing = {
     open: 'You can write',
     ended: 'Stopped',
     offline: 'Offline',
-    keptOnPhone: 'Offline — your changes stay on this phone',
-    keptOnComputer: 'Offline — your changes stay on this computer',
-    notKept: 'Offline — keep this page open',
+    returning: 'Getting you back',
+    keptOnPhone: 'your changes stay on this phone',
+    keptOnComputer: 'your changes stay on this computer',
+    notKept: 'keep this page open',
   },
   failed: {
     state: 'The editor did not open',

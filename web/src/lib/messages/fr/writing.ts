@@ -16,9 +16,10 @@ export const writing = {
     open: 'Tu peux écrire',
     ended: 'Arrêté',
     offline: 'Hors ligne',
-    keptOnPhone: 'Hors ligne — tes changements restent dans ce téléphone',
-    keptOnComputer: 'Hors ligne — tes changements restent dans cet ordinateur',
-    notKept: 'Hors ligne — garde cette page ouverte',
+    returning: 'On te reconnecte',
+    keptOnPhone: 'tes changements restent dans ce téléphone',
+    keptOnComputer: 'tes changements restent dans cet ordinateur',
+    notKept: 'garde cette page ouverte',
   },
   failed: {
     state: "L'éditeur ne s'est pas ouvert",
