@@ -1,9 +1,35 @@
 import { Type } from 'typebox'
-import { memberLimits as limits } from '#domain/body.ts'
+import { memberLimits } from '#domain/body.ts'
+import { limits } from '#domain/limits.ts'
 
-// The schemas that doors of people and bodies share.
+// The schemas that doors of several features share.
 export const kind = Type.Union([Type.Literal('movement'), Type.Literal('group'), Type.Literal('subgroup'), Type.Literal('circle')])
 export const standing = Type.Union([Type.Literal('member'), Type.Literal('coordinator')])
 export const language = Type.Union([Type.Literal('fr'), Type.Literal('en')])
 export const email = Type.String({ minLength: 3, maxLength: 254 })
-export const firstName = Type.String({ minLength: 1, maxLength: limits.firstName * 2 })
+export const firstName = Type.String({ minLength: 1, maxLength: memberLimits.firstName * 2 })
+
+const member = Type.String({ maxLength: 32 })
+/** How a new poll is voted on, by whom it is kept if it is sealed (ids of members of the body), and why the same is asked again in secret. */
+export const newPollTrust = {
+  level: Type.Unsafe<'open' | 'secret' | 'sealed'>({ type: 'string', enum: ['open', 'secret', 'sealed'] }),
+  trust: Type.Optional(
+    Type.Object(
+      { needed: Type.Integer({ minimum: 0, maximum: 50 }), trustees: Type.Array(member, { maxItems: 50 }), registrar: member },
+      { additionalProperties: false },
+    ),
+  ),
+  reason: Type.Optional(Type.String({ maxLength: limits.poll.reason })),
+}
+export const newPollRefusals = [
+  'too-many-polls',
+  'too-few-voters',
+  'asked-already',
+  'no-trustees',
+  'too-many-trustees',
+  'needed-out-of-range',
+  'repeated-trustee',
+  'no-registrar',
+  'registrar-is-trustee',
+  'not-a-member',
+] as const

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { limits } from '#domain/limits.ts'
 import { door } from '#server/door.ts'
+import { newPollRefusals, newPollTrust } from '#server/shapes.ts'
 import {
   bodyParams,
   changes,
@@ -10,8 +11,6 @@ import {
   instant,
   level,
   missingGrades,
-  newPollRefusals,
-  newPollTrust,
   nullable,
   pageQuery,
   phase,

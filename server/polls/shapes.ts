@@ -9,36 +9,12 @@ export const oneOf = <T extends string>(...words: T[]) => Type.Unsafe<T>({ type:
 export const instant = Type.String({ format: 'date-time' })
 export const count = Type.Integer({ minimum: 0 })
 export const id = Type.String({ pattern: '^[0-9a-z]{1,32}$' })
-const member = Type.String({ maxLength: 32 })
 export const pollParams = Type.Object({ id })
 export const bodyParams = Type.Object({ slug: Type.String({ minLength: 1, maxLength: limits.slug }) })
 /** The first page when none is asked for. */
 export const pageQuery = Type.Object({ page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) })
 
 export const level = oneOf('open', 'secret', 'sealed', 'imported')
-/** How a new poll is voted on, by whom it is kept if it is sealed (ids of members of the body), and why the same is asked again in secret. */
-export const newPollTrust = {
-  level: oneOf('open', 'secret', 'sealed'),
-  trust: Type.Optional(
-    Type.Object(
-      { needed: Type.Integer({ minimum: 0, maximum: 50 }), trustees: Type.Array(member, { maxItems: 50 }), registrar: member },
-      { additionalProperties: false },
-    ),
-  ),
-  reason: Type.Optional(Type.String({ maxLength: limits.poll.reason })),
-}
-export const newPollRefusals = [
-  'too-many-polls',
-  'too-few-voters',
-  'asked-already',
-  'no-trustees',
-  'too-many-trustees',
-  'needed-out-of-range',
-  'repeated-trustee',
-  'no-registrar',
-  'registrar-is-trustee',
-  'not-a-member',
-] as const
 export const phase = oneOf('upcoming', 'not-ready', 'open', 'closed', 'cancelled')
 export const missingGrades = oneOf('required', 'worst')
 export const changes = oneOf('until-closing', 'never')

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { limits, ratificationLimits } from '#domain/limits.ts'
 import { door } from '#server/door.ts'
-import { newPollRefusals, newPollTrust } from '#server/polls/shapes.ts'
+import { newPollRefusals, newPollTrust } from '#server/shapes.ts'
 
 const closed = { additionalProperties: false }
 const Id = Type.String({ minLength: 1, maxLength: 32 })
