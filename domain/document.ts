@@ -49,6 +49,30 @@ export const documentLimits = {
   perBody: 500,
 } as const
 
+/** What a text may begin with, written in server/documents/templates. */
+export const templates = ['local-charter', 'position', 'rules'] as const
+export type Template = (typeof templates)[number]
+
+/** Why a file cannot become a text: it is none of the kinds that are read, is damaged, says nothing, or is too big or too long. */
+export type FileRefusal = 'file-too-large' | 'file-unknown' | 'file-unreadable' | 'file-empty' | 'file-too-long'
+
+/** What is read of a file. A charter of sixty articles is 100 kB of .docx with a picture, and 40,000 letters. */
+export const fileLimits = {
+  bytes: 2 * 1024 * 1024,
+  nameCharacters: 200,
+  /** What may come out of a zip, for all the parts that are read. */
+  unpackedBytes: 16 * 1024 * 1024,
+  zipEntries: 2000,
+  /** Elements of HTML or XML, and how deep one is in another. */
+  elements: 300_000,
+  depth: 200,
+  /** Of the text that comes out: nodes and letters. */
+  nodes: 20_000,
+  characters: 500_000,
+  /** Reading or writing one file. */
+  seconds: 10,
+} as const
+
 /** Sizes are bytes of Yjs updates; rates are for one connection. */
 export const liveLimits = {
   /** A whole text, compacted; about two million letters. */

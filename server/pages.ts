@@ -56,7 +56,8 @@ function hijack(reply: FastifyReply, headers: Record<string, string>) {
 async function builtPages(): Promise<Handler> {
   process.env.PROTOCOL_HEADER = 'x-forwarded-proto'
   process.env.HOST_HEADER = 'x-forwarded-host'
-  process.env.BODY_SIZE_LIMIT ??= '2M'
+  // A file of 2 MiB in a form; a bigger one is told to be too big by the form's own page.
+  process.env.BODY_SIZE_LIMIT ??= '3M'
   const built = new URL('../web/build/handler.js', import.meta.url)
   const { handler } = (await import(built.href)) as { handler: Handler }
   return handler

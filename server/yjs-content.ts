@@ -28,7 +28,7 @@ export function contentOf(updates: readonly Uint8Array[]): TextNode {
 /** A first state that holds these nodes. */
 export function stateOf(nodes: readonly TextNode[]): Uint8Array {
   const doc = new Y.Doc()
-  doc.getXmlFragment(fragmentName).push(nodes.map(elementOf))
+  doc.getXmlFragment(fragmentName).push(childrenOf(nodes))
   const state = Y.encodeStateAsUpdate(doc)
   doc.destroy()
   return state
@@ -69,14 +69,25 @@ function markOf(name: string, attrs: unknown): TextMark {
   return filled ? { type, attrs: attrs as Record<string, unknown> } : { type }
 }
 
-function elementOf(node: TextNode): Y.XmlElement | Y.XmlText {
-  if (node.type === 'text') {
-    const text = new Y.XmlText()
-    text.insert(0, node.text ?? '', Object.fromEntries((node.marks ?? []).map(({ type, attrs }) => [type, attrs ?? {}])))
-    return text
-  }
+/** Runs of words in a row are one text of Yjs, as the editor makes them. */
+function childrenOf(nodes: readonly TextNode[]): (Y.XmlElement | Y.XmlText)[] {
+  return nodes.flatMap((node, at): (Y.XmlElement | Y.XmlText)[] => {
+    if (node.type !== 'text') return [elementOf(node)]
+    if (nodes[at - 1]?.type === 'text') return []
+    const end = nodes.findIndex((other, index) => index > at && other.type !== 'text')
+    const words = new Y.XmlText()
+    words.applyDelta(
+      nodes.slice(at, end < 0 ? nodes.length : end).map(({ text = '', marks = [] }) => ({ insert: text, attributes: marked(marks) })),
+    )
+    return [words]
+  })
+}
+
+const marked = (marks: readonly TextMark[]) => Object.fromEntries(marks.map(({ type, attrs }) => [type, attrs ?? {}]))
+
+function elementOf(node: TextNode): Y.XmlElement {
   const element = new Y.XmlElement(node.type)
   for (const [name, value] of Object.entries(node.attrs ?? {})) element.setAttribute(name, value as string)
-  element.insert(0, (node.content ?? []).map(elementOf))
+  element.insert(0, childrenOf(node.content ?? []))
   return element
 }

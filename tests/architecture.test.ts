@@ -58,7 +58,7 @@ describe('who may import whom', () => {
   })
 
   test('a feature of the server imports domain, db, common files, libraries, itself and others’ queries', () => {
-    const common = /^server\/([a-z-]+\.ts$|mail\/|jobs\/|sealing\/|setup\/setup-link)/
+    const common = /^server\/([a-z-]+\.ts$|mail\/|jobs\/|formats\/|sealing\/|setup\/setup-link)/
     const allowed = ({ from, what }: Import) => {
       if (!ours.test(what)) return true
       if (/^(domain|db)\//.test(what)) return true

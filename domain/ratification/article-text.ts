@@ -1,4 +1,4 @@
-import { numberArticles, plainText, safeLink, type TextMark, type TextNode } from '../charter.ts'
+import { plainText, safeLink, type TextMark, type TextNode } from '../charter.ts'
 
 /**
  * What an article says, as letters that a person types in a plain field: the part of Markdown (CommonMark 0.31) that a text can hold.
@@ -11,21 +11,6 @@ export function writeBlocks(nodes: readonly TextNode[]): string {
     .filter((block) => block !== '')
     .join('\n\n')
 }
-
-/** A whole text as a Markdown file: its title, its headings one rank below, its articles numbered as they stand. */
-export function writeMarkdown(title: string, doc: TextNode): string {
-  const articles = numberArticles(doc).values()
-  const blocks = (doc.content ?? []).map((node) => {
-    if (node.type !== 'article') return writeBlocks([lowered(node, 1)])
-    const { number, title } = articles.next().value!
-    const says = (node.content ?? []).filter(({ type }) => type !== 'article_title').map((inside) => lowered(inside, 2))
-    return `## ${number}. ${title.replace(/[\\*_[\]]/g, '\\$&')}\n\n${writeBlocks(says)}`.trim()
-  })
-  return `${[`# ${title}`, ...blocks.filter((block) => block !== '')].join('\n\n')}\n`
-}
-
-const lowered = (node: TextNode, by: number): TextNode =>
-  node.type === 'heading' ? { ...node, attrs: { level: levelOf(node) + by } } : node
 
 export const readBlocks = (text: string): TextNode[] => blocksOf(text.replace(/\r\n?/g, '\n').split('\n'))
 
@@ -47,8 +32,6 @@ function linesOf(node: TextNode): string[] {
       return plainText(node).split('\n').map(sayLineStart)
   }
 }
-
-const levelOf = ({ attrs }: TextNode) => Math.min(Math.max(Math.trunc(Number(attrs?.level)) || 1, 1), 3)
 
 /** An item's paragraphs on lines of their own, behind its sign. */
 function itemLines(item: TextNode, sign: string): string[] {

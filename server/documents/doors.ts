@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
-import { documentLimits as limits } from '#domain/document.ts'
+import { documentLimits as limits, fileLimits, templates } from '#domain/document.ts'
 import { door } from '#server/door.ts'
+import { takeDoor } from '#server/formats/kinds.ts'
 
 const Id = Type.String({ minLength: 1, maxLength: 32 })
 const Slug = Type.String({ minLength: 1, maxLength: 64 })
@@ -9,6 +10,10 @@ const Kind = Type.Union([Type.Literal('charter'), Type.Literal('note')])
 const Audience = Type.Union([Type.Literal('body'), Type.Literal('movement'), Type.Literal('everyone')])
 const Writers = Type.Union([Type.Literal('members'), Type.Literal('coordinators')])
 const Instant = Type.String({ format: 'date-time' })
+const Template = Type.Union(templates.map((name) => Type.Literal(name)))
+const sharing = { kind: Kind, audience: Type.Optional(Audience), writers: Type.Optional(Writers) }
+const text = Type.Object({ id: Id })
+const taken = 'What a text says now'
 
 /** A node of ProseMirror's JSON (domain/charter.ts says which there are). */
 const Content = Type.Object({ type: Type.Literal('doc'), content: Type.Optional(Type.Array(Type.Any())) }, { additionalProperties: true })
@@ -26,12 +31,9 @@ export const documentDoors = {
     method: 'POST',
     url: '/api/bodies/:slug/documents',
     who: 'member',
-    summary: 'Open a text: the charter of a body, or a note',
+    summary: 'Open a text: the charter of a body, or a note; empty, or with what a template says',
     params: Type.Object({ slug: Slug }),
-    body: Type.Object(
-      { kind: Kind, title: Title, audience: Type.Optional(Audience), writers: Type.Optional(Writers) },
-      { additionalProperties: false },
-    ),
+    body: Type.Object({ ...sharing, title: Title, template: Type.Optional(Template) }, { additionalProperties: false }),
     reply: Type.Object({ id: Type.String() }),
     refusals: ['not-a-coordinator', 'charter-exists', 'too-many'],
     limit: { max: 30, minutes: 10 },
@@ -76,12 +78,38 @@ export const documentDoors = {
     params: Type.Object({ id: Id }),
     reply: Type.Object({ content: Content, updatedAt: Instant }),
   }),
-  takeDocument: door({
-    method: 'GET',
-    url: '/api/documents/:id/text.md',
-    who: 'anyone',
-    summary: 'What a text says now, as a Markdown file',
-    params: Type.Object({ id: Id }),
-    produces: 'text/markdown; charset=utf-8',
+  importDocument: door({
+    method: 'POST',
+    url: '/api/bodies/:slug/documents/imports',
+    who: 'member',
+    summary: 'Open a text with what a file says: .docx, .odt, Markdown, HTML or plain text. Without a title it takes the file’s.',
+    params: Type.Object({ slug: Slug }),
+    body: Type.Object(
+      {
+        ...sharing,
+        title: Type.Optional(Title),
+        name: Type.String({ minLength: 1, maxLength: fileLimits.nameCharacters }),
+        /** Its bytes in base64: room for a little more than is read, so that the answer says why not. */
+        base64: Type.String({ maxLength: 2 * fileLimits.bytes }),
+      },
+      { additionalProperties: false },
+    ),
+    reply: Type.Object({ id: Type.String() }),
+    refusals: [
+      'not-a-coordinator',
+      'charter-exists',
+      'too-many',
+      'file-too-large',
+      'file-unknown',
+      'file-unreadable',
+      'file-empty',
+      'file-too-long',
+    ],
+    limit: { max: 30, minutes: 10 },
+    bodyLimit: 2 * fileLimits.bytes + 64 * 1024,
   }),
+  takeDocx: takeDoor('docx', '/api/documents/:id/text.docx', taken, text),
+  takeOdt: takeDoor('odt', '/api/documents/:id/text.odt', taken, text),
+  takeMarkdown: takeDoor('md', '/api/documents/:id/text.md', taken, text),
+  takeHtml: takeDoor('html', '/api/documents/:id/text.html', taken, text),
 } as const

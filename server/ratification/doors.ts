@@ -2,9 +2,13 @@ import { Type } from 'typebox'
 import { limits, ratificationLimits } from '#domain/limits.ts'
 import { door } from '#server/door.ts'
 import { newPollRefusals, newPollTrust } from '#server/shapes.ts'
+import { takeDoor } from '#server/formats/kinds.ts'
 
 const closed = { additionalProperties: false }
 const Id = Type.String({ minLength: 1, maxLength: 32 })
+/** number 0 is the version in force. */
+const Numbered = Type.Object({ id: Id, number: Type.Integer({ minimum: 0, maximum: 10_000 }) })
+const taken = 'An adopted version (0: the one in force)'
 const Instant = Type.String({ format: 'date-time' })
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
 const Node = Type.Object({ type: Type.String() }, { additionalProperties: true })
@@ -211,7 +215,7 @@ export const ratificationDoors = {
     who: 'anyone',
     summary:
       'An adopted version: its words, since which version each article has them, and what came before. number 0 is the one in force.',
-    params: Type.Object({ id: Id, number: Type.Integer({ minimum: 0, maximum: 10_000 }) }),
+    params: Numbered,
     reply: Type.Object({
       document: Type.Object({ id: Type.String(), title: Type.String(), slug: Type.String(), name: Type.String(), audience: Type.String() }),
       number: Type.Integer(),
@@ -226,12 +230,8 @@ export const ratificationDoors = {
       frozen: Type.String(),
     }),
   }),
-  takeVersion: door({
-    method: 'GET',
-    url: '/api/documents/:id/versions/:number/text.md',
-    who: 'anyone',
-    summary: 'An adopted version as a Markdown file. number 0 is the one in force.',
-    params: Type.Object({ id: Id, number: Type.Integer({ minimum: 0, maximum: 10_000 }) }),
-    produces: 'text/markdown; charset=utf-8',
-  }),
+  takeVersionDocx: takeDoor('docx', '/api/documents/:id/versions/:number/text.docx', taken, Numbered),
+  takeVersionOdt: takeDoor('odt', '/api/documents/:id/versions/:number/text.odt', taken, Numbered),
+  takeVersionMarkdown: takeDoor('md', '/api/documents/:id/versions/:number/text.md', taken, Numbered),
+  takeVersionHtml: takeDoor('html', '/api/documents/:id/versions/:number/text.html', taken, Numbered),
 } as const

@@ -1,18 +1,21 @@
 import type { FastifyInstance } from 'fastify'
 import { articleId } from '#domain/charter.ts'
 import { collisionsAmong } from '#domain/ratification/amendment.ts'
-import { writeMarkdown } from '#domain/ratification/article-text.ts'
 import { unchangedIn, wordingsOf } from '#domain/ratification/ballot-paper.ts'
 import { articlesIn, stageOf } from '#domain/ratification/frozen.ts'
 import { mayManage } from '#domain/document.ts'
 import type { Tools } from '#server/app.ts'
 import { open } from '#server/door.ts'
 import { orNotFound } from '#server/errors.ts'
+import { footOf } from '#server/formats/foot.ts'
+import { formats } from '#server/formats/kinds.ts'
+import { take } from '#server/formats/take.ts'
 import { adoptOnceVoted, outcomeOfVote } from './adopting.ts'
 import { ratificationDoors as doors } from './doors.ts'
 import { amendmentsTo, frozenText, type GivenAmendment, versionOf, versionsOf } from './queries.ts'
 import { readableFrozen, readableText, tellText } from './readable.ts'
 
+const takers = { docx: doors.takeVersionDocx, odt: doors.takeVersionOdt, md: doors.takeVersionMarkdown, html: doors.takeVersionHtml }
 type Doc = { type: 'doc' }
 type Voted = NonNullable<Awaited<ReturnType<typeof outcomeOfVote>>>
 
@@ -95,13 +98,18 @@ export function reading(app: FastifyInstance, { db }: Tools) {
     }
   })
 
-  open(app, doors.takeVersion, async ({ params, me, now, reply }) => {
-    const text = await readableText(db, params.id, me?.memberId ?? null)
-    await adoptOnceVoted(db, text.id, text.bodyId, now)
-    const { number, content } = orNotFound(await versionOf(db, text.id, params.number || undefined))
-    reply.header('content-disposition', `attachment; filename="preau-${text.id}-version-${number}.md"`)
-    return writeMarkdown(text.title, content)
-  })
+  for (const format of formats) {
+    open(app, takers[format], async ({ params, me, now, reply }) => {
+      const text = await readableText(db, params.id, me?.memberId ?? null)
+      await adoptOnceVoted(db, text.id, text.bodyId, now)
+      const [last, ...former] = await versionsOf(db, text.id)
+      const row = orNotFound(params.number === 0 ? last : [last, ...former].find((version) => version?.number === params.number))
+      const { number, title, fingerprint, adoptedAt: at } = row
+      const language = me?.language ?? 'fr'
+      const foot = footOf(text.name, language, { at, adopted: { number, at, fingerprint } })
+      return take(reply, format, { title, doc: (await versionOf(db, text.id, number))!.content, foot, language }, number)
+    })
+  }
 }
 
 /** What a vote made of each article, by the ids that articles have in the text that was adopted. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { memberLimits } from '#domain/body.ts'
-import { documentLimits, liveLimits } from '#domain/document.ts'
+import { documentLimits, fileLimits, liveLimits } from '#domain/document.ts'
 import { limits, pageSize, ratificationLimits, sealingLimits } from '#domain/limits.ts'
 import { trustLimits } from '#domain/trustees.ts'
 import { bodyDoors } from '#server/bodies/doors.ts'
@@ -32,6 +32,7 @@ const { rates: _, ...pollLimits } = limits
 const inTheCode = new Map<string, number>([
   ...leaves(memberLimits, 'memberLimits'),
   ...leaves(documentLimits, 'documentLimits'),
+  ...leaves(fileLimits, 'fileLimits'),
   ...leaves(liveLimits, 'liveLimits'),
   ...leaves(pollLimits, 'limits'),
   ...leaves(sealingLimits, 'sealingLimits'),

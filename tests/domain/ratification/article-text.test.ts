@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { TextMark, TextNode } from '#domain/charter.ts'
-import { readBlocks, writeBlocks, writeMarkdown } from '#domain/ratification/article-text.ts'
-import { charter } from './text.ts'
+import { readBlocks, writeBlocks } from '#domain/ratification/article-text.ts'
 
 const words = fc.string({ unit: fc.constantFrom('a', 'é', 'Z', '1', '.', '-', '#', '>', '*', '_', '[', ']', '(', ')', '\\', '’', ' '), minLength: 1, maxLength: 12 }) // prettier-ignore
 const text = (marks?: TextMark[]) =>
@@ -57,19 +56,4 @@ test.each([
 
 test('a link that leads elsewhere than to the web or a mail stays words', () => {
   expect(readBlocks('[ici](javascript:alert(1))')).toEqual([{ type: 'paragraph', content: [{ type: 'text', text: '[ici](javascript:alert(1))' }] }]) // prettier-ignore
-})
-
-test('a whole text is a Markdown file: its title, then its articles by their numbers', () => {
-  expect(writeMarkdown('Charte de la Drôme', charter)).toBe(
-    [
-      '# Charte de la Drôme',
-      '## Notre groupe',
-      '## 1. Nos valeurs',
-      'Chaque voix compte pareil.',
-      '## 2. Nos rencontres',
-      'On se voit une fois par mois.',
-      '## 3. L’argent',
-      'Les comptes sont publics.',
-    ].join('\n\n') + '\n',
-  )
 })

@@ -1,3 +1,4 @@
+import { formats } from '#server/formats/kinds.ts'
 import { all, inside, type Line, signedIn } from './table.ts'
 
 /** Of the movement, whatever the body: everyone but the visitor, the stranger and the former member. */
@@ -23,6 +24,12 @@ export const documentLines: Line[] = [
     payload: () => ({ kind: 'charter', title: 'Charte' }),
     answers: inside(401, 409, 409, 200),
   },
+  {
+    door: 'POST /api/bodies/:slug/documents/imports',
+    url: ({ slug }) => `/api/bodies/${slug}/documents/imports`,
+    payload: () => ({ kind: 'charter', name: 'charte.md', base64: Buffer.from('# Charte').toString('base64') }),
+    answers: inside(401, 409, 409, 200),
+  },
   ...audiences.flatMap((audience): Line[] => [
     {
       door: 'GET /api/documents/:id',
@@ -36,12 +43,12 @@ export const documentLines: Line[] = [
       url: async (scene) => `/api/documents/${await scene.text(audience)}/content`,
       answers: readers[audience],
     },
-    {
-      door: 'GET /api/documents/:id/text.md',
+    ...formats.map((format): Line => ({
+      door: `GET /api/documents/:id/text.${format}`,
       when: `it is for: ${audience}`,
-      url: async (scene) => `/api/documents/${await scene.text(audience)}/text.md`,
+      url: async (scene) => `/api/documents/${await scene.text(audience)}/text.${format}`,
       answers: readers[audience],
-    },
+    })),
     {
       door: 'GET /live/:documentId',
       when: `it is for: ${audience}`,

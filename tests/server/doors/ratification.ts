@@ -1,3 +1,4 @@
+import { formats } from '#server/formats/kinds.ts'
 import { fromNow } from '../polls/polls-world.ts'
 import { addCharter } from '../ratification/ratification-world.ts'
 import type { Scene } from './scene.ts'
@@ -64,9 +65,9 @@ export const ratificationLines: Line[] = [
     url: async (scene) => `/api/documents/${await text(scene)}/versions/0`,
     answers: all(404),
   },
-  {
-    door: 'GET /api/documents/:id/versions/:number/text.md',
-    url: async (scene) => `/api/documents/${await text(scene)}/versions/0/text.md`,
+  ...formats.map((format): Line => ({
+    door: `GET /api/documents/:id/versions/:number/text.${format}`,
+    url: async (scene) => `/api/documents/${await text(scene)}/versions/0/text.${format}`,
     answers: all(404),
-  },
+  })),
 ]

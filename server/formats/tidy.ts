@@ -1,0 +1,102 @@
+import { plainText, safeLink, type TextMark, type TextNode } from '#domain/charter.ts'
+
+/** Lists in lists deeper than this are laid flat. */
+const deepestList = 12
+
+/**
+ * Only what domain/charter.ts knows comes out, whatever comes in: blocks of its kinds with the children they may have, and words with its
+ * marks, whose spaces are those one sees. Blocks without a word go; so do signs that nobody sees.
+ */
+export const tidyBlocks = (blocks: readonly TextNode[]): TextNode[] => blocks.flatMap((block) => tidyBlock(block, 0))
+
+function tidyBlock(node: TextNode, depth: number): TextNode[] {
+  const inside = node.content ?? []
+  switch (node.type) {
+    case 'rule':
+      return [{ type: 'rule' }]
+    case 'ranked': {
+      const attrs = { rank: Number(node.attrs?.rank), ...(node.attrs?.article === true && { article: true }) }
+      return withWords({ type: 'ranked', attrs }, inside)
+    }
+    case 'paragraph':
+      return withWords({ type: 'paragraph' }, inside)
+    case 'blockquote': {
+      const content = inside.flatMap((block) => paragraphsOf(block))
+      return content.length > 0 ? [{ type: 'blockquote', content }] : []
+    }
+    case 'bullet_list':
+    case 'ordered_list': {
+      if (depth >= deepestList) return paragraphsOf(node)
+      const content = inside.flatMap((item) => tidyItem(item, depth + 1))
+      return content.length > 0 ? [{ type: node.type, content }] : []
+    }
+    default:
+      return []
+  }
+}
+
+function tidyItem({ content = [] }: TextNode, depth: number): TextNode[] {
+  const blocks = content.flatMap((block) => (isList(block) ? tidyBlock(block, depth) : paragraphsOf(block)))
+  return blocks.length > 0 ? [{ type: 'list_item', content: blocks }] : []
+}
+
+const isList = ({ type }: TextNode) => type === 'bullet_list' || type === 'ordered_list'
+
+/** The words of a block where only paragraphs may stand. */
+function paragraphsOf(block: TextNode): TextNode[] {
+  if (block.type === 'paragraph' || block.type === 'ranked') return withWords({ type: 'paragraph' }, block.content ?? [])
+  return (block.content ?? []).flatMap(paragraphsOf)
+}
+
+function withWords(block: TextNode, words: readonly TextNode[]): TextNode[] {
+  const content = tidyWords(words)
+  return content.length > 0 ? [{ ...block, content }] : []
+}
+
+/** Words as a page shows them: one space where there are several, none at the edges of a line, equal neighbours in one. */
+export function tidyWords(words: readonly TextNode[]): TextNode[] {
+  const out: TextNode[] = []
+  for (const node of words) {
+    const last = out.at(-1)
+    if (node.type === 'hard_break') {
+      trimEnd(out)
+      if (out.length > 0) out.push({ type: 'hard_break' })
+    } else if (node.type === 'text') {
+      const visible = visibleOf(node.text ?? '').replace(/[ \t\n\r\f\v]+/g, ' ')
+      const starts = !last || last.type === 'hard_break' || last.text!.endsWith(' ')
+      const text = starts ? visible.replace(/^ /, '') : visible
+      const marks = marksOf(node.marks ?? [])
+      if (text === '') continue
+      if (last?.type === 'text' && sameMarks(last.marks ?? [], marks)) out[out.length - 1] = { ...last, text: last.text! + text }
+      else out.push({ type: 'text', text, ...(marks.length > 0 && { marks }) })
+    }
+  }
+  while (out.at(-1)?.type === 'hard_break' || out.at(-1)?.text?.endsWith(' ')) trimEnd(out, true)
+  return plainText({ type: 'paragraph', content: out }).trim() === '' ? [] : out
+}
+
+/** Takes the space, and at the very end the line breaks too, off the last words. */
+function trimEnd(out: TextNode[], breaks = false) {
+  const last = out.at(-1)
+  if (breaks && last?.type === 'hard_break') out.pop()
+  if (last?.type !== 'text') return
+  const text = last.text!.replace(/ $/, '')
+  out.pop()
+  if (text !== '') out.push({ ...last, text })
+}
+
+/** Without control signs, soft hyphens, marks of byte order or halves of letters. */
+const visibleOf = (text: string) => text.toWellFormed().replace(/[^\P{Cc}\t\n\r\f\v]|[\u00ad\ufeff\ufffe\uffff]/gu, '')
+
+/** In the order of the editor's schema, each once; a link only when it leads to the web or a mail. */
+function marksOf(marks: readonly TextMark[]): TextMark[] {
+  const href = marks.map(({ type, attrs }) => (type === 'link' ? safeLink(attrs?.href) : null)).find((found) => found !== null)
+  const has = (type: string) => marks.some((mark) => mark.type === type)
+  return [
+    ...(href ? [{ type: 'link', attrs: { href } }] : []),
+    ...(has('strong') ? [{ type: 'strong' }] : []),
+    ...(has('em') ? [{ type: 'em' }] : []),
+  ]
+}
+
+const sameMarks = (a: readonly TextMark[], b: readonly TextMark[]) => JSON.stringify(a) === JSON.stringify(b)
