@@ -18,7 +18,11 @@ export type Sentences<Reason extends string = string> = {
 
 /** Every text field of a posted form, trimmed; the last one wins when a name comes twice. */
 export async function readForm(event: RequestEvent): Promise<Record<string, string>> {
-  const form = await event.request.formData()
+  return textsOf(await event.request.formData())
+}
+
+/** The same of a form that brings a file as well. */
+export function textsOf(form: FormData): Record<string, string> {
   return Object.fromEntries([...form].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value.trim()]] : [])))
 }
 

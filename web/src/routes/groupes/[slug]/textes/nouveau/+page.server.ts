@@ -1,6 +1,7 @@
 import { error, redirect } from '@sveltejs/kit'
+import { fileLimits, type Template } from '#domain/document.ts'
 import { call, read, stop } from '#lib/api.ts'
-import { readForm, tell } from '#lib/forms.ts'
+import { mend, tell, textsOf } from '#lib/forms.ts'
 import { messagesFor } from '#lib/messages/all.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -16,14 +17,47 @@ export const load: PageServerLoad = async (event) => {
 export const actions: Actions = {
   default: async (event) => {
     const { params } = event
-    const values = await readForm(event)
-    const { kind, title = '', audience, writers } = values
-    // The door says what is wrong with a value that no choice of the form has.
-    const body = { kind: kind as 'note', title, audience: audience as 'body', writers: writers as 'members' }
-    const answer = await call(event.fetch, 'POST', '/api/bodies/:slug/documents', { params, body })
     const t = messagesFor(event.locals.language)
-    const { reasons, fields } = t.documents
-    if (!answer.ok) return tell(event, answer, values, t, { reasons, fields, places: { 'charter-exists': 'kind' } })
+    const { reasons, fields, create } = t.documents
+    const form = await formOf(event.request)
+    if (!form) return mend([{ field: 'file', message: reasons['file-too-large']! }], {})
+    const values = textsOf(form)
+    const { kind, title = '', audience, writers, start } = values
+    // The door says what is wrong with a value that no choice of the form has.
+    const draft = { kind: kind as 'note', audience: audience as 'body', writers: writers as 'members' }
+    const chosen = form.get('file')
+    const file = chosen instanceof File && chosen.size > 0 ? chosen : null
+    if (start === 'file' && !file) return mend([{ field: 'file', message: create.noFile }], values)
+    if (file && file.size > fileLimits.bytes) return mend([{ field: 'file', message: reasons['file-too-large']! }], values)
+    const answer = file
+      ? await call(event.fetch, 'POST', '/api/bodies/:slug/documents/imports', {
+          params,
+          body: { ...draft, ...(title && { title }), ...(await bytesOf(file)) },
+        })
+      : await call(event.fetch, 'POST', '/api/bodies/:slug/documents', { params, body: { ...draft, title, ...templateOf(start) } })
+    if (!answer.ok) return tell(event, answer, values, t, { reasons, fields, places })
     redirect(303, `/textes/${answer.value.id}/ecrire`)
   },
 }
+
+const places = {
+  'charter-exists': 'kind',
+  ...Object.fromEntries(['too-large', 'unknown', 'unreadable', 'empty', 'too-long'].map((why) => [`file-${why}`, 'file'])),
+}
+
+/** Null when what was sent is more than this server takes in at all. */
+async function formOf(request: Request): Promise<FormData | null> {
+  try {
+    return await request.formData()
+  } catch (error) {
+    if ((error as { status?: number }).status === 413) return null
+    throw error
+  }
+}
+
+async function bytesOf(file: File) {
+  const base64 = Buffer.from(await file.arrayBuffer()).toString('base64')
+  return { name: file.name.slice(-fileLimits.nameCharacters) || 'texte', base64 }
+}
+
+const templateOf = (start = '') => (start === 'blank' || start === '' ? {} : { template: start as Template })
