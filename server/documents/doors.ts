@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { documentLimits as limits, fileLimits, templates } from '#domain/document.ts'
+import { documentLimits as limits, fileLimits, type Template as TemplateName, templates } from '#domain/document.ts'
 import { door } from '#server/door.ts'
 import { takeDoor } from '#server/formats/kinds.ts'
 
@@ -10,7 +10,7 @@ const Kind = Type.Union([Type.Literal('charter'), Type.Literal('note')])
 const Audience = Type.Union([Type.Literal('body'), Type.Literal('movement'), Type.Literal('everyone')])
 const Writers = Type.Union([Type.Literal('members'), Type.Literal('coordinators')])
 const Instant = Type.String({ format: 'date-time' })
-const Template = Type.Union(templates.map((name) => Type.Literal(name)))
+const Template = Type.Unsafe<TemplateName>({ type: 'string', enum: [...templates] })
 const sharing = { kind: Kind, audience: Type.Optional(Audience), writers: Type.Optional(Writers) }
 const text = Type.Object({ id: Id })
 const taken = 'What a text says now'
