@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { fileLimits } from '#domain/document.ts'
+import { write } from '#server/formats/formats.ts'
+import { read } from '#server/formats/read.ts'
+import { charter } from '../domain/ratification/text.ts'
+import { type Journey, shows, startJourney, wrongInEveryLook } from './visit.ts'
+
+let journey: Journey
+beforeAll(async () => void (journey = await startJourney()))
+afterAll(() => journey?.end())
+
+const docx = { name: 'Notre charte.docx', mimeType: '', buffer: Buffer.from(write('docx', { title: 'Charte de la Drôme', doc: charter, foot: 'Drôme', language: 'fr' })) } // prettier-ignore
+const newText = '/groupes/drome/textes/nouveau'
+
+describe('a charter that was written elsewhere', () => {
+  test('is brought in as a .docx, is there in the editor article by article, and leaves as an .odt and on paper', async () => {
+    const awa = await journey.visit(journey.awa)
+    const page = await awa.open(newText)
+    expect(await page.getByLabel('Le fichier').isVisible()).toBe(false)
+    await page.getByRole('radio', { name: /^Un fichier que tu as déjà/ }).check()
+    await page.getByLabel('Le fichier').setInputFiles(docx)
+    expect(await wrongInEveryLook(page)).toEqual([])
+    await page.getByRole('button', { name: 'Commencer à écrire' }).click()
+
+    await page.locator('.ProseMirror[contenteditable=true]').waitFor()
+    const titles = page.locator('.ProseMirror .article-title')
+    expect(await titles.allTextContents()).toEqual(['Nos valeurs', 'Nos rencontres', 'L’argent'])
+    const address = new URL(page.url()).pathname.replace(/\/ecrire$/, '')
+    await page.close()
+
+    const reading = await awa.open(address)
+    await reading.getByRole('heading', { level: 1, name: 'Charte de la Drôme' }).waitFor()
+    await reading.getByText('Emporter le texte').click()
+    expect(await wrongInEveryLook(reading)).toEqual([])
+    const [download] = await Promise.all([
+      reading.waitForEvent('download'),
+      reading.getByRole('link', { name: 'LibreOffice (.odt)' }).click(),
+    ])
+    expect(download.suggestedFilename()).toBe('Charte de la Drôme.odt')
+    const back = read('a.odt', readFileSync(await download.path()), () => 'newid')
+    expect(back.nodes.map(({ type }) => type)).toEqual(['heading', 'article', 'article', 'article'])
+
+    const paper = (await reading.pdf({ preferCSSPageSize: true })).toString('latin1')
+    expect(paper).toMatch(/\/MediaBox \[0 0 (594|595)\S* (841|842)\S*\]/)
+    expect(awa.complaints).toEqual([])
+    await awa.context.close()
+  })
+
+  test('is refused with its reason beside its field, with what was typed still there, without a script', async () => {
+    const awa = await journey.visit(journey.awa, { javaScriptEnabled: false })
+    const page = await awa.open(newText)
+    const bring = async (name: string, buffer: Buffer) => {
+      await page.getByLabel('Son titre').fill('Le nôtre')
+      await page.getByRole('radio', { name: /^Un fichier que tu as déjà/ }).check()
+      await page.getByLabel('Le fichier').setInputFiles({ name, mimeType: '', buffer })
+      await page.getByRole('button', { name: 'Commencer à écrire' }).click()
+    }
+    await bring('photo.docx', Buffer.from('89504e470d0a1a0a00', 'hex'))
+    await shows(page, 'On ne sait pas lire ce genre de fichier')
+    expect(await page.getByLabel('Son titre').inputValue()).toBe('Le nôtre')
+    expect(await page.getByLabel('Le fichier').isVisible()).toBe(true)
+    await bring('longue.txt', Buffer.alloc(fileLimits.bytes + 1, 'a'))
+    await shows(page, 'Ce fichier dépasse 2')
+    await bring('enorme.txt', Buffer.alloc(10 * 1024 * 1024, 'a'))
+    await shows(page, 'Ce fichier dépasse 2')
+    await awa.context.close()
+  })
+})
+
+test('a text begins with a template, without a script', async () => {
+  const awa = await journey.visit(journey.awa, { javaScriptEnabled: false })
+  const page = await awa.open(newText)
+  await page.locator('[name=kind][value=note]').check()
+  await page.getByRole('radio', { name: /^Un modèle de règlement intérieur/ }).check()
+  await page.getByLabel('Son titre').fill('Règlement intérieur')
+  await page.getByRole('button', { name: 'Commencer à écrire' }).click()
+  await page.goto(page.url().replace(/\/ecrire$/, ''))
+  await page.getByRole('heading', { name: '10. Modification' }).waitFor()
+  await awa.context.close()
+})
