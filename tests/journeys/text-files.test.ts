@@ -41,6 +41,10 @@ describe('a charter that was written elsewhere', () => {
     const back = read('a.odt', readFileSync(await download.path()), () => 'newid')
     expect(back.nodes.map(({ type }) => type)).toEqual(['heading', 'article', 'article', 'article'])
 
+    await reading.emulateMedia({ media: 'print' })
+    expect(await reading.locator('.reading h2:visible').allTextContents()).toHaveLength(4)
+    expect(await reading.locator('.paper-foot:visible').innerText()).toMatch(/^Drôme · Charte de la Drôme · modifié le/)
+    expect(await reading.getByText('Emporter le texte').isVisible()).toBe(false)
     const paper = (await reading.pdf({ preferCSSPageSize: true })).toString('latin1')
     expect(paper).toMatch(/\/MediaBox \[0 0 (594|595)\S* (841|842)\S*\]/)
     expect(awa.complaints).toEqual([])
