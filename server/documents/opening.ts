@@ -25,13 +25,17 @@ export function opening(app: FastifyInstance, { db }: Tools) {
   open(app, doors.openDocument, async ({ params, body: { title, template, ...draft }, me }) => {
     const named = titleOf(title)
     return openText(db, params.slug, me.memberId, draft, async () =>
-      template ? readAside(`${template}.md`, await templateOf(template), named) : { title: named, state: stateOf(firstNodes) },
+      template
+        ? readAside({ name: `${template}.md`, bytes: await templateOf(template), title: named, charter: false })
+        : { title: named, state: stateOf(firstNodes) },
     )
   })
 
   open(app, doors.importDocument, async ({ params, body: { title, name, base64, ...draft }, me }) => {
     const named = title === undefined ? null : titleOf(title)
-    return openText(db, params.slug, me.memberId, draft, () => readAside(name, Buffer.from(base64, 'base64'), named))
+    return openText(db, params.slug, me.memberId, draft, () =>
+      readAside({ name, bytes: Buffer.from(base64, 'base64'), title: named, charter: draft.kind === 'charter' }),
+    )
   })
 }
 
@@ -50,8 +54,8 @@ async function openText(db: Db, slug: string, memberId: string, draft: Draft, ma
   })
 }
 
-async function readAside(name: string, bytes: Uint8Array, title: string | null): Promise<Made> {
-  const done = await formatsAside({ kind: 'read', name, bytes, title })
+async function readAside(file: { name: string; bytes: Uint8Array; title: string | null; charter: boolean }): Promise<Made> {
+  const done = await formatsAside({ kind: 'read', ...file })
   if ('refused' in done) refuseIf(done.refused)
   return done as Made
 }

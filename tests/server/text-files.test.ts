@@ -55,12 +55,18 @@ describe('a file becomes a text', () => {
   })
 
   test('for the readers and writers that were chosen, once for a charter', async () => {
-    const id = await brought({ kind: 'charter', audience: 'everyone', writers: 'coordinators', base64: base64(charter) })
+    const id = await brought({
+      kind: 'charter',
+      audience: 'everyone',
+      writers: 'coordinators',
+      base64: base64('# Charte\n\n## Nos valeurs\n\nOui\n\n## L’argent\n\nNon'),
+    })
     expect((await world.lila.ask('GET', `/api/documents/${id}`)).json()).toMatchObject({
       kind: 'charter',
       audience: 'everyone',
       writers: 'coordinators',
     })
+    expect((await contentOf(id)).map(({ type }) => type)).toEqual(['article', 'article'])
     expect(told(await bring({ kind: 'charter', base64: base64(charter) }))).toEqual(refused('charter-exists'))
   })
 })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { TextNode } from '#domain/charter.ts'
+import { headingsAsArticles } from '#server/formats/articles.ts'
 import { read, titled } from '#server/formats/read.ts'
 
 // Files written by LibreOffice 7.4 and pandoc 2.17, as Debian 12 has them.
@@ -97,5 +98,22 @@ describe('the title of the text', () => {
     const long = 'très long '.repeat(30).trim()
     const made = titled({ title: long, nodes }, null, 'x.docx')
     expect([made.title.length <= 120, made.nodes[0]]).toEqual([true, heading(long)])
+  })
+})
+
+describe('a charter that names no article', () => {
+  const asCharter = (text: string) => headingsAsArticles(read('a.md', Buffer.from(text), () => 'newid').nodes, () => 'newid').map(brief)
+
+  test('has those of its highest headings, without the numbers typed before them', () => {
+    expect(asCharter('Avant\n\n## 1. Nos valeurs\n\nOui\n\n### Dedans\n\n## II – L’argent\n\nNon')).toEqual([
+      'p(Avant)',
+      'article(t(Nos valeurs)p(Oui)heading1(Dedans))',
+      'article(t(L’argent)p(Non))',
+    ])
+  })
+
+  test('stays as it is with a single heading, or when it names one', () => {
+    expect(asCharter('Avant\n\n## Seul\n\nOui')).toEqual(['p(Avant)', 'heading1(Seul)', 'p(Oui)'])
+    expect(asCharter('## Avant\n\n## Article 1\n\nOui')).toEqual(['heading1(Avant)', 'article(t()p(Oui))'])
   })
 })

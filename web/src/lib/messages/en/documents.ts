@@ -70,7 +70,7 @@ export const documents = {
       'local-charter': 'Six articles of a local group, in French. You change whatever you want.',
       position: 'What is happening, what you think of it, what you ask for. In French.',
       rules: 'Ten articles that complete an association’s statutes, in French.',
-      file: 'Word, LibreOffice, Markdown, a web page or plain text. Its articles are recognised.',
+      file: 'Word, LibreOffice, Markdown, a web page or plain text. Its articles are recognised; in a charter that names none, its main headings become articles.',
     },
     file: 'The file',
     fileHint: '2 MB at most: .docx, .odt, .md, .html or .txt. You may leave the title empty: it will be the file’s. Pictures do not stay.',

@@ -72,7 +72,7 @@ export const documents = {
       'local-charter': "Six articles, d'un groupe local. Vous changez tout ce que vous voulez.",
       position: 'Ce qui se passe, ce que vous en pensez, ce que vous demandez.',
       rules: 'Dix articles qui complètent des statuts.',
-      file: 'Word, LibreOffice, Markdown, page web ou texte simple. Ses articles sont reconnus.',
+      file: 'Word, LibreOffice, Markdown, page web ou texte simple. Ses articles sont reconnus ; dans une charte qui n’en nomme pas, ses grands titres en deviennent.',
     },
     file: 'Le fichier',
     fileHint:
