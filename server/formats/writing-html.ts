@@ -1,6 +1,7 @@
 import { safeLink, type TextMark, type TextNode } from '#domain/charter.ts'
 import { layOut } from './flat.ts'
 import type { Written } from './formats.ts'
+import { xml } from './xml.ts'
 
 /** As it is printed too: A4, the running numbers of its pages, and no title alone at the foot of one. */
 const style = `
@@ -25,15 +26,15 @@ export function writeHtml({ title, doc, foot, language }: Written): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title>
+<title>${xml(title)}</title>
 <style>${style}</style>
 </head>
 <body>
 <main>
-<h1>${escaped(title)}</h1>
+<h1>${xml(title)}</h1>
 ${layOut(doc).map(blockOf).join('\n')}
 </main>
-<footer>${escaped(foot)}</footer>
+<footer>${xml(foot)}</footer>
 </body>
 </html>
 `
@@ -49,7 +50,7 @@ const tags: Record<string, string> = {
 
 function blockOf(node: TextNode): string {
   const inside = (node.content ?? []).map(blockOf).join('')
-  if (node.type === 'text') return (node.marks ?? []).reduceRight(dressed, escaped(node.text ?? ''))
+  if (node.type === 'text') return (node.marks ?? []).reduceRight(dressed, xml(node.text ?? ''))
   if (node.type === 'hard_break') return '<br>'
   if (node.type === 'rule') return '<hr>'
   const tag = node.type === 'ranked' ? `h${Math.min(Number(node.attrs?.rank), 6)}` : tags[node.type]
@@ -59,7 +60,5 @@ function blockOf(node: TextNode): string {
 function dressed(said: string, { type, attrs }: TextMark): string {
   const href = type === 'link' ? safeLink(attrs?.href) : null
   if (type === 'strong' || type === 'em') return `<${type}>${said}</${type}>`
-  return href === null ? said : `<a href="${escaped(href)}" rel="noopener noreferrer">${said}</a>`
+  return href === null ? said : `<a href="${xml(href)}" rel="noopener noreferrer">${said}</a>`
 }
-
-export const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)

@@ -1,12 +1,12 @@
 import { safeLink, type TextMark, type TextNode } from '#domain/charter.ts'
 import { layOut } from './flat.ts'
 import type { Written } from './formats.ts'
-import { escaped as escapedHtml } from './writing-html.ts'
+import { xml } from './xml.ts'
 
 /** The text as a Markdown file (CommonMark 0.31): what its signs cannot say without doubt is said with the tag of HTML that it allows. */
 export function writeMarkdown({ title, doc, foot }: Written): string {
   const blocks = apart([{ type: 'ranked', attrs: { rank: 1 }, content: [{ type: 'text', text: title }] }, ...layOut(doc)])
-  return `${blocks}\n\n<footer>${escapedHtml(foot)}</footer>\n`
+  return `${blocks}\n\n<footer>${xml(foot)}</footer>\n`
 }
 
 /** Blocks with an empty line between; two that would become one are held apart by a comment. */
@@ -72,7 +72,7 @@ function dress(said: string, { type, attrs }: TextMark, quiet: boolean): string 
   if (type === 'em' && quiet) return `_${said}_`
   if (type === 'strong' || type === 'em') return `<${type}>${said}</${type}>`
   if (href === null) return said
-  if (/[\\[\]<*_]/.test(said)) return `<a href="${escapedHtml(href)}">${said}</a>`
+  if (/[\\[\]<*_]/.test(said)) return `<a href="${xml(href)}">${said}</a>`
   return `[${said}](<${href.replace(/[<>\\]/g, encodeURIComponent).replaceAll('&', '&amp;')}>)`
 }
 
