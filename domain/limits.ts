@@ -80,3 +80,17 @@ export const ratificationLimits = {
   /** Lines of one ballot; a sealed one takes no more than the form of a poll. */
   wordings: { open: 100, secret: 20, sealed: 20 },
 } as const
+
+/** What is kept and shown of how a text was written. */
+export const historyLimits = {
+  /** Nobody writes for so long: a sitting is over. It is over too after so many edits. */
+  sittingGap: 30 * minute,
+  sittingEdits: 2000,
+  nameCharacters: 80,
+  /** Versions of one text that have a name. */
+  named: 200,
+  /** A whole state is kept among the history after so many edits at most: what a version costs to open. */
+  checkpointEdits: 20_000,
+  /** What an edit weighs, nearly: states kept among the history weigh no more than it does. */
+  editBytes: 32,
+} as const
