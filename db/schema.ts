@@ -15,10 +15,12 @@ export interface Database {
   ceremonyMessage: CeremonyMessageTable
   choice: ChoiceTable
   credential: CredentialTable
+  docCheckpoint: DocCheckpointTable
   docHistory: DocHistoryTable
   docState: DocStateTable
   docUpdate: DocUpdateTable
   document: DocumentTable
+  draftVersion: DraftVersionTable
   frozenText: FrozenTextTable
   invitation: InvitationTable
   journal: JournalTable
@@ -133,6 +135,12 @@ export interface CredentialTable {
   revokedAt: Date | null
 }
 
+export interface DocCheckpointTable {
+  docId: string
+  seq: number
+  bytes: Buffer
+}
+
 export interface DocHistoryTable {
   docId: string
   seq: number
@@ -169,6 +177,15 @@ export interface DocumentTable {
   createdBy: string
   createdAt: Generated<Date>
   archivedAt: Date | null
+}
+
+export interface DraftVersionTable {
+  documentId: string
+  seq: number
+  name: string | null
+  takenFrom: number | null
+  madeBy: string
+  madeAt: Generated<Date>
 }
 
 export interface FrozenTextTable {

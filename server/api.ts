@@ -1,5 +1,6 @@
 import type { bodyDoors } from '#server/bodies/doors.ts'
 import type { documentDoors } from '#server/documents/doors.ts'
+import type { historyDoors } from '#server/history/doors.ts'
 import type { invitationDoors } from '#server/invitations/doors.ts'
 import type { memberDoors } from '#server/members/doors.ts'
 import type { pollDoors } from '#server/polls/doors.ts'
@@ -14,6 +15,7 @@ export type Doors = typeof setupDoors &
   typeof bodyDoors &
   typeof invitationDoors &
   typeof documentDoors &
+  typeof historyDoors &
   typeof pollDoors &
   typeof sealedDoors &
   typeof trustDoors &

@@ -13,7 +13,9 @@ import { documents } from '#server/documents/routes.ts'
 import { guardAnswers } from '#server/headers.ts'
 import { health } from '#server/health.ts'
 import { invitations } from '#server/invitations/routes.ts'
-import { live } from '#server/live/door.ts'
+import { history } from '#server/history/routes.ts'
+import { live, liveRooms } from '#server/live/door.ts'
+import type { Rooms } from '#server/live/rooms.ts'
 import { logger } from '#server/log.ts'
 import { members } from '#server/members/routes.ts'
 import { recogniseSession } from '#server/session.ts'
@@ -24,6 +26,9 @@ import { setup } from '#server/setup/routes.ts'
 
 /** What every feature is handed. `casts` is a small pool that only ballots use: a rush of them starves nobody, and nobody them. */
 export type Tools = { db: Db; casts?: Db; config: Config; mail: Mail; sealing: Sealing }
+
+/** The same, for the features that go into texts while they are being written. */
+export type WithRooms = Tools & { rooms: Rooms }
 
 /** The whole API and the live door, without the pages: what tests knock at with `inject`. */
 export async function buildApp(tools: Tools): Promise<FastifyInstance> {
@@ -55,8 +60,9 @@ export async function buildApp(tools: Tools): Promise<FastifyInstance> {
     },
   })
   recogniseSession(app, tools)
-  for (const feature of [health, setup, members, bodies, invitations, documents, live, polls, ratification])
-    await app.register(async (scope) => feature(scope, tools))
+  const rooms = liveRooms(app, tools.db)
+  for (const feature of [health, setup, members, bodies, invitations, documents, live, history, polls, ratification])
+    await app.register(async (scope) => feature(scope, { ...tools, rooms }))
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())
   return app
 }

@@ -20,21 +20,25 @@ export function difference(state: Uint8Array, vector: Uint8Array): Uint8Array {
 /** The text as ProseMirror JSON. Needs no schema: names and attributes are those the editor wrote. */
 export function contentOf(updates: readonly Uint8Array[]): TextNode {
   const doc = built(updates)
-  const content = nodesOf(doc.getXmlFragment(fragmentName).toArray(), 1)
+  const content = saidIn(doc)
   doc.destroy()
-  return { type: 'doc', content }
+  return content
 }
+
+/** What a document says now. */
+export const saidIn = (doc: Y.Doc): TextNode => ({ type: 'doc', content: nodesOf(doc.getXmlFragment(fragmentName).toArray(), 1) })
 
 /** A first state that holds these nodes. */
 export function stateOf(nodes: readonly TextNode[]): Uint8Array {
   const doc = new Y.Doc()
-  doc.getXmlFragment(fragmentName).push(childrenOf(nodes))
+  doc.getXmlFragment(fragmentName).push(gathered(nodes).map(made))
   const state = Y.encodeStateAsUpdate(doc)
   doc.destroy()
   return state
 }
 
-function built(updates: readonly Uint8Array[]): Y.Doc {
+/** A document in which all this has been written. */
+export function built(updates: readonly Uint8Array[]): Y.Doc {
   const doc = new Y.Doc()
   doc.transact(() => {
     for (const update of updates) Y.applyUpdate(doc, update)
@@ -42,7 +46,8 @@ function built(updates: readonly Uint8Array[]): Y.Doc {
   return doc
 }
 
-function nodesOf(children: readonly unknown[], depth: number): TextNode[] {
+/** Nodes of a document as JSON, down to the depth that editors make. */
+export function nodesOf(children: readonly unknown[], depth: number): TextNode[] {
   if (depth > deepest) return []
   return children.flatMap((child) => {
     if (child instanceof Y.XmlText) return textsOf(child)
@@ -69,25 +74,34 @@ function markOf(name: string, attrs: unknown): TextMark {
   return filled ? { type, attrs: attrs as Record<string, unknown> } : { type }
 }
 
-/** Runs of words in a row are one text of Yjs, as the editor makes them. */
-function childrenOf(nodes: readonly TextNode[]): (Y.XmlElement | Y.XmlText)[] {
-  return nodes.flatMap((node, at): (Y.XmlElement | Y.XmlText)[] => {
-    if (node.type !== 'text') return [elementOf(node)]
-    if (nodes[at - 1]?.type === 'text') return []
-    const end = nodes.findIndex((other, index) => index > at && other.type !== 'text')
-    const words = new Y.XmlText()
-    words.applyDelta(
-      nodes.slice(at, end < 0 ? nodes.length : end).map(({ text = '', marks = [] }) => ({ insert: text, attributes: marked(marks) })),
-    )
-    return [words]
-  })
+/** What is inside an element: a node, or words in a row with their marks, which are one text as the editor's binding has them. */
+export type Wanted = TextNode | readonly TextNode[]
+
+export function gathered(nodes: readonly TextNode[]): Wanted[] {
+  const wanted: (TextNode | TextNode[])[] = []
+  for (const node of nodes) {
+    const last = wanted.at(-1)
+    if (node.type !== 'text') wanted.push(node)
+    else if (Array.isArray(last)) last.push(node)
+    else wanted.push([node])
+  }
+  return wanted
 }
 
-const marked = (marks: readonly TextMark[]) => Object.fromEntries(marks.map(({ type, attrs }) => [type, attrs ?? {}]))
+export const isText = (wanted: Wanted): wanted is readonly TextNode[] => Array.isArray(wanted)
+export const made = (wanted: Wanted) => (isText(wanted) ? written(wanted) : elementOf(wanted))
+
+function written(runs: readonly TextNode[]): Y.XmlText {
+  const text = new Y.XmlText()
+  text.applyDelta(runs.map((run) => ({ insert: run.text ?? '', attributes: attributesOf(run) })))
+  return text
+}
+
+export const attributesOf = ({ marks = [] }: TextNode) => Object.fromEntries(marks.map(({ type, attrs }) => [type, attrs ?? {}]))
 
 function elementOf(node: TextNode): Y.XmlElement {
   const element = new Y.XmlElement(node.type)
   for (const [name, value] of Object.entries(node.attrs ?? {})) element.setAttribute(name, value as string)
-  element.insert(0, childrenOf(node.content ?? []))
+  element.insert(0, gathered(node.content ?? []).map(made))
   return element
 }

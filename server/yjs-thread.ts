@@ -1,17 +1,26 @@
 import { Worker } from 'node:worker_threads'
 import type { TextNode } from '#domain/charter.ts'
 import { compact, contentOf, difference } from '#server/yjs-content.ts'
+import { retrace, type Retraced } from '#server/yjs-retrace.ts'
+import { rewrite } from '#server/yjs-rewrite.ts'
 
 /** The few things that need the text itself. They take about a millisecond for 10 kB, hence a thread of their own. */
 export type Materialise = {
   compact(updates: readonly Uint8Array[]): Promise<Uint8Array>
   difference(state: Uint8Array, vector: Uint8Array): Promise<Uint8Array>
   content(updates: readonly Uint8Array[]): Promise<TextNode>
+  retrace(updates: readonly Uint8Array[], authors: readonly number[]): Promise<Retraced>
+  rewrite(updates: readonly Uint8Array[], content: readonly TextNode[]): Promise<Uint8Array | null>
 }
 
-export type Job = { kind: 'compact' | 'content'; updates: Uint8Array[] } | { kind: 'difference'; updates: Uint8Array[]; vector: Uint8Array }
+export type Job = { updates: Uint8Array[] } & (
+  | { kind: 'compact' | 'content' }
+  | { kind: 'difference'; vector: Uint8Array }
+  | { kind: 'retrace'; authors: readonly number[] }
+  | { kind: 'rewrite'; content: readonly TextNode[] }
+)
 
-export function work(job: Job): Uint8Array | TextNode {
+export function work(job: Job): Uint8Array | TextNode | Retraced | null {
   switch (job.kind) {
     case 'compact':
       return compact(job.updates)
@@ -19,6 +28,10 @@ export function work(job: Job): Uint8Array | TextNode {
       return contentOf(job.updates)
     case 'difference':
       return difference(job.updates[0]!, job.vector)
+    case 'retrace':
+      return retrace(job.updates, job.authors)
+    case 'rewrite':
+      return rewrite(job.updates, job.content)
   }
 }
 
@@ -27,6 +40,8 @@ export const materialiseHere: Materialise = {
   compact: async (updates) => compact(updates),
   difference: async (state, vector) => difference(state, vector),
   content: async (updates) => contentOf(updates),
+  retrace: async (updates, authors) => retrace(updates, authors),
+  rewrite: async (updates, content) => rewrite(updates, content),
 }
 
 type Waiting = { resolve: (answer: never) => void; reject: (error: Error) => void }
@@ -76,6 +91,8 @@ export function materialiseAside(): Materialise {
     compact: (updates) => ask({ kind: 'compact', updates: [...updates] }),
     content: (updates) => ask({ kind: 'content', updates: [...updates] }),
     difference: (state, vector) => ask({ kind: 'difference', updates: [state], vector }),
+    retrace: (updates, authors) => ask({ kind: 'retrace', updates: [...updates], authors }),
+    rewrite: (updates, content) => ask({ kind: 'rewrite', updates: [...updates], content }),
   }
 }
 

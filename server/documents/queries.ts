@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
-import type { Audience, Reader, Writers } from '#domain/document.ts'
+import { type Audience, mayRead, type Reader, type Writers } from '#domain/document.ts'
+import { orNotFound } from '#server/errors.ts'
 
 /** The standing of a member in the body `body`, and whether they are in the movement: null for a passer-by. */
 const standingIn = (memberId: string | null) => sql<'member' | 'coordinator' | null>`(
@@ -12,8 +13,8 @@ const inTheMovement = (memberId: string | null) => sql<boolean>`exists (
 const asReader = (memberId: string | null, row: { standing: 'member' | 'coordinator' | null; inMovement: boolean }): Reader =>
   memberId === null ? null : { standing: row.standing, inMovement: row.inMovement }
 
-/** A text with its body and how this member stands to it, in one statement. Archived ones are not found. */
-export async function documentFor(db: Db, id: string, memberId: string | null) {
+/** A text with its body and how this member stands to it, in one statement. Archived ones are not found, unless they are asked for too. */
+export async function documentFor(db: Db, id: string, memberId: string | null, { archived = false } = {}) {
   const row = await db
     .selectFrom('document')
     .innerJoin('body', 'body.id', 'document.bodyId')
@@ -30,12 +31,19 @@ export async function documentFor(db: Db, id: string, memberId: string | null) {
       'slug',
       'name',
       'document.createdAt',
+      'archivedAt',
     ])
     .select([standingIn(memberId).as('standing'), inTheMovement(memberId).as('inMovement'), writtenAt.as('writtenAt')])
     .where('document.id', '=', id)
-    .where('archivedAt', 'is', null)
+    .$if(!archived, (query) => query.where('archivedAt', 'is', null))
     .executeTakeFirst()
   return row && { ...row, updatedAt: row.writtenAt ?? row.createdAt, reader: asReader(memberId, row) }
+}
+
+/** A text that this person may read; otherwise there is none. */
+export async function readableText(db: Db, id: string, memberId: string | null, also: { archived?: boolean } = {}) {
+  const text = orNotFound(await documentFor(db, id, memberId, also))
+  return orNotFound(mayRead(text, text.reader) ? text : null)
 }
 
 /** When something was last written in a text; null when only its first state is there. */

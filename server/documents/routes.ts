@@ -4,8 +4,7 @@ import type { Tools } from '#server/app.ts'
 import { contents } from '#server/documents/content.ts'
 import { documentDoors as doors } from '#server/documents/doors.ts'
 import { opening, titleOf } from '#server/documents/opening.ts'
-import { bodyFor, changeDocument, documentsOf } from '#server/documents/queries.ts'
-import { readable } from '#server/documents/readable.ts'
+import { bodyFor, changeDocument, documentsOf, readableText } from '#server/documents/queries.ts'
 import { taking } from '#server/documents/taking.ts'
 import { open } from '#server/door.ts'
 import { orNotFound, refuseIf } from '#server/errors.ts'
@@ -28,7 +27,7 @@ export function documents(app: FastifyInstance, tools: Tools) {
   })
 
   open(app, doors.getDocument, async ({ params, me }) => {
-    const text = await readable(db, params.id, me?.memberId ?? null)
+    const text = await readableText(db, params.id, me?.memberId ?? null)
     const { id, kind, title, audience, writers, generation, slug, name, updatedAt, reader } = text
     return {
       id,
@@ -48,7 +47,7 @@ export function documents(app: FastifyInstance, tools: Tools) {
   taking(app, db, contentOf)
 
   open(app, doors.changeDocument, async ({ params, body: change, me }) => {
-    const text = await readable(db, params.id, me.memberId)
+    const text = await readableText(db, params.id, me.memberId)
     refuseIf(mayManage(text.reader) ? null : 'not-a-coordinator')
     const title = change.title === undefined ? {} : { title: titleOf(change.title) }
     if (Object.keys(change).length === 0) return
@@ -57,7 +56,7 @@ export function documents(app: FastifyInstance, tools: Tools) {
   })
 
   open(app, doors.readDocument, async ({ params, me }) => {
-    const text = await readable(db, params.id, me?.memberId ?? null)
+    const text = await readableText(db, params.id, me?.memberId ?? null)
     return { content: (await contentOf(text.id)) as { type: 'doc' }, updatedAt: text.updatedAt.toISOString() }
   })
 }

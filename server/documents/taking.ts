@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { TextNode } from '#domain/charter.ts'
 import type { Db } from '#db/connect.ts'
 import { documentDoors as doors } from '#server/documents/doors.ts'
-import { readable } from '#server/documents/readable.ts'
+import { readableText } from '#server/documents/queries.ts'
 import { open } from '#server/door.ts'
 import { footOf } from '#server/formats/foot.ts'
 import { formats } from '#server/formats/kinds.ts'
@@ -14,7 +14,7 @@ const takers = { docx: doors.takeDocx, odt: doors.takeOdt, md: doors.takeMarkdow
 export function taking(app: FastifyInstance, db: Db, contentOf: (id: string) => Promise<TextNode>) {
   for (const format of formats) {
     open(app, takers[format], async ({ params, me, reply }) => {
-      const { id, title, name, updatedAt } = await readable(db, params.id, me?.memberId ?? null)
+      const { id, title, name, updatedAt } = await readableText(db, params.id, me?.memberId ?? null)
       const language = me?.language ?? 'fr'
       return take(reply, format, { title, doc: await contentOf(id), foot: footOf(name, language, { at: updatedAt }), language })
     })

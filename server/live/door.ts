@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
+import type { Db } from '#db/connect.ts'
 import { liveLimits as limits } from '#domain/document.ts'
-import type { Tools } from '#server/app.ts'
+import type { WithRooms } from '#server/app.ts'
 import { realClock } from '#server/live/clock.ts'
 import { Connection, type Mode } from '#server/live/connection.ts'
 import { wireOf } from '#server/live/outgoing.ts'
@@ -23,13 +24,18 @@ declare module 'fastify' {
   }
 }
 
-/** The door of texts written together; its protocol is told in messages.ts. */
-export function live(app: FastifyInstance, { db, config }: Tools) {
-  const warn = (error: unknown) => app.log.error({ err: error }, 'live')
-  const rooms = new Rooms({
-    ...{ clock: realClock, store: postgresStore(db), ownership: advisoryOwnership(db), materialise, warn },
+/** The rooms of this process. */
+export const liveRooms = (app: FastifyInstance, db: Db) =>
+  new Rooms({
+    ...{ clock: realClock, store: postgresStore(db), ownership: advisoryOwnership(db), materialise, warn: warning(app) },
     keepForMs: 15_000,
   })
+
+const warning = (app: FastifyInstance) => (error: unknown) => app.log.error({ err: error }, 'live')
+
+/** The door of texts written together; its protocol is told in messages.ts. */
+export function live(app: FastifyInstance, { db, config, rooms }: WithRooms) {
+  const warn = warning(app)
   const rights = watchRights(db, rooms, warn)
   const beat = setInterval(() => rooms.beat(), 1000)
   const entryOf = together((asked: Asked[]) => entriesOf(db, asked))

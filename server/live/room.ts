@@ -18,7 +18,7 @@ import {
 } from '#server/live/messages.ts'
 import { deliver, statesPerTick, tickOf, type Broadcast } from '#server/live/outgoing.ts'
 import { Presence } from '#server/live/presence.ts'
-import { scan, type Scan } from '#server/live/scan.ts'
+import { scan, scanOf, type Scan } from '#server/live/scan.ts'
 import type { Text } from '#server/live/text.ts'
 
 export type RoomTools = { clock: Clock; log: Log; warn: (error: unknown) => void }
@@ -128,7 +128,7 @@ export class Room implements LogOwner {
     if (connection.mode === 'read') return void (connection.hole = true)
     if (update.length > (step2 ? limits.documentBytes : limits.updateBytes)) return connection.cut('tooLarge')
     if (this.#tools.log.backlog > limits.logBacklogBytes) return connection.cut('tryLater')
-    const scanned = readUpdate(update)
+    const scanned = scanOf(update)
     if (!scanned) return connection.cut('malformed')
     const weight = this.text.knowledge.weigh(scanned)
     if (weight === 'missing') {
@@ -149,11 +149,28 @@ export class Room implements LogOwner {
   }
 
   #append(connection: Connection, update: Uint8Array, scanned: Scan, now: number) {
-    const { frame, bytes, seq } = this.text.append(update, scanned)
-    this.#batch.push({ frame, from: connection })
     this.presence.wrote(connection, now)
+    this.#take(update, scanned, { from: connection, authorId: connection.identity.id, now })
+  }
+
+  #take(update: Uint8Array, scanned: Scan, { from, authorId, now }: { from: Connection | null; authorId: string; now: number }): number {
+    const { frame, bytes, seq } = this.text.append(update, scanned)
+    this.#batch.push({ frame, from })
     this.#tick()
-    this.#tools.log.append({ docId: this.docId, seq, authorId: connection.identity.id, at: new Date(now), bytes }, this)
+    this.#tools.log.append({ docId: this.docId, seq, authorId, at: new Date(now), bytes }, this)
+    return seq
+  }
+
+  /**
+   * Takes an update that the server made in someone's name, as if they had sent it. Answers the number of its row, stored once `settled`;
+   * 0 when it holds nothing new; or why it is not taken.
+   */
+  write(update: Uint8Array, authorId: string): number | 'tooLarge' | 'tryLater' {
+    if (this.#isLost || this.#tools.log.backlog > limits.logBacklogBytes) return 'tryLater'
+    const scanned = scan(update)
+    if (this.text.knowledge.weigh(scanned) === 'known') return 0
+    if (update.length > limits.documentBytes || this.text.refuse(scanned)) return 'tooLarge'
+    return this.#take(update, scanned, { from: null, authorId, now: this.#tools.clock.now() })
   }
 
   /** What is already durable is said at once; the rest when the row that was last when the frame came is committed. */
@@ -278,13 +295,5 @@ export class Room implements LogOwner {
       this.#ticking = false
       this.#tick()
     })
-  }
-}
-
-function readUpdate(update: Uint8Array): Scan | null {
-  try {
-    return scan(update)
-  } catch {
-    return null
   }
 }

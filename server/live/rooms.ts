@@ -31,6 +31,9 @@ type Place =
   | { state: 'open'; since: number; room: Room; leaveTimer: (() => void) | null; compacting: Promise<void> | null; compactAt: number }
   | { state: 'draining'; gone: Promise<void> }
 
+type Make = (updates: readonly Uint8Array[]) => Promise<Uint8Array | null>
+export type Written = number | 'gone' | 'tooLarge' | 'tryLater'
+
 /** Someone who reloads their page comes back within it. */
 const emptyForMs = 2_000
 /** After a compaction failed. */
@@ -47,8 +50,12 @@ export class NotHere extends Error {
   }
 }
 
+/** How often what the server writes is made again because people wrote meanwhile, before it is written beside what they wrote. */
+const triesAmongWriters = 3
+
 export class Rooms {
   readonly log: Log
+  readonly #writing = new Map<string, Promise<unknown>>()
   readonly #tools: RoomsTools
   readonly #places = new Map<string, Place>()
   #stopping = false
@@ -70,6 +77,44 @@ export class Rooms {
     } catch (error) {
       if (!(error instanceof NotHere)) this.#tools.warn(error)
       connection.cut(this.#stopping ? 'restart' : error instanceof NotHere ? error.reason : 'tryLater')
+    }
+  }
+
+  /**
+   * Writes in a text in someone's name, in its room, whoever is there. `make`: from the updates of the text, the update to write, or null for
+   * none; it is asked again when people wrote meanwhile. One such writing at a time in a text. Answers the number of its row once it is
+   * stored, 0 when there was nothing to write; 'gone': no such text; 'tryLater': it is open in another process, or not stored for now.
+   */
+  write(docId: string, authorId: string, make: Make): Promise<Written> {
+    const before = this.#writing.get(docId) ?? Promise.resolve()
+    const written = before.then(() => this.#write(docId, authorId, make))
+    const done: Promise<void> = written.then(
+      () => this.#wrote(docId, done),
+      () => this.#wrote(docId, done),
+    )
+    this.#writing.set(docId, done)
+    return written
+  }
+
+  #wrote(docId: string, done: Promise<void>) {
+    if (this.#writing.get(docId) === done) this.#writing.delete(docId)
+  }
+
+  async #write(docId: string, authorId: string, make: Make): Promise<Written> {
+    try {
+      for (let tries = 1; ; tries++) {
+        const room = await this.#roomOf(docId)
+        const seq = room.text.lastSeq
+        const update = await make(room.text.updates)
+        if (this.#roomAt(docId) !== room || (room.text.lastSeq !== seq && tries < triesAmongWriters)) continue
+        const row = update ? room.write(update, authorId) : 0
+        if (typeof row !== 'number') return row
+        await room.settled(row)
+        return row > 0 && room.isLost ? 'tryLater' : row
+      }
+    } catch (error) {
+      if (error instanceof NotHere) return error.reason
+      throw error
     }
   }
 

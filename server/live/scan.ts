@@ -158,3 +158,12 @@ function scanDeletes(decoder: Decoder): Deletes[] {
   }
   return deletes
 }
+
+/** The same for bytes from outside: null when they are no update. */
+export function scanOf(update: Uint8Array): Scan | null {
+  try {
+    return scan(update)
+  } catch {
+    return null
+  }
+}

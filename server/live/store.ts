@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
+import { historyLimits as kept } from '#domain/limits.ts'
 import type { Fate, LogStore, Row } from '#server/live/log.ts'
 import { loadText } from '#server/live/queries.ts'
 import type { Stored } from '#server/live/text.ts'
@@ -73,6 +74,7 @@ async function positionOf(db: Db, docId: string) {
  */
 async function compactText(db: Db, docId: string, from: number, state: { uptoSeq: number; bytes: Uint8Array }): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
+    await keepCheckpoint(trx, docId, from)
     const { numUpdatedRows } = await trx
       .updateTable('docState')
       .set({ uptoSeq: state.uptoSeq, bytes: Buffer.from(state.bytes), at: sql`clock_timestamp()` })
@@ -88,3 +90,14 @@ async function compactText(db: Db, docId: string, from: number, state: { uptoSeq
     return true
   })
 }
+
+/**
+ * Keeps the state that is about to be replaced among the history, when there has been as much history since the last one kept as it weighs: so that all of
+ * them together weigh no more than what they stand among, and no version is far from one (server/history).
+ */
+const keepCheckpoint = (trx: Db, docId: string, from: number) =>
+  sql`
+    insert into doc_checkpoint (doc_id, seq, bytes) select doc_id, upto_seq, bytes from doc_state
+    where doc_id = ${docId} and upto_seq = ${from} and not exists (select from doc_checkpoint as near where near.doc_id = ${docId}
+      and near.seq > upto_seq - least(${kept.checkpointEdits}::int, octet_length(bytes) / ${kept.editBytes}::int))
+    on conflict do nothing`.execute(trx)

@@ -110,11 +110,16 @@ export class Text {
     return this.#merged ? [this.#merged.frame, ...this.#tail.slice(this.#merged.count)] : [...this.#tail]
   }
 
+  /** Everything up to now, as updates. */
+  get updates(): Uint8Array[] {
+    return [this.#base, ...this.#tail].map(updateWithin)
+  }
+
   /** Everything up to now in one state, made aside; `settle` puts it in place once it is stored. */
   async compacted(): Promise<{ state: Uint8Array; uptoSeq: number; settle: () => void }> {
     const uptoSeq = this.#lastSeq
     const count = this.#tail.length
-    const state = await this.#materialise.compact([this.#base, ...this.#tail].map(updateWithin))
+    const state = await this.#materialise.compact(this.updates)
     const settle = () => {
       this.#base = updateFrame(state)
       this.#baseKnowledge = null

@@ -6,6 +6,7 @@ import { articlesIn, refuseAbandon, refuseFreeze, refusePutToVote, stageOf } fro
 import { presetScales } from '#domain/scale.ts'
 import type { Db } from '#db/connect.ts'
 import type { Tools } from '#server/app.ts'
+import { readableText } from '#server/documents/queries.ts'
 import { open } from '#server/door.ts'
 import { orNotFound, refuseIf } from '#server/errors.ts'
 import { newId } from '#server/ids.ts'
@@ -16,7 +17,7 @@ import { materialise } from '#server/yjs-thread.ts'
 import { adoptOnceVoted } from './adopting.ts'
 import { ratificationDoors as doors } from './doors.ts'
 import { amendmentsTo, fingerprinted, frozenText, type FrozenText, lockFrozen, versionOf } from './queries.ts'
-import { readableFrozen, readableText } from './readable.ts'
+import { readableFrozen } from './readable.ts'
 
 /** The doors of whoever leads a text to its vote: freeze it, put it to the vote, give it up. */
 export function freezing(app: FastifyInstance, { db, sealing }: Tools) {

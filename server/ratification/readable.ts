@@ -1,14 +1,7 @@
-import { mayRead } from '#domain/document.ts'
 import type { Db } from '#db/connect.ts'
-import { documentFor } from '#server/documents/queries.ts'
+import { readableText } from '#server/documents/queries.ts'
 import { orNotFound } from '#server/errors.ts'
 import { frozenText } from './queries.ts'
-
-/** A text that this person may read; otherwise there is none. */
-export async function readableText(db: Db, documentId: string, memberId: string | null) {
-  const text = orNotFound(await documentFor(db, documentId, memberId))
-  return orNotFound(mayRead(text, text.reader) ? text : null)
-}
 
 /** Who reads a text reads what was frozen of it. */
 export async function readableFrozen(db: Db, frozenId: string, memberId: string | null) {

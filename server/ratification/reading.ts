@@ -5,6 +5,7 @@ import { unchangedIn, wordingsOf } from '#domain/ratification/ballot-paper.ts'
 import { articlesIn, stageOf } from '#domain/ratification/frozen.ts'
 import { mayManage } from '#domain/document.ts'
 import type { Tools } from '#server/app.ts'
+import { readableText } from '#server/documents/queries.ts'
 import { open } from '#server/door.ts'
 import { orNotFound } from '#server/errors.ts'
 import { footOf } from '#server/formats/foot.ts'
@@ -13,7 +14,7 @@ import { take } from '#server/formats/take.ts'
 import { adoptOnceVoted, outcomeOfVote } from './adopting.ts'
 import { ratificationDoors as doors } from './doors.ts'
 import { amendmentsTo, frozenText, type GivenAmendment, versionOf, versionsOf } from './queries.ts'
-import { readableFrozen, readableText, tellText } from './readable.ts'
+import { readableFrozen, tellText } from './readable.ts'
 
 const takers = { docx: doors.takeVersionDocx, odt: doors.takeVersionOdt, md: doors.takeVersionMarkdown, html: doors.takeVersionHtml }
 type Doc = { type: 'doc' }

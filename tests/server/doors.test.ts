@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bodyLines } from './doors/bodies.ts'
 import { documentLines } from './doors/documents.ts'
+import { historyLines } from './doors/history.ts'
 import { invitationLines } from './doors/invitations.ts'
 import { memberLines } from './doors/members.ts'
 import { pollLines } from './doors/polls.ts'
@@ -19,6 +20,7 @@ const lines = [
   ...bodyLines,
   ...invitationLines,
   ...documentLines,
+  ...historyLines,
   ...pollLines,
   ...secretLines,
   ...trustLines,

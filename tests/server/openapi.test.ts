@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bodyDoors } from '#server/bodies/doors.ts'
 import { documentDoors } from '#server/documents/doors.ts'
+import { historyDoors } from '#server/history/doors.ts'
 import type { DoorShape } from '#server/door.ts'
 import { invitationDoors } from '#server/invitations/doors.ts'
 import { memberDoors } from '#server/members/doors.ts'
@@ -33,6 +34,7 @@ const doors: DoorShape[] = [
   bodyDoors,
   invitationDoors,
   documentDoors,
+  historyDoors,
   pollDoors,
   sealedDoors,
   trustDoors,

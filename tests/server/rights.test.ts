@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { memberLimits } from '#domain/body.ts'
 import { documentLimits, fileLimits, liveLimits } from '#domain/document.ts'
-import { limits, pageSize, ratificationLimits, sealingLimits } from '#domain/limits.ts'
+import { historyLimits, limits, pageSize, ratificationLimits, sealingLimits } from '#domain/limits.ts'
 import { trustLimits } from '#domain/trustees.ts'
 import { bodyDoors } from '#server/bodies/doors.ts'
 import { documentDoors } from '#server/documents/doors.ts'
 import type { DoorShape } from '#server/door.ts'
+import { historyDoors } from '#server/history/doors.ts'
 import { invitationDoors } from '#server/invitations/doors.ts'
 import { memberDoors } from '#server/members/doors.ts'
 import { pollDoors } from '#server/polls/doors.ts'
@@ -38,6 +39,7 @@ const inTheCode = new Map<string, number>([
   ...leaves(sealingLimits, 'sealingLimits'),
   ...leaves(trustLimits, 'trustLimits'),
   ...leaves(ratificationLimits, 'ratificationLimits'),
+  ...leaves(historyLimits, 'historyLimits'),
   ['pageSize', pageSize],
 ])
 
@@ -70,6 +72,7 @@ describe('docs/rights.md', () => {
       ...bodyDoors,
       ...invitationDoors,
       ...documentDoors,
+      ...historyDoors,
       ...pollDoors,
       ...sealedDoors,
       ...trustDoors,
