@@ -56,6 +56,42 @@ function joined(runs: readonly Run[]): Run[] {
   return whole
 }
 
+/**
+ * The same change as it is read with ease: a few words that two quite different sentences happen to share, shorter than what changes on
+ * both sides of them, are part of the change. Each deletion comes before the insertion that replaces it.
+ */
+export function legible(runs: readonly Run[]): Run[] {
+  const whole: Run[] = []
+  let change = { deleted: '', inserted: '' }
+  const flush = () => {
+    if (change.deleted) whole.push({ kind: 'deleted', text: change.deleted })
+    if (change.inserted) whole.push({ kind: 'inserted', text: change.inserted })
+  }
+  for (const { same, deleted, inserted } of stepsOf(runs)) {
+    const isSmall = same.length <= Math.min(size(change), size({ deleted, inserted })) && !same.includes('\n')
+    if (isSmall) change = { deleted: change.deleted + same + deleted, inserted: change.inserted + same + inserted }
+    else {
+      flush()
+      if (same) whole.push({ kind: 'same', text: same })
+      change = { deleted, inserted }
+    }
+  }
+  flush()
+  return whole
+}
+
+const size = ({ deleted, inserted }: { deleted: string; inserted: string }) => Math.max(deleted.length, inserted.length)
+
+/** What is in both, then what changes after it, again and again. */
+function stepsOf(runs: readonly Run[]) {
+  const steps = [{ same: '', deleted: '', inserted: '' }]
+  for (const { kind, text } of runs) {
+    if (kind === 'same') steps.push({ same: text, deleted: '', inserted: '' })
+    else steps.at(-1)![kind] += text
+  }
+  return steps
+}
+
 /** Where a change touches the first text: from and to, in characters; an insertion touches the point where it comes in. */
 export function touched(before: string, after: string): { from: number; to: number }[] {
   const places: { from: number; to: number }[] = []

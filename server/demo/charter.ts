@@ -1,22 +1,20 @@
 // The Drôme group's charter, as it stands in the demonstration: written by several hands over several days.
-import * as Y from 'yjs'
+import type { TextNode } from '#domain/charter.ts'
 
-type Node = { type: string; attrs?: Record<string, string | number>; text?: string; content?: Node[] }
-
-const text = (text: string): Node => ({ type: 'text', text })
-const paragraph = (words: string): Node => ({ type: 'paragraph', content: [text(words)] })
-const list = (...items: string[]): Node => ({
+const text = (text: string): TextNode => ({ type: 'text', text })
+export const paragraph = (words: string): TextNode => ({ type: 'paragraph', content: [text(words)] })
+const list = (...items: string[]): TextNode => ({
   type: 'bullet_list',
   content: items.map((item) => ({ type: 'list_item', content: [paragraph(item)] })),
 })
-const article = (id: string, title: string, ...content: Node[]): Node => ({
+export const article = (id: string, title: string, ...content: TextNode[]): TextNode => ({
   type: 'article',
   attrs: { id },
   content: [{ type: 'article_title', content: [text(title)] }, ...content],
 })
 
 /** Who wrote which blocks, in order. */
-export const charter: { by: string; blocks: Node[] }[] = [
+export const charter: { by: string; blocks: TextNode[] }[] = [
   {
     by: 'Lila',
     blocks: [
@@ -73,21 +71,16 @@ export const charter: { by: string; blocks: Node[] }[] = [
   },
 ]
 
-/** One Yjs update a writer, each building on the former ones. */
-export function charterUpdates(): { by: string; update: Uint8Array }[] {
-  const doc = new Y.Doc()
-  const fragment = doc.getXmlFragment('content')
-  return charter.map(({ by, blocks }) => {
-    const before = Y.encodeStateVector(doc)
-    doc.transact(() => fragment.push(blocks.map(element)))
-    return { by, update: Y.encodeStateAsUpdate(doc, before) }
-  })
+export const meetings = 'nos-rencontres-2t5q'
+
+/** What an article said before it was amended, or before the draft that is open now. */
+const former: Record<string, string> = {
+  [meetings]: 'Nous nous retrouvons une fois par trimestre. L’ordre du jour s’écrit à plusieurs, et se ferme la veille à midi.',
+  'l-argent-5d8v': 'Les comptes sont tenus par une personne, qui les montre à qui les demande.',
 }
 
-function element(node: Node): Y.XmlElement | Y.XmlText {
-  if (node.type === 'text') return new Y.XmlText(node.text)
-  const made = new Y.XmlElement(node.type)
-  for (const [name, value] of Object.entries(node.attrs ?? {})) made.setAttribute(name, value as string)
-  made.insert(0, (node.content ?? []).map(element))
-  return made
+/** A block as it was when the charter was first frozen. */
+export function atFirst(node: TextNode): TextNode {
+  const before = former[String(node.attrs?.id)]
+  return before ? { ...node, content: [node.content![0]!, paragraph(before)] } : node
 }

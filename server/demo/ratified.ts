@@ -6,28 +6,15 @@ import { articlesIn } from '#domain/ratification/frozen.ts'
 import { newId } from '#server/ids.ts'
 import { insertPoll } from '#server/polls/queries.ts'
 import { fingerprinted } from '#server/ratification/queries.ts'
-import { charter } from './charter.ts'
+import { atFirst, charter, meetings } from './charter.ts'
 import type { Knock } from './knock.ts'
 
 // The life of the Drôme group's charter before the draft that is open now: frozen, amended, voted, adopted; then frozen again.
 
 const day = 24 * 3_600_000
 const five = ['À rejeter', 'Insuffisant', 'Passable', 'Bien', 'Très bien']
-const blocks = charter.flatMap((part) => part.blocks) as TextNode[]
-const meetings = 'nos-rencontres-2t5q'
-
-/** What an article said before it was amended, or before the draft that is open now. */
-const former: Record<string, string> = {
-  [meetings]: 'Nous nous retrouvons une fois par trimestre. L’ordre du jour s’écrit à plusieurs, et se ferme la veille à midi.',
-  'l-argent-5d8v': 'Les comptes sont tenus par une personne, qui les montre à qui les demande.',
-}
-
-const says = (node: TextNode): TextNode => {
-  const before = former[String(node.attrs?.id)]
-  if (!before) return node
-  return { ...node, content: [node.content![0]!, { type: 'paragraph', content: [{ type: 'text', text: before }] }] }
-}
-const frozenContent: TextNode = { type: 'doc', content: blocks.map(says) }
+const blocks = charter.flatMap((part) => part.blocks)
+const frozenContent: TextNode = { type: 'doc', content: blocks.map(atFirst) }
 
 const quorum: TextNode = {
   type: 'article',

@@ -6,7 +6,7 @@ import { newId } from '#server/ids.ts'
 import { insertFirstState } from '#server/live/queries.ts'
 import { storeImportedResult } from '#server/polls/queries.ts'
 import { bodies, movement, people, visitors } from './cast.ts'
-import { charterUpdates } from './charter.ts'
+import { charterWriting } from './charter-writing.ts'
 import { drawGrade, generator } from './draw.ts'
 import { seedAdoptedCharter } from './ratified.ts'
 import { type Script, scripts } from './scripts.ts'
@@ -21,7 +21,7 @@ export function seedDemo(db: Db, now = new Date()): Promise<boolean> {
     const bodyIds = await seedBodies(trx, ago(3000))
     const memberIds = await seedPeople(trx, bodyIds, ago(2500))
     const found = (map: Map<string, string>, name: string) => map.get(name)!
-    const documentId = await seedCharter(trx, found(bodyIds, 'drome'), memberIds, ago(1700))
+    const documentId = await seedCharter(trx, found(bodyIds, 'drome'), memberIds, eveningOf(ago(1725)))
     await seedAdoptedCharter(trx, { documentId, bodyId: found(bodyIds, 'drome'), memberIds, now }, seedBallots)
     for (const [index, script] of scripts.entries()) await seedPoll(trx, script, { bodyIds, memberIds, now, random: generator(index + 1) })
     const archive = readCounts(readFileSync(new URL('../../db/archives/primaire-populaire-2022.json', import.meta.url), 'utf8'))
@@ -30,6 +30,9 @@ export function seedDemo(db: Db, now = new Date()): Promise<boolean> {
     return true
   })
 }
+
+/** Ten past seven in the evening, Paris winter time, of a day in universal time: when people write. */
+const eveningOf = (day: Date) => new Date(new Date(day).setUTCHours(18, 10, 0, 0))
 
 async function seedBodies(trx: Db, at: Date) {
   const ids = new Map([['les-mains-levees', newId()]])
@@ -73,9 +76,6 @@ export const emailName = (firstName: string) =>
     .replace(/[^a-zA-Z]/g, '')
     .toLowerCase()
 
-/** Hours after its opening at which each hand wrote: before the charter was first adopted, and once since. */
-const writtenAfter = [0, 9, 18, 1660]
-
 async function seedCharter(trx: Db, bodyId: string, memberIds: Map<string, string>, at: Date) {
   const id = newId()
   await trx
@@ -92,12 +92,13 @@ async function seedCharter(trx: Db, bodyId: string, memberIds: Map<string, strin
     })
     .execute()
   await insertFirstState(trx, id, schemaVersion)
-  for (const [index, { by, update }] of charterUpdates().entries()) {
-    const written = new Date(at.getTime() + (writtenAfter[index] ?? 0) * hour)
+  for (const [index, { by, after, update, named }] of charterWriting().entries()) {
+    const [seq, member, written] = [index + 1, memberIds.get(by)!, new Date(at.getTime() + after * hour)]
     await trx
       .insertInto('docUpdate')
-      .values({ docId: id, seq: index + 1, authorId: memberIds.get(by)!, at: written, bytes: Buffer.from(update) })
+      .values({ docId: id, seq, authorId: member, at: written, bytes: Buffer.from(update) })
       .execute()
+    if (named) await trx.insertInto('draftVersion').values({ documentId: id, seq, name: named, madeBy: member, madeAt: written }).execute()
   }
   return id
 }

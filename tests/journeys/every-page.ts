@@ -87,6 +87,17 @@ export const looks: Record<string, (places: Places) => Look[]> = {
   ],
   '/scrutins/[id]/voter': ({ demo: { polls } }) => [{ path: `/scrutins/${polls.open}/voter`, who: 'Lila' }],
   '/textes/[id]': ({ demo: { charter } }) => [{ path: `/textes/${charter}` }, { path: `/textes/${charter}`, who: 'Lila' }],
+  '/textes/[id]/historique': ({ demo: { charter } }) => [
+    { path: `/textes/${charter}/historique`, about: 'passing by' },
+    { path: `/textes/${charter}/historique`, who: 'Samia' },
+  ],
+  '/textes/[id]/historique/[seq]': ({ demo: { charter } }) => [
+    { path: `/textes/${charter}/historique/9`, who: 'Samia' },
+    { path: `/textes/${charter}/historique/9?avec=maintenant&vue=cote`, about: 'beside the draft of now' },
+  ],
+  '/textes/[id]/historique/[seq]/reprendre': ({ demo: { charter } }) => [
+    { path: `/textes/${charter}/historique/9/reprendre`, who: 'Samia' },
+  ],
   '/textes/[id]/ecrire': ({ demo: { charter } }) => [{ path: `/textes/${charter}/ecrire`, who: 'Lila', ready: editor }],
   '/textes/[id]/arreter': ({ demo: { charter } }) => [{ path: `/textes/${charter}/arreter`, who: 'Lila' }],
   // Of adopted texts: looked at in ratification.test.ts.

@@ -3,11 +3,12 @@ import { Fragment, Slice } from 'prosemirror-model'
 import { TextSelection } from 'prosemirror-state'
 import { undoCommand, redoCommand } from 'y-prosemirror'
 import * as Y from 'yjs'
-import { fragmentName } from '#domain/charter.ts'
+import { fragmentName, type TextNode } from '#domain/charter.ts'
 import { insertArticle, insertModel, leaveArticle, leaveTitle, removeEmptyArticle, unwrapArticle } from '#lib/charter/articles.ts'
 import { headingLevel, linkRange, listAround, nextHeading, setLink, toggleList, toggleStrong } from '#lib/charter/commands.ts'
 import { schema } from '#lib/charter/schema.ts'
 import { contentOf } from '#server/yjs-content.ts'
+import { rewrite } from '#server/yjs-rewrite.ts'
 import { meet, Writer } from './charter-writer.ts'
 
 const model = [
@@ -203,6 +204,22 @@ describe('together', () => {
     awa.do(redoCommand)
     meet(awa, bao)
     expect(awa.json).toEqual(bao.json)
+  })
+
+  test('a version that is taken up again comes to everyone and is nobody’s to undo', () => {
+    const [awa, bao] = withModel('awa', 'bao')
+    const before = awa.json as unknown as TextNode
+    bao.at('cinq').type('vingt-')
+    meet(awa, bao)
+    awa.at('Chaque').type('Ici, ')
+    meet(awa, bao)
+    const update = rewrite([Y.encodeStateAsUpdate(awa.doc)], before.content!)!
+    for (const { doc } of [awa, bao]) Y.applyUpdate(doc, update)
+    expect([awa.json, bao.json]).toEqual([before, before])
+    bao.at('Chaque').type('Oui, ')
+    meet(awa, bao)
+    while (bao.do(undoCommand)) meet(awa, bao)
+    expect([awa.json, bao.json]).toEqual([before, before])
   })
 
   test('two who each delete one of the last two paragraphs do not lose the article', () => {

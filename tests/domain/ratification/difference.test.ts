@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { difference, touched } from '#domain/ratification/difference.ts'
+import { difference, legible, touched } from '#domain/ratification/difference.ts'
 
 const text = fc
   .array(fc.constantFrom('la', 'voix', 'compte', ' ', ' ', ',', '\n', 'pareil'), { maxLength: 20 })
@@ -18,6 +18,26 @@ test('without what is inserted it is the former text, without what is deleted th
       expect(kept(before, after, 'deleted')).toBe(after)
     }),
   )
+})
+
+test('read with ease it is still both texts, and a few words that two other sentences share are not picked out of them', () => {
+  fc.assert(
+    fc.property(text, text, (before, after) => {
+      const runs = legible(difference(before, after))
+      const without = (kind: string) => runs.filter((run) => run.kind !== kind).map((run) => run.text).join('') // prettier-ignore
+      expect([without('inserted'), without('deleted')]).toEqual([before, after])
+    }),
+  )
+  expect(
+    legible(difference('On se voit. Les comptes sont tenus, par une personne.', 'On se voit. Le groupe paie, avec un chapeau.')),
+  ).toEqual([
+    { kind: 'same', text: 'On se voit. ' },
+    { kind: 'deleted', text: 'Les comptes sont tenus, par une personne' },
+    { kind: 'inserted', text: 'Le groupe paie, avec un chapeau' },
+    { kind: 'same', text: '.' },
+  ])
+  const small = difference('On se voit une fois par mois.', 'On se voit deux fois par mois, le lundi.')
+  expect(legible(small)).toEqual(small)
 })
 
 test('tells words, not letters', () => {

@@ -3,6 +3,7 @@ import { booth } from './en/booth.ts'
 import { common } from './en/common.ts'
 import { documents } from './en/documents.ts'
 import { help } from './en/help.ts'
+import { history } from './en/history.ts'
 import { members } from './en/members.ts'
 import { polls } from './en/polls.ts'
 import { ratification } from './en/ratification.ts'
@@ -23,6 +24,7 @@ export const en = {
   documents,
   ratification,
   help,
+  history,
   results,
   trust,
   ui,

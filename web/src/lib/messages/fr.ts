@@ -4,6 +4,7 @@ import { booth } from './fr/booth.ts'
 import { common } from './fr/common.ts'
 import { documents } from './fr/documents.ts'
 import { help } from './fr/help.ts'
+import { history } from './fr/history.ts'
 import { members } from './fr/members.ts'
 import { polls } from './fr/polls.ts'
 import { ratification } from './fr/ratification.ts'
@@ -23,6 +24,7 @@ export const fr = typesetAll({
   documents,
   ratification,
   help,
+  history,
   results,
   trust,
   ui,

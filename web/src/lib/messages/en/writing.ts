@@ -67,6 +67,7 @@ export const writing = {
     undo: 'Undo',
     redo: 'Redo',
   },
+  history: 'History',
   people: {
     label: (n: number) => (n === 1 ? 'You are the only one here' : `${n} people here`),
     you: (name: string) => `${name} (you)`,

@@ -67,6 +67,7 @@ export const writing = {
     undo: 'Annuler',
     redo: 'Refaire',
   },
+  history: 'Historique',
   people: {
     label: (n: number) => (n === 1 ? 'Tu es la seule personne ici' : `${n} personnes ici`),
     you: (name: string) => `${name} (toi)`,
