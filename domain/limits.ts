@@ -90,7 +90,7 @@ export const historyLimits = {
   /** Versions of one text that have a name. */
   named: 200,
   /** A whole state is kept among the history after so many edits at most: what a version costs to open. */
-  checkpointEdits: 20_000,
-  /** What an edit weighs, nearly: states kept among the history weigh no more than it does. */
-  editBytes: 32,
+  checkpointEdits: 5000,
+  /** What a row of the history weighs in the database, nearly, with its place in the index: states kept among them weigh no more in all. */
+  editBytes: 100,
 } as const

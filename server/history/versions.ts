@@ -1,13 +1,13 @@
 import type { Db } from '#db/connect.ts'
 import { cutsBetween, partBefore, type Sitting, sittingsOf } from '#domain/history/sittings.ts'
-import { pageSize } from '#domain/limits.ts'
+import { historyLimits as limits, pageSize } from '#domain/limits.ts'
 import { firstNames, type Mark, strokesOf } from './queries.ts'
 
 /** A version, and what someone made of it. */
 export type DraftVersion = Sitting & { mark: Mark | null }
 
-/** Rows looked at first for a page of the history; twice as many when they hold too few sittings. */
-const reach = 20_000
+/** Rows looked at together: a whole number of times `sittingEdits`. */
+const reach = 5 * limits.sittingEdits
 
 /** A named version ends with its row; one that was taken up is a row alone. */
 const cutsOf = (marks: readonly Mark[]) => marks.flatMap(({ seq, takenFrom }) => (takenFrom === null ? [seq] : [seq - 1, seq]))
@@ -18,17 +18,19 @@ async function sittingsBetween(db: Db, id: string, above: number, upto: number, 
   return sittings.map((sitting) => ({ ...sitting, mark: marks.find(({ seq }) => seq === sitting.uptoSeq) ?? null }))
 }
 
-/** A page of versions, the last first, from row `upto` back to `first`, which is not one; and where the next page begins, null at the end. */
+/**
+ * A page of versions, the last first, from row `upto` back to `first`, which is not one; and where the next page begins, null at the end. The log
+ * is read backwards from cut to cut, where a sitting always begins, until the page is full.
+ */
 export async function pageOfVersions(db: Db, id: string, first: number, upto: number, marks: readonly Mark[]) {
-  for (let back = reach; ; back *= 2) {
-    const above = Math.max(first, upto - back)
-    const found = await sittingsBetween(db, id, above, upto, marks)
-    // The first may have begun before what was looked at.
-    const whole = above === first ? found : found.slice(1)
-    if (whole.length <= pageSize && above > first) continue
-    const versions = whole.slice(-pageSize).reverse()
-    return { versions, older: whole.length > pageSize ? versions.at(-1)!.fromSeq - 1 : null }
+  const found: DraftVersion[] = []
+  for (let end = upto; end > first && found.length <= pageSize;) {
+    const above = Math.max(first, partBefore(end) - reach)
+    found.unshift(...(await sittingsBetween(db, id, above, end, marks)))
+    end = above
   }
+  const versions = found.slice(-pageSize).reverse()
+  return { versions, older: found.length > pageSize ? versions.at(-1)!.fromSeq - 1 : null }
 }
 
 /** The version that ends at a row: the sitting it is in, up to there. */

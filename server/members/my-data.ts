@@ -2,7 +2,7 @@ import type { Db } from '#db/connect.ts'
 
 /** What the installation holds about one person, in the database's own words (RGPD, articles 15 and 20). */
 export async function myData(db: Db, memberId: string) {
-  const [member, stays, sessions, ballots, texts, deeds] = await Promise.all([
+  const [member, stays, sessions, ballots, texts, versions, deeds] = await Promise.all([
     db.selectFrom('member').select(['firstName', 'email', 'language', 'createdAt']).where('id', '=', memberId).executeTakeFirstOrThrow(),
     db
       .selectFrom('membership')
@@ -23,6 +23,7 @@ export async function myData(db: Db, memberId: string) {
       .where('authorId', '=', memberId)
       .groupBy('docId')
       .execute(),
+    db.selectFrom('draftVersion').select(['documentId', 'name', 'takenFrom', 'madeAt']).where('madeBy', '=', memberId).execute(),
     db.selectFrom('journal').select(['at', 'what', 'detail']).where('actorId', '=', memberId).execute(),
   ])
   const spelled = ballots.map(({ question, scale, grades, castAt }) => ({
@@ -30,5 +31,5 @@ export async function myData(db: Db, memberId: string) {
     castAt,
     grades: [...grades].map((grade) => scale[grade]),
   }))
-  return { member, stays, sessions, ballots: spelled, texts, deeds }
+  return { member, stays, sessions, ballots: spelled, texts, versions, deeds }
 }

@@ -4,6 +4,7 @@ import { casting } from './casting.ts'
 import { documents } from './documents.ts'
 import { fanOut } from './fan-out.ts'
 import { newGoals } from './goals.ts'
+import { history } from './history.ts'
 import { killed } from './killed.ts'
 import { large } from './large.ts'
 import { loadNow, machine } from './measure.ts'
@@ -19,7 +20,7 @@ import { stalledReaders } from './stalled.ts'
 import { stored } from './stored.ts'
 import { tally } from './tally.ts'
 
-const live = { 'fan-out': fanOut, documents, large, stored, killed, stalled: stalledReaders, rights }
+const live = { 'fan-out': fanOut, documents, large, stored, killed, stalled: stalledReaders, rights, history }
 const sealing = { engine, booth, rush, growth, belenios }
 const groups: Record<string, object> = { live, sealing }
 const benches: Record<string, (bench: Bench) => Promise<void>> = { casting, tally, pages, ...sealing, ...live }

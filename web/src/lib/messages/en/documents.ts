@@ -80,7 +80,7 @@ export const documents = {
   settings: {
     title: 'Settings of the text',
     of: (title: string) => `Settings: ${title}`,
-    atOnce: 'It holds at once, also for those who have the text open.',
+    atOnce: 'It holds at once, also for those who have the text open. Whoever reads a text reads its history too.',
     submit: 'Save',
   },
   fields: {

@@ -83,7 +83,7 @@ export const documents = {
   settings: {
     title: 'Réglages du texte',
     of: (title: string) => `Réglages : ${title}`,
-    atOnce: 'Cela vaut tout de suite, aussi pour les personnes qui ont le texte ouvert.',
+    atOnce: 'Cela vaut tout de suite, aussi pour les personnes qui ont le texte ouvert. Qui lit un texte lit aussi son historique.',
     submit: 'Enregistrer',
   },
   fields: {
