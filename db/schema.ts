@@ -4,6 +4,7 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 type Json = ColumnType<unknown, unknown, unknown>
 
 export interface Database {
+  addressee: AddresseeTable
   aggregateSeen: AggregateSeenTable
   amendment: AmendmentTable
   amendmentSupport: AmendmentSupportTable
@@ -29,6 +30,7 @@ export interface Database {
   member: MemberTable
   membership: MembershipTable
   poll: PollTable
+  remark: RemarkTable
   result: ResultTable
   rollEntry: RollEntryTable
   sealedBallot: SealedBallotTable
@@ -36,10 +38,16 @@ export interface Database {
   session: SessionTable
   setup: SetupTable
   signIn: SignInTable
+  thread: ThreadTable
   trustee: TrusteeTable
   version: VersionTable
   versionArticle: VersionArticleTable
   wording: WordingTable
+}
+
+export interface AddresseeTable {
+  remarkId: string
+  memberId: string
 }
 
 export interface AggregateSeenTable {
@@ -278,6 +286,16 @@ export interface PollTable {
   openedAt: Date | null
 }
 
+export interface RemarkTable {
+  id: string
+  threadId: string
+  authorId: string
+  stance: 'remark' | 'agree' | 'object'
+  words: string
+  saidAt: Generated<Date>
+  removedAt: Date | null
+}
+
 export interface ResultTable {
   pollId: string
   rollSize: number
@@ -341,6 +359,19 @@ export interface SignInTable {
   createdAt: Generated<Date>
   expiresAt: Date
   usedAt: Date | null
+}
+
+export interface ThreadTable {
+  id: string
+  documentId: string
+  article: string
+  begins: Buffer | null
+  ends: Buffer | null
+  quote: string
+  openedBy: string
+  openedAt: Generated<Date>
+  resolvedBy: string | null
+  resolvedAt: Date | null
 }
 
 export interface TrusteeTable {

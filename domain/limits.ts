@@ -94,3 +94,23 @@ export const historyLimits = {
   /** What a row of the history weighs in the database, nearly, with its place in the index: states kept among them weigh no more in all. */
   editBytes: 100,
 } as const
+
+/** What is said of a text. */
+export const discussionLimits = {
+  /** Of one text, and of one person in it. */
+  openThreads: 100,
+  openThreadsOfOne: 30,
+  remarksInThread: 100,
+  wordsCharacters: 1000,
+  quoteCharacters: 300,
+  /** Each end of an anchor, as Yjs encodes it. */
+  anchorBytes: 120,
+  /** Names that one remark calls. */
+  callsInRemark: 10,
+  /** A first name that more members bear calls nobody. */
+  namesakes: 5,
+  /** How long an answer waits on the home of whom it is for. */
+  waitingDays: 14,
+  /** And how many of them. */
+  waiting: 10,
+} as const

@@ -1,4 +1,5 @@
 import type { bodyDoors } from '#server/bodies/doors.ts'
+import type { discussionDoors } from '#server/discussion/doors.ts'
 import type { documentDoors } from '#server/documents/doors.ts'
 import type { historyDoors } from '#server/history/doors.ts'
 import type { invitationDoors } from '#server/invitations/doors.ts'
@@ -19,4 +20,5 @@ export type Doors = typeof setupDoors &
   typeof pollDoors &
   typeof sealedDoors &
   typeof trustDoors &
-  typeof ratificationDoors
+  typeof ratificationDoors &
+  typeof discussionDoors

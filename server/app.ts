@@ -9,6 +9,7 @@ import type { Config } from '#server/config.ts'
 import { answerError } from '#server/errors.ts'
 import type { Mail } from '#server/mail/mail.ts'
 import { bodies } from '#server/bodies/routes.ts'
+import { discussion } from '#server/discussion/routes.ts'
 import { documents } from '#server/documents/routes.ts'
 import { guardAnswers } from '#server/headers.ts'
 import { health } from '#server/health.ts'
@@ -61,7 +62,7 @@ export async function buildApp(tools: Tools): Promise<FastifyInstance> {
   })
   recogniseSession(app, tools)
   const rooms = liveRooms(app, tools.db)
-  for (const feature of [health, setup, members, bodies, invitations, documents, live, history, polls, ratification])
+  for (const feature of [health, setup, members, bodies, invitations, documents, live, history, polls, ratification, discussion])
     await app.register(async (scope) => feature(scope, { ...tools, rooms }))
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())
   return app

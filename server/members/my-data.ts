@@ -2,7 +2,7 @@ import type { Db } from '#db/connect.ts'
 
 /** What the installation holds about one person, in the database's own words (RGPD, articles 15 and 20). */
 export async function myData(db: Db, memberId: string) {
-  const [member, stays, sessions, ballots, texts, versions, deeds] = await Promise.all([
+  const [member, stays, sessions, ballots, texts, versions, remarks, deeds] = await Promise.all([
     db.selectFrom('member').select(['firstName', 'email', 'language', 'createdAt']).where('id', '=', memberId).executeTakeFirstOrThrow(),
     db
       .selectFrom('membership')
@@ -24,6 +24,14 @@ export async function myData(db: Db, memberId: string) {
       .groupBy('docId')
       .execute(),
     db.selectFrom('draftVersion').select(['documentId', 'name', 'takenFrom', 'madeAt']).where('madeBy', '=', memberId).execute(),
+    db
+      .selectFrom('remark')
+      .innerJoin('thread', 'thread.id', 'threadId')
+      .select(['documentId', 'stance', 'words', 'saidAt'])
+      .where('authorId', '=', memberId)
+      .where('removedAt', 'is', null)
+      .orderBy('saidAt')
+      .execute(),
     db.selectFrom('journal').select(['at', 'what', 'detail']).where('actorId', '=', memberId).execute(),
   ])
   const spelled = ballots.map(({ question, scale, grades, castAt }) => ({
@@ -31,5 +39,5 @@ export async function myData(db: Db, memberId: string) {
     castAt,
     grades: [...grades].map((grade) => scale[grade]),
   }))
-  return { member, stays, sessions, ballots: spelled, texts, versions, deeds }
+  return { member, stays, sessions, ballots: spelled, texts, versions, remarks, deeds }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bodyLines } from './doors/bodies.ts'
+import { discussionLines } from './doors/discussion.ts'
 import { documentLines } from './doors/documents.ts'
 import { historyLines } from './doors/history.ts'
 import { invitationLines } from './doors/invitations.ts'
@@ -25,6 +26,7 @@ const lines = [
   ...secretLines,
   ...trustLines,
   ...ratificationLines,
+  ...discussionLines,
 ]
 const known = new Set<string>(lines.map(({ door }) => door))
 

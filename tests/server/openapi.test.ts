@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bodyDoors } from '#server/bodies/doors.ts'
+import { discussionDoors } from '#server/discussion/doors.ts'
 import { documentDoors } from '#server/documents/doors.ts'
 import { historyDoors } from '#server/history/doors.ts'
 import type { DoorShape } from '#server/door.ts'
@@ -39,6 +40,7 @@ const doors: DoorShape[] = [
   sealedDoors,
   trustDoors,
   ratificationDoors,
+  discussionDoors,
 ].flatMap((some) => Object.values(some))
 const pathOf = (url: string) => url.replace(/:(\w+)/g, '{$1}')
 

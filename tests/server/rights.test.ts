@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { memberLimits } from '#domain/body.ts'
 import { documentLimits, fileLimits, liveLimits } from '#domain/document.ts'
-import { historyLimits, limits, pageSize, ratificationLimits, sealingLimits } from '#domain/limits.ts'
+import { discussionLimits, historyLimits, limits, pageSize, ratificationLimits, sealingLimits } from '#domain/limits.ts'
 import { trustLimits } from '#domain/trustees.ts'
 import { bodyDoors } from '#server/bodies/doors.ts'
+import { discussionDoors } from '#server/discussion/doors.ts'
 import { documentDoors } from '#server/documents/doors.ts'
 import type { DoorShape } from '#server/door.ts'
 import { historyDoors } from '#server/history/doors.ts'
@@ -40,6 +41,7 @@ const inTheCode = new Map<string, number>([
   ...leaves(trustLimits, 'trustLimits'),
   ...leaves(ratificationLimits, 'ratificationLimits'),
   ...leaves(historyLimits, 'historyLimits'),
+  ...leaves(discussionLimits, 'discussionLimits'),
   ['pageSize', pageSize],
 ])
 
@@ -77,6 +79,7 @@ describe('docs/rights.md', () => {
       ...sealedDoors,
       ...trustDoors,
       ...ratificationDoors,
+      ...discussionDoors,
     }
     const limited = Object.entries(doors).flatMap(([name, { method, url, limit }]) =>
       limit
