@@ -99,6 +99,11 @@ export const looks: Record<string, (places: Places) => Look[]> = {
     { path: `/textes/${charter}/historique/9/reprendre`, who: 'Samia' },
   ],
   '/textes/[id]/ecrire': ({ demo: { charter } }) => [{ path: `/textes/${charter}/ecrire`, who: 'Lila', ready: editor }],
+  '/textes/[id]/discussion': ({ demo: { charter } }) => [
+    { path: `/textes/${charter}/discussion`, about: 'passing by' },
+    { path: `/textes/${charter}/discussion`, who: 'Lila' },
+    { path: `/textes/${charter}/discussion?etat=regles`, who: 'Samia', about: 'that is settled' },
+  ],
   '/textes/[id]/arreter': ({ demo: { charter } }) => [{ path: `/textes/${charter}/arreter`, who: 'Lila' }],
   // Of adopted texts: looked at in ratification.test.ts.
   '/textes/[id]/versions/[number]': () => [],

@@ -1,5 +1,6 @@
 import { bodies } from './en/bodies.ts'
 import { common } from './en/common.ts'
+import { discussion } from './en/discussion.ts'
 import { documents } from './en/documents.ts'
 import { members } from './en/members.ts'
 import { polls } from './en/polls.ts'
@@ -9,4 +10,4 @@ import { ui } from './en/ui.ts'
 import { writing } from './en/writing.ts'
 
 /** What pages that run in a browser say, and their shell: the others are read as they come, and their words stay on the server. */
-export const en = { common, members, bodies, polls, documents, results, trust, ui, writing }
+export const en = { common, members, bodies, polls, discussion, documents, results, trust, ui, writing }

@@ -1,6 +1,7 @@
 import { bodies } from './en/bodies.ts'
 import { booth } from './en/booth.ts'
 import { common } from './en/common.ts'
+import { discussion } from './en/discussion.ts'
 import { documents } from './en/documents.ts'
 import { help } from './en/help.ts'
 import { history } from './en/history.ts'
@@ -21,6 +22,7 @@ export const en = {
   bodies,
   booth,
   polls,
+  discussion,
   documents,
   ratification,
   help,

@@ -1,6 +1,7 @@
 import { typesetAll } from '#domain/typography.ts'
 import { bodies } from './fr/bodies.ts'
 import { common } from './fr/common.ts'
+import { discussion } from './fr/discussion.ts'
 import { documents } from './fr/documents.ts'
 import { members } from './fr/members.ts'
 import { polls } from './fr/polls.ts'
@@ -10,4 +11,4 @@ import { ui } from './fr/ui.ts'
 import { writing } from './fr/writing.ts'
 
 /** What pages that run in a browser say, and their shell: the others are read as they come, and their words stay on the server. */
-export const fr = typesetAll({ common, members, bodies, polls, documents, results, trust, ui, writing })
+export const fr = typesetAll({ common, members, bodies, polls, discussion, documents, results, trust, ui, writing })

@@ -2,6 +2,7 @@ import { typesetAll } from '#domain/typography.ts'
 import { bodies } from './fr/bodies.ts'
 import { booth } from './fr/booth.ts'
 import { common } from './fr/common.ts'
+import { discussion } from './fr/discussion.ts'
 import { documents } from './fr/documents.ts'
 import { help } from './fr/help.ts'
 import { history } from './fr/history.ts'
@@ -21,6 +22,7 @@ export const fr = typesetAll({
   bodies,
   booth,
   polls,
+  discussion,
   documents,
   ratification,
   help,

@@ -1,0 +1,122 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addCharter } from '../server/ratification/ratification-world.ts'
+import type { Someone } from '../server/live/live-world.ts'
+import { desk, phone, shows, startJourney, wrongInEveryLook, type Journey } from './visit.ts'
+
+// A charter is talked over: by members on their phones, without a script, by keyboard, and beside its words while it is written.
+
+let journey: Journey
+let text: string
+beforeAll(async () => {
+  journey = await startJourney()
+  text = await addCharter(journey.db, 'group', journey.awa.id)
+  await journey.db.updateTable('document').set({ writers: 'coordinators' }).where('id', '=', text).execute()
+})
+afterAll(() => journey?.end())
+
+const visited = async (who: Someone | null, path: string, options: Parameters<Journey['visit']>[1] = desk) => {
+  const visitor = await journey.visit(who, options)
+  return { ...visitor, page: await visitor.open(path) }
+}
+/** A form that comes back to be mended is no complaint. */
+async function end({ context, complaints }: Pick<Awaited<ReturnType<typeof visited>>, 'context' | 'complaints'>) {
+  await context.close()
+  expect(complaints.filter((said) => !/status of 4(00|09)/.test(said))).toEqual([])
+}
+const section = (page: Page, title: string) => page.locator('section', { has: page.getByRole('heading', { level: 2, name: title }) })
+const unfold = (page: Page, title: string) => section(page, title).locator('summary', { hasText: 'Ouvrir un fil' }).click()
+
+describe('the discussion of a text', () => {
+  test('begins from an article, on a phone without a script, by a member who does not write the text', async () => {
+    const bilal = await visited(journey.bilal, `/textes/${text}`, { ...phone, javaScriptEnabled: false })
+    const { page } = bilal
+    await page
+      .locator('#article-rencontres-1')
+      .getByRole('link', { name: /^Discuter/ })
+      .click()
+    await unfold(page, '2. Nos rencontres')
+    const form = section(page, '2. Nos rencontres')
+    await form.getByRole('button', { name: 'C’est une objection' }).click()
+    await shows(page, 'Dis pourquoi tu objectes')
+    expect(await page.locator('[role=alert] a').getAttribute('href')).toBe('#f-words-rencontres-1')
+    await form.getByLabel('Ta remarque').fill('Une fois par mois, c’est peu. @Chloé, ton avis ?')
+    await form.getByRole('button', { name: 'Ouvrir le fil' }).click()
+    await page.waitForURL(/discussion#fil-/)
+    expect(await page.locator('.thread b', { hasText: '@Chloé' }).count()).toBe(1)
+    await end(bilal)
+  })
+
+  test('tells on her home whom it was for; she objects by keyboard alone, and it waits no more', async () => {
+    const chloe = await visited(journey.chloe, '/')
+    const { page } = chloe
+    expect(await wrongInEveryLook(page)).toEqual([])
+    await page.getByRole('link', { name: /Bilal s’adresse à toi/ }).focus()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/discussion#fil-/)
+    const fold = page.locator('.thread summary', { hasText: 'Répondre ou objecter' })
+    await fold.focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('Je travaille le soir : deux fois, je ne pourrai pas.')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page
+      .locator('.thread')
+      .getByText(/^Objection\s: Chloé$/)
+      .waitFor()
+    expect(await page.getByRole('button', { name: 'C’est réglé' }).count()).toBe(0)
+    await page.goto('/')
+    await shows(page, 'Bonjour Chloé')
+    expect(await page.getByText('s’adresse à toi').count()).toBe(0)
+    await end(chloe)
+  })
+
+  test('counts who agrees; one takes it back with the same gesture, and one’s words with another', async () => {
+    const awa = await visited(journey.awa, `/textes/${text}/discussion`, phone)
+    const { page } = awa
+    const agree = page.locator('.thread').getByRole('button', { name: /^D’accord/ })
+    await agree.click()
+    await page
+      .locator('.thread')
+      .getByText(/^D’accord\s: Awa$/)
+      .waitFor()
+    expect(await agree.getAttribute('aria-pressed')).toBe('true')
+    await agree.click()
+    await page
+      .locator('.thread')
+      .getByText(/^D’accord\s: Awa$/)
+      .waitFor({ state: 'detached' })
+    await page.locator('.thread summary', { hasText: 'Répondre ou objecter' }).click()
+    await page.getByLabel('Ta réponse').fill('Mots trop rapides')
+    await page.getByRole('button', { name: 'Répondre', exact: true }).click()
+    await page.locator('summary', { hasText: 'Retirer' }).click()
+    expect(await wrongInEveryLook(page)).toEqual([])
+    await page.getByRole('button', { name: 'Retirer mes mots' }).click()
+    await shows(page, 'Remarque retirée')
+    await page.getByRole('button', { name: 'C’est réglé' }).click()
+    await shows(page, 'Aucun fil ouvert')
+    await page.getByRole('link', { name: 'Réglés (1)' }).click()
+    await shows(page, /Réglé le .* par Awa/)
+    expect(await wrongInEveryLook(page)).toEqual([])
+    await page.getByRole('button', { name: 'Rouvrir le fil' }).click()
+    await shows(page, 'Ouverts (1)')
+    await end(awa)
+  })
+
+  test('is between members: who reads the text from outside is told how many, and not a word', async () => {
+    const visitor = await visited(null, `/textes/${text}`, phone)
+    const { page } = visitor
+    expect(await page.getByRole('link', { name: /^Discuter/ }).count()).toBe(0)
+    await page
+      .locator('#article-rencontres-1')
+      .getByRole('link', { name: /^1 fil ouvert/ })
+      .click()
+    await shows(page, /Ce qui se dit ici se lit entre membres/)
+    await shows(page, /^D’accord\s: 0 · Objection\s: 1$/)
+    expect(await page.content()).not.toMatch(/Chloé|Bilal|travaille/)
+    expect(await wrongInEveryLook(page)).toEqual([])
+    await end(visitor)
+  })
+})
