@@ -13,6 +13,7 @@ import {
 import { discussionLimits as limits } from '#domain/limits.ts'
 import type { Db } from '#db/connect.ts'
 import type { Tools } from '#server/app.ts'
+import { discussionChanged } from '#server/discussion-changed.ts'
 import { readableText } from '#server/documents/queries.ts'
 import { open } from '#server/door.ts'
 import { orNotFound, refuseIf } from '#server/errors.ts'
@@ -26,7 +27,7 @@ export function speaking(app: FastifyInstance, { db }: Tools) {
     const text = await readableText(db, params.id, me.memberId)
     const words = cleanWords(said.words)
     const about = { quote: cleanWords(quote), anchored: anchor !== undefined }
-    return db.transaction().execute(async (trx) => {
+    const opened = await db.transaction().execute(async (trx) => {
       await lockDocument(trx, text.id)
       refuseIf(refuseThread({ ...said, words, ...about }, await openThreadsIn(trx, text.id, me.memberId), text.reader))
       const id = newId()
@@ -36,12 +37,14 @@ export function speaking(app: FastifyInstance, { db }: Tools) {
       await say(trx, { threadId: id, bodyId: text.bodyId, authorId: me.memberId, now }, { ...said, words })
       return { id }
     })
+    discussionChanged(text.id)
+    return opened
   })
 
   open(app, doors.speakInThread, async ({ params, body, me, now }) => {
     const text = await textOf(params.id, me.memberId)
     const said = { ...body, words: cleanWords(body.words) }
-    return db.transaction().execute(async (trx) => {
+    const spoken = await db.transaction().execute(async (trx) => {
       const { resolvedAt } = orNotFound(await lockThread(trx, params.id))
       const before = await trx.selectFrom('remark').select(['authorId', 'stance', 'removedAt']).where('threadId', '=', params.id).orderBy('saidAt').orderBy('id').execute() // prettier-ignore
       const voices = voicesIn(before.map(({ removedAt, ...remark }) => ({ ...remark, removed: removedAt !== null })))
@@ -49,6 +52,8 @@ export function speaking(app: FastifyInstance, { db }: Tools) {
       refuseIf(refuseRemark(said, thread, text.reader))
       return { id: await say(trx, { threadId: params.id, bodyId: text.bodyId, authorId: me.memberId, now }, said) }
     })
+    discussionChanged(text.id)
+    return spoken
   })
 
   open(app, doors.resolveThread, async ({ params, body: { resolved }, me, now }) => {
@@ -62,18 +67,20 @@ export function speaking(app: FastifyInstance, { db }: Tools) {
       const change = resolved ? { resolvedBy: me.memberId, resolvedAt: now } : { resolvedBy: null, resolvedAt: null }
       await trx.updateTable('thread').set(change).where('id', '=', params.id).execute()
     })
+    discussionChanged(text.id)
   })
 
   open(app, doors.removeRemark, async ({ params, me, now }) => {
     const found = db.selectFrom('remark').select(['threadId', 'authorId']).where('id', '=', params.id).where('removedAt', 'is', null)
     const { threadId, authorId } = orNotFound(await found.executeTakeFirst())
-    await textOf(threadId, me.memberId)
+    const text = await textOf(threadId, me.memberId)
     refuseIf(refuseRemoval(authorId === me.memberId))
     await db.transaction().execute(async (trx) => {
       await lockThread(trx, threadId)
       await trx.deleteFrom('addressee').where('remarkId', '=', params.id).execute()
       await trx.updateTable('remark').set({ words: '', removedAt: now }).where('id', '=', params.id).execute()
     })
+    discussionChanged(text.id)
   })
 
   /** The text that a thread is about, for who may read it; otherwise there is no thread. */

@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws'
 import type { Db } from '#db/connect.ts'
 import { liveLimits as limits } from '#domain/document.ts'
 import type { WithRooms } from '#server/app.ts'
+import { onDiscussionChanged } from '#server/discussion-changed.ts'
 import { realClock } from '#server/live/clock.ts'
 import { Connection, type Mode } from '#server/live/connection.ts'
 import { wireOf } from '#server/live/outgoing.ts'
@@ -37,6 +38,9 @@ const warning = (app: FastifyInstance) => (error: unknown) => app.log.error({ er
 export function live(app: FastifyInstance, { db, config, rooms }: WithRooms) {
   const warn = warning(app)
   const rights = watchRights(db, rooms, warn)
+  const forget = onDiscussionChanged((documentId) => {
+    for (const room of rooms.open()) if (room.docId === documentId) room.tellDiscussion()
+  })
   const beat = setInterval(() => rooms.beat(), 1000)
   const entryOf = together((asked: Asked[]) => entriesOf(db, asked))
   const held = new Map<string, number>()
@@ -102,6 +106,7 @@ export function live(app: FastifyInstance, { db, config, rooms }: WithRooms) {
 
   app.addHook('preClose', async () => {
     clearInterval(beat)
+    forget()
     await rights.stop()
     await rooms.stop()
   })

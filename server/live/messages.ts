@@ -30,6 +30,7 @@ import { encode, writeVarUint, writeVarUint8Array, writeUint8Array, type Encoder
  *   102 generation  of the text, sent on joining.
  *   103 storing     0 when edits have waited more than two seconds for the database, 1 when they pass again.
  *   104 people      how many connections are in the room, sent when more than two hundred hide each other's cursors.
+ *   105 discussion  always 1: something was said of the text; who cares asks the API. Only from the process that heard it.
  *
  * What the server refuses in an update, besides what is malformed (4400) or too large (4413):
  *
@@ -60,6 +61,7 @@ export const messageMode = 101
 export const messageGeneration = 102
 export const messageStoring = 103
 export const messagePeople = 104
+export const messageDiscussion = 105
 
 export const closing = {
   malformed: 4400,
@@ -181,10 +183,9 @@ export function awarenessFrame(states: readonly Uint8Array[]): Buffer {
   })
 }
 
-export function ownFrame(
-  type: typeof messageStored | typeof messageMode | typeof messageGeneration | typeof messageStoring | typeof messagePeople,
-  value: number,
-): Buffer {
+type OwnMessage = typeof messageStored | typeof messageMode | typeof messageGeneration | typeof messageStoring | typeof messagePeople | typeof messageDiscussion // prettier-ignore
+
+export function ownFrame(type: OwnMessage, value: number): Buffer {
   return framed((encoder) => {
     writeVarUint(encoder, type)
     writeVarUint(encoder, value)

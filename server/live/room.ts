@@ -5,6 +5,7 @@ import type { Log, LogOwner } from '#server/live/log.ts'
 import {
   awarenessFrame,
   emptyUpdate,
+  messageDiscussion,
   messageGeneration,
   messageMode,
   messagePeople,
@@ -264,6 +265,11 @@ export class Room implements LogOwner {
     if (people === this.#toldPeople) return
     this.#toldPeople = people
     this.#tellOwn(ownFrame(messagePeople, people), () => true)
+  }
+
+  /** Something was said of this text. */
+  tellDiscussion() {
+    this.#tellOwn(ownFrame(messageDiscussion, 1), () => true)
   }
 
   #tellOwn(frame: Buffer, wants: (connection: Connection) => boolean) {

@@ -13,6 +13,7 @@ import { keys } from '#lib/charter/keys.ts'
 import { pasting } from '#lib/charter/paste.ts'
 import { placeholders } from '#lib/charter/placeholders.ts'
 import { schema } from '#lib/charter/schema.ts'
+import { threadMarks } from '#lib/charter/threads.ts'
 
 export type Editor = {
   view: EditorView
@@ -31,6 +32,8 @@ export type EditorSettings = {
   words: { label: string; describedby: string; title: string; text: string }
   changed: (state: EditorState) => void
   tooLong: () => void
+  /** The sign of a thread was pressed. */
+  openThread: (id: string) => void
 }
 
 /**
@@ -50,7 +53,7 @@ export const sharedPlugins = (doc: Y.Doc, makeId?: () => string) => [
   articleIds(makeId),
 ]
 
-export function createEditor({ place, doc, awareness, words, changed, tooLong }: EditorSettings): Editor {
+export function createEditor({ place, doc, awareness, words, changed, tooLong, openThread }: EditorSettings): Editor {
   const others = cursors(awareness)
   const telling = new Plugin({ view: () => ({ update: ({ state }) => changed(state) }) })
   let writing = false
@@ -66,6 +69,7 @@ export function createEditor({ place, doc, awareness, words, changed, tooLong }:
         gapCursor(),
         placeholders(words),
         here,
+        threadMarks(openThread),
         telling,
       ],
     }),

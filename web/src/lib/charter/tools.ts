@@ -13,10 +13,10 @@ import {
 } from '#lib/charter/commands.ts'
 import { undoable } from '#lib/charter/editor.ts'
 import { schema } from '#lib/charter/schema.ts'
-import type { Tool, ToolStates } from '#lib/writing/toolbox.ts'
+import type { Edit, ToolStates } from '#lib/writing/toolbox.ts'
 
 /** What each button of the toolbar does. */
-export const commandOf: Record<Tool, Command> = {
+export const commandOf: Record<Edit, Command> = {
   article: insertArticle,
   unwrap: unwrapArticle,
   heading: nextHeading,
@@ -35,7 +35,7 @@ export function toolStates(state: EditorState): ToolStates {
   const level = headingLevel(state)
   const list = listAround(state)?.name
   const { undo, redo } = undoable(state)
-  const can = (tool: Tool) => commandOf[tool](state)
+  const can = (tool: Edit) => commandOf[tool](state)
   return {
     article: { on: false, can: true },
     unwrap: { on: false, can: articleAround(state) !== null },
@@ -48,5 +48,6 @@ export function toolStates(state: EditorState): ToolStates {
     numbers: { on: list === 'ordered_list', can: can('numbers') },
     undo: { on: false, can: undo },
     redo: { on: false, can: redo },
+    comment: { on: false, can: true },
   }
 }

@@ -13,6 +13,7 @@ export const message = {
   generation: 102,
   storing: 103,
   people: 104,
+  discussion: 105,
 } as const
 export const sync = { step1: 0, step2: 1, update: 2 } as const
 
@@ -26,6 +27,7 @@ export type Heard =
   | { kind: 'mode'; mode: Mode }
   | { kind: 'storing'; passing: boolean }
   | { kind: 'people'; count: number }
+  | { kind: 'discussion' }
   /** Nothing to do about it: the generation, which the address already says, or what a later server may add. */
   | { kind: 'other' }
 
@@ -48,6 +50,8 @@ export function readFrame(frame: Uint8Array): Heard {
       return { kind: 'storing', passing: readVarUint(decoder) === 1 }
     case message.people:
       return { kind: 'people', count: readVarUint(decoder) }
+    case message.discussion:
+      return { kind: 'discussion' }
     default:
       return { kind: 'other' }
   }

@@ -11,6 +11,8 @@ export type LiveSettings = {
   /** Asked when the server refuses the connection itself, of which a browser is not told the reason; null: try again. */
   diagnose: () => Promise<Ending | null>
   hasNetwork: () => boolean
+  /** Something was said of the text. */
+  spoken?: () => void
   /** The right that the page was rendered with, until the server says it. */
   mode: Mode
 }
@@ -125,6 +127,7 @@ export class Live {
     const heard = readFrame(frame)
     if (heard.kind === 'awareness') applyAwarenessUpdate(this.awareness, heard.states, this)
     else if (heard.kind === 'people') this.#crowd = heard.count
+    else if (heard.kind === 'discussion') this.#settings.spoken?.()
     else talk.hear(heard, this)
     if (talk.mode) this.#mode = talk.mode
     if (talk.synced) {

@@ -73,6 +73,7 @@ export class Talk {
         return
       case 'awareness':
       case 'people':
+      case 'discussion':
       case 'other':
         return
     }

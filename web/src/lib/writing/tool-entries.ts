@@ -5,6 +5,7 @@ import Heading2 from '@lucide/svelte/icons/heading-2'
 import Italic from '@lucide/svelte/icons/italic'
 import List from '@lucide/svelte/icons/list'
 import ListOrdered from '@lucide/svelte/icons/list-ordered'
+import MessageSquarePlus from '@lucide/svelte/icons/message-square-plus'
 import Redo2 from '@lucide/svelte/icons/redo-2'
 import SquareDashed from '@lucide/svelte/icons/square-dashed'
 import SquarePlus from '@lucide/svelte/icons/square-plus'
@@ -26,4 +27,5 @@ export const entries: Entry[] = [
   { tool: 'numbers', icon: ListOrdered, keys: 'Control+Shift+7', toggle: true },
   { tool: 'undo', icon: Undo2, keys: 'Control+Z' },
   { tool: 'redo', icon: Redo2, keys: 'Control+Y' },
+  { tool: 'comment', icon: MessageSquarePlus },
 ]

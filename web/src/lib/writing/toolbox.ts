@@ -1,3 +1,5 @@
 /** The buttons of the toolbar. Kept apart from what they do, which comes with the editor, later. */
-export type Tool = 'article' | 'unwrap' | 'heading' | 'heading1' | 'heading2' | 'strong' | 'em' | 'bullets' | 'numbers' | 'undo' | 'redo'
+export type Edit = 'article' | 'unwrap' | 'heading' | 'heading1' | 'heading2' | 'strong' | 'em' | 'bullets' | 'numbers' | 'undo' | 'redo'
+/** A comment is no change of the text. */
+export type Tool = Edit | 'comment'
 export type ToolStates = Record<Tool, { on: boolean; can: boolean }>

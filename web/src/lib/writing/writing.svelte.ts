@@ -7,6 +7,7 @@ import { type Behind, behind, takeUp } from '#lib/charter/adopted.ts'
 import { insertModel } from '#lib/charter/articles.ts'
 import { articleAt } from '#lib/charter/cursors.ts'
 import { createEditor, type Editor, type EditorSettings } from '#lib/charter/editor.ts'
+import { aboutHere, tellThreads } from '#lib/charter/threads.ts'
 import { commandOf, toolStates } from '#lib/charter/tools.ts'
 import { openCopy, type Copy } from '#lib/live/copy.ts'
 import type { Mode } from '#lib/live/frames.ts'
@@ -16,7 +17,8 @@ import type { Ending, LiveStatus } from '#lib/live/status.ts'
 import type { Socket } from '#lib/live/talk.ts'
 import { peopleIn } from '#lib/writing/people.ts'
 import type { Present } from '#lib/writing/present.ts'
-import type { Tool, ToolStates } from '#lib/writing/toolbox.ts'
+import { type Marked, Talking } from '#lib/writing/talking.svelte.ts'
+import type { Edit, Tool, ToolStates } from '#lib/writing/toolbox.ts'
 
 export type WritingSettings = {
   place: HTMLElement
@@ -43,6 +45,7 @@ export class Writing {
   current: number | null = $state(null)
   blank = $state(false)
   tooLong = $state(false)
+  readonly talking: Talking
   readonly #settings: WritingSettings
   readonly #live: Live
   readonly #editor: Editor
@@ -55,11 +58,13 @@ export class Writing {
     this.#settings = settings
     const doc = new Y.Doc()
     const awareness = new Awareness(doc)
+    this.talking = new Talking(settings.text.id)
     this.#live = new Live({
       ...{ doc, awareness, mode: settings.mode },
       connect: () => this.#connect(),
       diagnose: () => this.#diagnose(),
       hasNetwork: () => navigator.onLine,
+      spoken: () => this.talking.askSoon(this.status.crowd || this.people.length),
     })
     this.#editor = createEditor({
       place: settings.place,
@@ -68,6 +73,7 @@ export class Writing {
       words: settings.words,
       changed: (state) => this.#changed(state),
       tooLong: () => (this.tooLong = true),
+      openThread: (id) => this.talking.show(id),
     })
     this.#endings.push(this.#live.subscribe((status) => this.#stands(status)))
     awareness.on('change', this.#lookSoon)
@@ -76,7 +82,13 @@ export class Writing {
   }
 
   act(tool: Tool) {
-    this.#editor.run(commandOf[tool])
+    if (tool === 'comment') this.talking.begin(aboutHere(this.#editor.view.state))
+    else this.#editor.run(commandOf[tool satisfies Edit])
+  }
+
+  /** Marks in the text the words that are talked over. */
+  mark(threads: readonly Marked[]) {
+    this.#editor.view.dispatch(tellThreads(this.#editor.view.state, threads))
   }
 
   useModel(model: readonly { title: string; text: string }[]) {
@@ -102,6 +114,7 @@ export class Writing {
 
   close() {
     for (const end of this.#endings.splice(0)) end()
+    this.talking.close()
     clearTimeout(this.#look)
     cancelAnimationFrame(this.#frame)
     this.#editor.destroy()

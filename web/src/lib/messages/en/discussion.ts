@@ -17,6 +17,8 @@ export const discussion: Messages['discussion'] = {
   },
   whole: 'The whole text',
   gone: 'Articles that are no longer in the text',
+  goneArticle: 'An article that is no longer in the text',
+  close: 'Close',
   thread: {
     of: (author) => `Thread opened by ${author}`,
     taken: 'Thread whose first words were taken back',

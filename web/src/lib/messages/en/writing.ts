@@ -66,6 +66,7 @@ export const writing = {
     numbers: 'Numbered list',
     undo: 'Undo',
     redo: 'Redo',
+    comment: 'Comment',
   },
   history: 'History',
   people: {

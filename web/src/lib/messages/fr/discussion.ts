@@ -18,6 +18,8 @@ export const discussion = {
   },
   whole: 'Tout le texte',
   gone: 'Articles qui ne sont plus dans le texte',
+  goneArticle: 'Article qui n’est plus dans le texte',
+  close: 'Fermer',
   thread: {
     of: (author: string) => `Fil ouvert par ${author}`,
     taken: 'Fil dont les premiers mots ont été retirés',

@@ -66,6 +66,7 @@ export const writing = {
     numbers: 'Liste numérotée',
     undo: 'Annuler',
     redo: 'Refaire',
+    comment: 'Commenter',
   },
   history: 'Historique',
   people: {

@@ -45,7 +45,10 @@ export const actions: Actions = {
       event,
       (values) => {
         const stance = values.stance === 'object' ? ('object' as const) : ('remark' as const)
-        const body = { article: values.article ?? '', stance, words: values[fieldOfArticle(values)] ?? '' }
+        const { article = '', quote, begins, ends } = values
+        // Words of the text, from the page where it is written.
+        const about = quote && begins && ends ? { quote, anchor: { begins, ends } } : {}
+        const body = { article, stance, words: values[fieldOfArticle(values)] ?? '', ...about }
         return call(event.fetch, 'POST', '/api/documents/:id/threads', { params: event.params, body })
       },
       fieldOfArticle,
