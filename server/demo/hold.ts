@@ -4,8 +4,9 @@ import { knockAs } from './knock.ts'
 import { reviseCharter } from './ratified.ts'
 import { holdSealedPoll } from './sealed.ts'
 import { holdSecretPolls } from './secret.ts'
+import { talkOver } from './talk.ts'
 
-/** Holds what the demonstration cannot be seeded with, its secret and sealed polls and the revision of its charter, without a line in the log for each knock. */
+/** Holds what the demonstration cannot be seeded with, its secret and sealed polls, the revision of its charter and what is said of it, without a line in the log for each knock. */
 export async function holdPolls(app: FastifyInstance, { db, sealing }: Pick<Tools, 'db' | 'sealing'>) {
   const { level } = app.log
   app.log.level = 'warn'
@@ -13,6 +14,7 @@ export async function holdPolls(app: FastifyInstance, { db, sealing }: Pick<Tool
   await holdSecretPolls(knock)
   await holdSealedPoll(knock, sealing.group)
   await reviseCharter(knock, db)
+  await talkOver(knock, db)
   await knock.leave()
   app.log.level = level
 }

@@ -19,7 +19,7 @@ export async function knockAs(app: FastifyInstance, db: Db, slug: string) {
   const cookies = new Map(await Promise.all(members.map(async ({ id, firstName }) => [firstName, await enter(db, id)] as const)))
 
   /** Bytes are sent as they are, anything else as JSON; a refusal throws. */
-  async function ask<Told>(who: string, method: 'GET' | 'POST', url: string, payload?: object | Uint8Array): Promise<Told> {
+  async function ask<Told>(who: string, method: 'GET' | 'POST' | 'PUT', url: string, payload?: object | Uint8Array): Promise<Told> {
     const bytes = payload instanceof Uint8Array
     const headers = { cookie: cookies.get(who)!, ...(bytes && { 'content-type': 'application/octet-stream' }) }
     const answer = await app.inject({ method, url, headers, ...(payload && { payload: bytes ? Buffer.from(payload) : payload }) })

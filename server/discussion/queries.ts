@@ -64,8 +64,8 @@ export const openByArticle = (db: Db, documentId: string) =>
     .groupBy('article')
     .execute()
 
-/** One thread opens or reopens at a time in a text, so that what was counted is still so. */
-export const lockDocument = (trx: Db, id: string) => trx.selectFrom('document').select('id').where('id', '=', id).forUpdate().execute()
+/** One thread opens or reopens at a time in a text, so that what was counted is still so. What is written in the text does not wait for it. */
+export const lockDocument = (trx: Db, id: string) => trx.selectFrom('document').select('id').where('id', '=', id).forNoKeyUpdate().execute()
 
 /** How many threads are open in a text, and how many of them this person opened. */
 export async function openThreadsIn(trx: Db, documentId: string, memberId: string) {
@@ -75,7 +75,7 @@ export async function openThreadsIn(trx: Db, documentId: string, memberId: strin
 
 /** Alone with a thread: nobody speaks in it, resolves it or takes words back meanwhile. */
 export const lockThread = (trx: Db, id: string) =>
-  trx.selectFrom('thread').selectAll().where('id', '=', id).where(isThere).forUpdate().executeTakeFirst()
+  trx.selectFrom('thread').selectAll().where('id', '=', id).where(isThere).forNoKeyUpdate().executeTakeFirst()
 
 /** The members of a body who bear one of these names (as domain/addressing.ts spells them); a name of more than a few calls nobody. */
 export async function membersCalled(db: Db, bodyId: string, names: readonly string[]): Promise<{ id: string; firstName: string }[]> {

@@ -272,7 +272,7 @@ describe('for everyone', () => {
     await page.keyboard.press('Alt+F10')
     expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Nouvel article')
     await page.keyboard.press('End')
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Refaire')
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Commenter')
     await page.keyboard.press('Shift+Tab')
     await page.keyboard.press('Escape')
     await page.keyboard.press('Tab')

@@ -25,7 +25,6 @@ async function end({ context, complaints }: Pick<Awaited<ReturnType<typeof visit
   expect(complaints.filter((said) => !/status of 4(00|09)/.test(said))).toEqual([])
 }
 const section = (page: Page, title: string) => page.locator('section', { has: page.getByRole('heading', { level: 2, name: title }) })
-const unfold = (page: Page, title: string) => section(page, title).locator('summary', { hasText: 'Ouvrir un fil' }).click()
 
 describe('the discussion of a text', () => {
   test('begins from an article, on a phone without a script, by a member who does not write the text', async () => {
@@ -35,7 +34,6 @@ describe('the discussion of a text', () => {
       .locator('#article-rencontres-1')
       .getByRole('link', { name: /^Discuter/ })
       .click()
-    await unfold(page, '2. Nos rencontres')
     const form = section(page, '2. Nos rencontres')
     await form.getByRole('button', { name: 'C’est une objection' }).click()
     await shows(page, 'Dis pourquoi tu objectes')

@@ -68,6 +68,7 @@ describe('a page that is only read runs no script at all', () => {
     ['a result', () => `/scrutins/${closed.id}`],
     ['an open poll', () => `/scrutins/${open.id}`],
     ['a text', () => `/textes/${text}`],
+    ['the discussion of a text', () => `/textes/${text}/discussion`],
     ['a group', () => '/groupes/drome'],
     ['how the vote works', () => '/aide/jugement-majoritaire'],
     ['the home of a visitor', () => '/'],

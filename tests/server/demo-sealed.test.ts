@@ -61,6 +61,19 @@ describe('the demonstration has', () => {
     expect((await counterOf(who, sealed, code)).json()).toEqual({ counter: 1 })
   })
 
+  test('a charter that is talked over, and an answer that waits for each member of the group among its visitors', async () => {
+    const charter = await world.db.selectFrom('document').select('id').where('kind', '=', 'charter').executeTakeFirstOrThrow()
+    const [lila, samia] = [await enter('Lila'), await enter('Samia')]
+    const said = (await lila.knock('GET', `/api/documents/${charter.id}/threads`)).json()
+    expect([said.open, said.resolved]).toEqual([3, 1])
+    expect(said.threads.map((thread: { agreeCount: number; objectCount: number }) => [thread.agreeCount, thread.objectCount])).toEqual([
+      [1, 0],
+      [5, 1],
+      [0, 1],
+    ])
+    for (const who of [lila, samia]) expect((await who.knock('GET', '/api/me/answers')).json()).toMatchObject([{ addressed: true }])
+  })
+
   test('no session of its people left open by what was played', async () => {
     expect(await world.db.selectFrom('session').select('id').where('device', '=', 'démonstration').execute()).toEqual([])
   })

@@ -50,7 +50,7 @@ type Shown = { threads: readonly Marked[]; marks: DecorationSet }
 const key = new PluginKey<Shown>('threads')
 
 /** Tells the editor which threads there are. */
-export const tellThreads = (state: EditorState, threads: readonly Marked[]) => state.tr.setMeta(key, threads).setMeta('addToHistory', false)
+export const tellThreads = (state: EditorState, threads: readonly Marked[]) => state.tr.setMeta(key, threads)
 
 /**
  * The words that are talked over, and a sign behind them that opens their thread. What is written here moves the marks; what others

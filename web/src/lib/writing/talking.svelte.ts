@@ -9,8 +9,8 @@ export type Marked = Pick<Thread, 'id' | 'anchor'> & { count: number }
 
 /** Nobody is told by another process; it is asked this often. */
 const askMs = 60_000
-/** A room that is told at one instant asks over this time for each of its people. */
-const spreadMs = 10
+/** A room that is told at one instant asks over this time for each of its people: a thousand behind one address stay under its rate. */
+const spreadMs = 30
 
 /** What is said of a text, beside the text: the threads that are open, and the one that is looked at or about to be opened. */
 export class Talking {

@@ -112,6 +112,8 @@ export const help = {
       documents: 'Texts',
       'frozen-texts': 'Frozen texts',
       amendments: 'Amendments',
+      threads: 'Threads',
+      remarks: 'Remarks',
       polls: 'Polls',
       other: 'The rest',
     } as Record<string, string>,

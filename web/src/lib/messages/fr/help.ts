@@ -113,6 +113,8 @@ export const help = {
       documents: 'Textes',
       'frozen-texts': 'Textes arrêtés',
       amendments: 'Amendements',
+      threads: 'Fils de discussion',
+      remarks: 'Remarques',
       polls: 'Scrutins',
       other: 'Le reste',
     } as Record<string, string>,

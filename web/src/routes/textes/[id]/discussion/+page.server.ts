@@ -4,7 +4,7 @@ import { readForm, tell } from '#lib/forms.ts'
 import { messagesFor } from '#lib/messages/all.server.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
-/** `?etat=regles` shows the threads that are resolved, by pages. */
+/** `?etat=regles` shows the threads that are resolved, by pages; `?article=` has the form that opens one about it at hand. */
 export const load: PageServerLoad = async (event) => {
   const { params } = event
   const { searchParams } = event.url
@@ -15,7 +15,7 @@ export const load: PageServerLoad = async (event) => {
     read(event, 'GET', '/api/documents/:id/content', { params }),
     read(event, 'GET', '/api/documents/:id/threads', { params, query: { state, page } }),
   ])
-  return { text, content, discussion, state, page, here: text.body }
+  return { text, content, discussion, state, page, asked: searchParams.get('article'), here: text.body }
 }
 
 type Values = Record<string, string>
