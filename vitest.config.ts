@@ -1,11 +1,24 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const common = { environment: 'node', testTimeout: 30_000, hookTimeout: 60_000, maxWorkers: 2 } as const
+
+/** What takes longest begins first: begun last, it would be alone at the end on one of two cores. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]) {
+    const isLong = ({ moduleId }: TestSpecification) => /server\/(killed|polls\/sealed)\.test\.ts$/.test(moduleId)
+    const sorted = await super.sort(files)
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]
+  }
+}
 
 export default defineConfig({
   test: {
     pool: 'forks',
+    sequence: { sequencer: LongestFirst },
+    // Within a file, tests that say so run two at a time: one page is looked at while the next one is made.
+    maxConcurrency: 2,
     projects: [
       { test: { ...common, name: 'domain', include: ['tests/domain/**/*.test.ts', 'tests/architecture.test.ts'] } },
       { test: { ...common, name: 'server', include: ['tests/server/**/*.test.ts'], globalSetup: ['tests/cluster.ts'] } },

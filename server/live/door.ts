@@ -6,6 +6,7 @@ import type { WithRooms } from '#server/app.ts'
 import { onDiscussionChanged } from '#server/discussion-changed.ts'
 import { realClock } from '#server/live/clock.ts'
 import { Connection, type Mode } from '#server/live/connection.ts'
+import { messageDiscussion, ownFrame } from '#server/live/messages.ts'
 import { wireOf } from '#server/live/outgoing.ts'
 import { advisoryOwnership } from '#server/live/ownership.ts'
 import { identityOf } from '#server/live/presence.ts'
@@ -39,7 +40,7 @@ export function live(app: FastifyInstance, { db, config, rooms }: WithRooms) {
   const warn = warning(app)
   const rights = watchRights(db, rooms, warn)
   const forget = onDiscussionChanged((documentId) => {
-    for (const room of rooms.open()) if (room.docId === documentId) room.tellDiscussion()
+    for (const room of rooms.open()) if (room.docId === documentId) room.tell(ownFrame(messageDiscussion, 1))
   })
   const beat = setInterval(() => rooms.beat(), 1000)
   const entryOf = together((asked: Asked[]) => entriesOf(db, asked))

@@ -40,6 +40,8 @@ export function advisoryOwnership(db: Db): Ownership {
     const done = db.connection().execute(async (connection) => {
       ready.resolve(connection)
       await end.promise
+      // It goes back among the others: what it held is let go with it.
+      await within(sql`select pg_advisory_unlock_all()`.execute(connection)).catch(() => {})
     })
     done.catch(ready.reject)
     return { db: await ready.promise, letGo: end.resolve, done }
@@ -47,8 +49,10 @@ export function advisoryOwnership(db: Db): Ownership {
 
   async function ask<A>(question: (connection: Db) => Promise<{ rows: A[] }>): Promise<A> {
     try {
-      keeper ??= keep()
-      const { rows } = await within(question((await within(keeper)).db))
+      const asked = (keeper ??= keep())
+      const { rows } = await within(question((await within(asked)).db))
+      // What a connection that was let go meanwhile answers is no longer so.
+      if (keeper !== asked) throw new Error('asked on a connection that was replaced')
       return rows[0]!
     } catch (error) {
       doubt = true

@@ -5,7 +5,6 @@ import type { Log, LogOwner } from '#server/live/log.ts'
 import {
   awarenessFrame,
   emptyUpdate,
-  messageDiscussion,
   messageGeneration,
   messageMode,
   messagePeople,
@@ -257,22 +256,18 @@ export class Room implements LogOwner {
     const late = this.#tools.log.lateness() > limits.storingSeconds * 1000 && this.#committed < this.text.lastSeq
     if (late !== this.#storing) return
     this.#storing = !late
-    this.#tellOwn(ownFrame(messageStoring, late ? 0 : 1), (connection) => connection.mode === 'write')
+    this.tell(ownFrame(messageStoring, late ? 0 : 1), (connection) => connection.mode === 'write')
   }
 
   #tellPeople() {
     const people = this.presence.crowded ? this.people.size : 0
     if (people === this.#toldPeople) return
     this.#toldPeople = people
-    this.#tellOwn(ownFrame(messagePeople, people), () => true)
+    this.tell(ownFrame(messagePeople, people))
   }
 
-  /** Something was said of this text. */
-  tellDiscussion() {
-    this.#tellOwn(ownFrame(messageDiscussion, 1), () => true)
-  }
-
-  #tellOwn(frame: Buffer, wants: (connection: Connection) => boolean) {
+  /** Says one of our own messages to everyone who knows them, or to those who want it. */
+  tell(frame: Buffer, wants: (connection: Connection) => boolean = () => true) {
     for (const connection of this.people) if (connection.own && connection.synced && wants(connection)) connection.wire.write(frame)
   }
 

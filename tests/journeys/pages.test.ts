@@ -22,7 +22,7 @@ test('every page has an address in the table, and the table no page that is gone
   expect(Object.keys(table).filter((route) => !routes.includes(route))).toEqual([])
 })
 
-describe('is readable by everyone, asks nobody else for anything and complains of nothing', () => {
+describe.concurrent('is readable by everyone, asks nobody else for anything and complains of nothing', () => {
   test.each(routes)('%s', async (route) => {
     for (const look of table[route]?.(known) ?? [])
       expect(await wrongWith(look), `${look.path} ${look.about ?? look.who ?? ''}`).toEqual([])

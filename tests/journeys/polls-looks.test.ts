@@ -86,7 +86,7 @@ const states: Record<string, State> = {
   'a cancellation to mend': { who: 'awa', path: () => at('open', '/annuler'), act: mended('Annuler ce scrutin pour de bon') },
 }
 
-test.each(Object.entries(states))('%s', async (_, { who, path, act }) => {
+test.concurrent.each(Object.entries(states))('%s', async (_, { who, path, act }) => {
   const { context, open } = await journey.visit(who && journey[who], { viewport: { width: 390, height: 844 } })
   const page = await open(path())
   await act?.(page)

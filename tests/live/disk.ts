@@ -114,20 +114,42 @@ export class Disk {
       if (this.#wantedBy === session) this.#wantedBy = null
       return true
     }
+    /** A question was not answered: what the session holds is not known, until it is begun anew and all that should be held taken again. */
+    let doubt = false
+    let begun = 0
+    const ask = async <A>(question: () => A): Promise<A> => {
+      try {
+        return await this.#ask(session, question)
+      } catch (error) {
+        doubt = true
+        throw error
+      }
+    }
     return {
-      take: (docId) => this.#ask(session, () => (held = lock()) && docId === this.docId),
+      take: async (docId) => {
+        const { taken, at } = await ask(() => ({ taken: lock(), at: begun }))
+        if (at !== begun) {
+          doubt = true
+          throw new Cut('begun anew')
+        }
+        return (held = taken && docId === this.docId)
+      },
       release: async () => {
         held = false
-        await this.#ask(session, () => this.forget(session)).catch(() => {})
+        await ask(() => this.forget(session)).catch(() => {})
       },
       check: async () => {
         const wanted = held && this.#wantedBy?.alive && this.#wantedBy !== session ? [this.docId] : []
-        if (!session.broken) return { doubtful: [], lost: [], wanted }
-        const ours = await this.#ask(session, () => !held || lock())
-        session.broken = false
-        if (!held) return { doubtful: [], lost: [], wanted: [] }
-        held = ours
-        return { doubtful: ours ? [this.docId] : [], lost: ours ? [] : [this.docId], wanted: [] }
+        if (!session.broken && !doubt) return { doubtful: [], lost: [], wanted }
+        const had = held
+        const ours = await this.#ask(session, () => {
+          begun++
+          return had ? lock() : void this.forget(session)
+        })
+        session.broken = doubt = false
+        if (!had) return { doubtful: [], lost: [], wanted: [] }
+        held = ours === true
+        return { doubtful: held ? [this.docId] : [], lost: held ? [] : [this.docId], wanted: [] }
       },
       close: async () => {},
     }

@@ -15,6 +15,7 @@ export const ratification: Messages['ratification'] = {
     freeze: 'Freeze the text',
     draftGoesOn: 'What you write now goes into the next draft, never into the frozen text.',
   },
+  articleStates: { draft: 'Draft', discussed: 'Being discussed', voting: 'Being voted', adopted: 'Adopted', revised: 'Under revision' },
   freeze: {
     title: 'Freeze the text',
     intro:

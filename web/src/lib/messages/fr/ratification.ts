@@ -14,6 +14,7 @@ export const ratification = {
     freeze: 'Arrêter le texte',
     draftGoesOn: 'Ce que vous écrivez maintenant va dans le prochain brouillon, jamais dans le texte arrêté.',
   },
+  articleStates: { draft: 'Brouillon', discussed: 'En discussion', voting: 'Au vote', adopted: 'Adopté', revised: 'En révision' },
   freeze: {
     title: 'Arrêter le texte',
     intro:

@@ -1,3 +1,6 @@
+import type { TextNode } from '#domain/charter.ts'
+import type { Amendment } from '#domain/ratification/amendment.ts'
+import { type ArticleState, articleStates } from '#domain/ratification/article-state.ts'
 import { read } from '#lib/api.ts'
 import type { PageServerLoad } from './$types'
 
@@ -10,5 +13,17 @@ export const load: PageServerLoad = async (event) => {
     read(event, 'GET', '/api/documents/:id/versions', { params }),
     read(event, 'GET', '/api/documents/:id/threads/count', { params }),
   ])
-  return { text, content, versions, threads, here: text.body }
+  // What says where each article stands; nothing does before a text was frozen once or talked about.
+  const [inForce, voting] = await Promise.all([
+    versions.versions.length > 0 ? read(event, 'GET', '/api/documents/:id/versions/:number', { params: { ...params, number: 0 } }) : null,
+    versions.frozen?.stage === 'voting' ? read(event, 'GET', '/api/frozen-texts/:id', { params: { id: versions.frozen.id } }) : null,
+  ])
+  const discussed = new Set(threads.flatMap(({ article, open }) => (article && open > 0 ? [article] : [])))
+  const states = articleStates(content as TextNode, {
+    inForce: inForce && (inForce.content as TextNode),
+    voting: voting && { content: voting.content as TextNode, amendments: voting.amendments as Amendment[] },
+    discussed,
+  })
+  const isUnderWay = inForce !== null || voting !== null || discussed.size > 0
+  return { text, content, versions, threads, states: isUnderWay ? states : new Map<string, ArticleState>(), here: text.body }
 }
