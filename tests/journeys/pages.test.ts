@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect } from '#db/connect.ts'
+import { eventually } from '../server/live/live-world.ts'
 import { databaseUrl, startServer } from '../server-process.ts'
 import { cloneTemplate, dropDatabase } from '../world.ts'
 import { startDemo, type Demo } from './demo-installation.ts'
@@ -32,9 +33,9 @@ describe.concurrent('is readable by everyone, asks nobody else for anything and 
     const where = await cloneTemplate()
     const fresh = await startServer({ DATABASE_URL: databaseUrl(where), LOG_LEVEL: 'error' })
     try {
-      const path = /\/installation\/[\w-]+/.exec(fresh.output())?.[0]
-      expect(path).toBeTruthy()
-      expect(await wrongWith({ path: fresh.origin + path })).toEqual([])
+      const printed = () => /\/installation\/[\w-]+/.exec(fresh.output())?.[0]
+      await eventually(() => printed() !== undefined)
+      expect(await wrongWith({ path: fresh.origin + printed()! })).toEqual([])
     } finally {
       await fresh.stop()
       await connect(where).destroy()

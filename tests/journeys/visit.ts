@@ -109,17 +109,15 @@ export async function wrongInEveryLook(page: Page): Promise<string[]> {
   const before = page.viewportSize()!
   const wrong: string[] = []
   await page.evaluate(axeSource)
-  for (const width of [390, 1280]) {
-    await page.setViewportSize({ width, height: 844 })
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme })
-      wrong.push(...(await faults(page)).map((fault) => `${width} ${colorScheme}: ${fault}`))
-    }
-  }
   for (const width of [320, 390, 1280]) {
     await page.setViewportSize({ width, height: 844 })
     const wide = await page.evaluate(() => document.documentElement.scrollWidth)
     if (wide > width) wrong.push(`is ${wide} px wide at ${width}`)
+    if (width === 320) continue
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme })
+      wrong.push(...(await faults(page)).map((fault) => `${width} ${colorScheme}: ${fault}`))
+    }
   }
   await page.setViewportSize(before)
   return wrong
