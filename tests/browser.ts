@@ -1,8 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-
-const cache = resolve('.cache/chromium')
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { install, unpack, unpacked } from './distribution.ts'
 
 /**
  * The path of a real Chromium: PREAU_BROWSER, else the machine's, else (as root on Debian) the distribution's package,
@@ -36,63 +35,23 @@ function fromTheMachine() {
     '/usr/bin/google-chrome',
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
     '/Applications/Chromium.app/Contents/MacOS/Chromium',
-    join(cache, 'chromium'),
+    unpacked('chromium'),
   ]
   return candidates.find((path) => path && existsSync(path))
 }
 
-const does = (command: string, args: string[], cwd?: string) => spawnSync(command, args, { stdio: 'inherit', cwd }).status === 0
-const isDebian = () => existsSync('/etc/debian_version')
-
 function fromTheDistribution() {
-  if (!isDebian() || process.getuid?.() !== 0) return
-  process.env.DEBIAN_FRONTEND = 'noninteractive'
-  console.log('No Chromium yet: installing the distribution’s package.')
-  if (!does('apt-get', ['update', '-q']) || !does('apt-get', ['install', '-qy', '--no-install-recommends', 'chromium'])) return
-  return fromTheMachine()
+  return install('chromium') ? fromTheMachine() : undefined
 }
 
-/** Without root: download the package and what it needs, and unpack them side by side. */
 function fromUnpackedPackages() {
-  if (!isDebian()) return
-  console.log('No Chromium yet: unpacking the distribution’s packages into .cache/chromium.')
-  mkdirSync(cache, { recursive: true })
-  try {
-    const listed = execFileSync(
-      'apt-cache',
-      [
-        'depends',
-        '--recurse',
-        '--no-recommends',
-        '--no-suggests',
-        '--no-conflicts',
-        '--no-breaks',
-        '--no-replaces',
-        '--no-enhances',
-        'chromium',
-      ],
-      { encoding: 'utf8' },
-    )
-    const names = [...new Set(listed.split('\n').filter((line) => /^[a-z0-9][a-z0-9.+-]+$/.test(line)))]
-    const absent = names.filter((name) => spawnSync('dpkg', ['-s', name], { stdio: 'ignore' }).status !== 0)
-    if (!does('apt-get', ['download', ...absent], cache)) return
-  } catch {
-    return
-  }
-  const root = join(cache, 'root')
-  for (const file of readdirSync(cache).filter((name) => name.endsWith('.deb'))) if (!does('dpkg', ['-x', join(cache, file), root])) return
-  const triplet = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu'
-  const libraries = [`usr/lib/${triplet}`, `lib/${triplet}`, 'usr/lib'].map((path) => join(root, path)).join(':')
-  const launcher = join(cache, 'chromium')
-  writeFileSync(launcher, `#!/bin/sh\nLD_LIBRARY_PATH='${libraries}' exec '${join(root, 'usr/lib/chromium/chromium')}' "$@"\n`, {
-    mode: 0o755,
-  })
-  return spawnSync(launcher, ['--version'], { stdio: 'ignore' }).status === 0 ? launcher : undefined
+  const launcher = unpack('chromium', 'usr/lib/chromium/chromium')
+  return launcher && spawnSync(launcher, ['--version'], { stdio: 'ignore' }).status === 0 ? launcher : undefined
 }
 
 function fromPlaywright() {
   console.log('No Chromium yet: asking Playwright for one.')
-  if (!does('playwright-core', ['install', 'chromium-headless-shell'])) return
+  if (spawnSync('playwright-core', ['install', 'chromium-headless-shell'], { stdio: 'inherit' }).status !== 0) return
   const listed = spawnSync('playwright-core', ['install', '--dry-run', 'chromium-headless-shell'], { encoding: 'utf8' }).stdout ?? ''
   const folder = /Install location:\s+(.+)/.exec(listed)?.[1]?.trim()
   if (!folder || !existsSync(folder)) return

@@ -1,19 +1,60 @@
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 
-/** Programs of the distribution that tests run beside the product, and what shows that one is there. */
-const programs = { python3: '--version', haproxy: '-v' }
+/** Programs of the distribution that tests run beside the product: what shows that one is there, and where its package keeps it. */
+const programs = { python3: ['--version', 'usr/bin/python3'], haproxy: ['-v', 'usr/sbin/haproxy'] } as const
 
-/** The machine's own, else (as root on Debian) the distribution's package of that name. Throws with the command to run. */
+/**
+ * The machine's own, else (as root on Debian) the distribution's package of that name, else the same unpacked into a cache of ours. Throws
+ * with the command to run.
+ */
 export function findOrObtain(program: keyof typeof programs): string {
-  const isThere = () => spawnSync(program, [programs[program]]).status === 0
-  if (!isThere() && process.getuid?.() === 0) {
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    for (const args of [
-      ['update', '-q'],
-      ['install', '-qy', '--no-install-recommends', program],
-    ])
-      spawnSync('apt-get', args, { env })
+  const [asked, inside] = programs[program]
+  const isThere = (path: string) => spawnSync(path, [asked]).status === 0
+  const own = [program, `/usr/sbin/${program}`, unpacked(program)]
+  const found = own.find(isThere) ?? (install(program) ? own.find(isThere) : undefined) ?? unpack(program, inside)
+  if (!found || !isThere(found)) throw new Error(`A test needs ${program} (Debian: apt-get install ${program}).`)
+  return found
+}
+
+const does = (command: string, args: string[], cwd?: string) => spawnSync(command, args, { stdio: 'inherit', cwd }).status === 0
+const isDebian = () => existsSync('/etc/debian_version')
+const cacheOf = (name: string) => resolve('.cache', name)
+
+/** Where a program that was unpacked is launched from. */
+export const unpacked = (name: string) => join(cacheOf(name), name)
+
+/** As root on Debian: the distribution's package. Several may be asked for at once, and apt lets one in at a time. */
+export function install(name: string): boolean {
+  if (!isDebian() || process.getuid?.() !== 0) return false
+  console.log(`No ${name} yet: installing the distribution’s package.`)
+  process.env.DEBIAN_FRONTEND = 'noninteractive'
+  const both = `apt-get update -q && apt-get install -qy --no-install-recommends ${name}`
+  return does('flock', [join(tmpdir(), 'preau-apt.lock'), 'sh', '-c', both])
+}
+
+/** Without root: downloads a package and what it needs, and unpacks them side by side. Gives back where `program` is launched from. */
+export function unpack(name: string, program: string): string | undefined {
+  if (!isDebian()) return
+  console.log(`No ${name} yet: unpacking the distribution’s packages into .cache/${name}.`)
+  const cache = cacheOf(name)
+  mkdirSync(cache, { recursive: true })
+  const only = ['recommends', 'suggests', 'conflicts', 'breaks', 'replaces', 'enhances'].map((what) => `--no-${what}`)
+  try {
+    const listed = execFileSync('apt-cache', ['depends', '--recurse', ...only, name], { encoding: 'utf8' })
+    const names = [...new Set(listed.split('\n').filter((line) => /^[a-z0-9][a-z0-9.+-]+$/.test(line)))]
+    const absent = names.filter((one) => one === name || spawnSync('dpkg', ['-s', one], { stdio: 'ignore' }).status !== 0)
+    if (!does('apt-get', ['download', ...absent], cache)) return
+  } catch {
+    return
   }
-  if (!isThere()) throw new Error(`A test needs ${program} (Debian: apt-get install ${program}).`)
-  return program
+  const root = join(cache, 'root')
+  for (const file of readdirSync(cache).filter((one) => one.endsWith('.deb'))) if (!does('dpkg', ['-x', join(cache, file), root])) return
+  const triplet = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu'
+  const libraries = [`usr/lib/${triplet}`, `lib/${triplet}`, 'usr/lib'].map((path) => join(root, path)).join(':')
+  const launcher = unpacked(name)
+  writeFileSync(launcher, `#!/bin/sh\nLD_LIBRARY_PATH='${libraries}' exec '${join(root, program)}' "$@"\n`, { mode: 0o755 })
+  return launcher
 }

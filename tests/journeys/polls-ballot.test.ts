@@ -141,6 +141,8 @@ describe('what is not cast yet', () => {
     const page = await bilal.open(`${place(poll)}/voter`)
     await grade(page, [0, 0, 0, 0, 0, 0, 0])
     await review(page)
+    // A page whose navigation began before the interception is not intercepted.
+    await page.getByRole('heading', { name: 'Relis ton bulletin' }).waitFor()
     let tries = 0
     const sentences: string[] = []
     await page.route(/deposer/, async (route) => {

@@ -18,7 +18,7 @@ beforeAll(async () => {
   db = connect(where)
   people = await cast(db)
   both = await startTwoServers({ DATABASE_URL: databaseUrl(where) })
-})
+}, 300_000)
 afterAll(async () => {
   await both?.stop()
   await db.destroy()
