@@ -1,8 +1,13 @@
-import { Type } from 'typebox'
+import { type TSchema, Type } from 'typebox'
 import { memberLimits } from '#domain/body.ts'
 import { limits } from '#domain/limits.ts'
 
 // The schemas that doors of several features share.
+
+export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+export const oneOf = <T extends string>(...words: T[]) => Type.Unsafe<T>({ type: 'string', enum: words })
+export const instant = Type.String({ format: 'date-time' })
+
 export const kind = Type.Union([Type.Literal('movement'), Type.Literal('group'), Type.Literal('subgroup'), Type.Literal('circle')])
 export const standing = Type.Union([Type.Literal('member'), Type.Literal('coordinator')])
 export const language = Type.Union([Type.Literal('fr'), Type.Literal('en')])
@@ -12,7 +17,7 @@ export const firstName = Type.String({ minLength: 1, maxLength: memberLimits.fir
 const member = Type.String({ maxLength: 32 })
 /** How a new poll is voted on, by whom it is kept if it is sealed (ids of members of the body), and why the same is asked again in secret. */
 export const newPollTrust = {
-  level: Type.Unsafe<'open' | 'secret' | 'sealed'>({ type: 'string', enum: ['open', 'secret', 'sealed'] }),
+  level: oneOf('open', 'secret', 'sealed'),
   trust: Type.Optional(
     Type.Object(
       { needed: Type.Integer({ minimum: 0, maximum: 50 }), trustees: Type.Array(member, { maxItems: 50 }), registrar: member },

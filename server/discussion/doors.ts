@@ -1,11 +1,10 @@
 import { Type } from 'typebox'
 import { discussionLimits as limits } from '#domain/limits.ts'
 import { door } from '#server/door.ts'
+import { instant, nullable } from '#server/shapes.ts'
 
 const closed = { additionalProperties: false }
 const Id = Type.String({ minLength: 1, maxLength: 32 })
-const Instant = Type.String({ format: 'date-time' })
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
 const Words = Type.String({ maxLength: limits.wordsCharacters * 2 })
 /** A Y.RelativePosition, encoded. */
 const Place = Type.String({ minLength: 1, maxLength: Math.ceil(limits.anchorBytes / 3) * 4, pattern: '^[A-Za-z0-9+/]+=*$' })
@@ -24,7 +23,7 @@ const Remark = Type.Object({
   names: Type.Array(Type.String()),
   mine: Type.Boolean(),
   removed: Type.Boolean(),
-  saidAt: Instant,
+  saidAt: instant,
 })
 
 /** Quote, anchor, remarks and names are for members of the body; others are told how many. */
@@ -32,15 +31,15 @@ const Thread = Type.Object({
   id: Type.String(),
   article: Type.String(),
   quote: Type.String(),
-  anchor: Nullable(Anchor),
-  openedAt: Instant,
-  resolvedAt: Nullable(Instant),
-  resolvedBy: Nullable(Type.String()),
+  anchor: nullable(Anchor),
+  openedAt: instant,
+  resolvedAt: nullable(instant),
+  resolvedBy: nullable(Type.String()),
   agree: Type.Array(Type.String()),
   object: Type.Array(Type.String()),
   agreeCount: Type.Integer(),
   objectCount: Type.Integer(),
-  mine: Nullable(Voice),
+  mine: nullable(Voice),
   remarks: Type.Array(Remark),
   mayResolve: Type.Boolean(),
 })
@@ -138,7 +137,7 @@ export const discussionDoors = {
         /** Who spoke last. */
         author: Type.String(),
         addressed: Type.Boolean(),
-        saidAt: Instant,
+        saidAt: instant,
       }),
     ),
   }),

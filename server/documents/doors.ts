@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { documentLimits as limits, fileLimits, type Template as TemplateName, templates } from '#domain/document.ts'
 import { door } from '#server/door.ts'
+import { instant } from '#server/shapes.ts'
 import { takeDoor } from '#server/formats/kinds.ts'
 
 const Id = Type.String({ minLength: 1, maxLength: 32 })
@@ -9,7 +10,6 @@ const Title = Type.String({ minLength: 1, maxLength: limits.titleCharacters, pat
 const Kind = Type.Union([Type.Literal('charter'), Type.Literal('note')])
 const Audience = Type.Union([Type.Literal('body'), Type.Literal('movement'), Type.Literal('everyone')])
 const Writers = Type.Union([Type.Literal('members'), Type.Literal('coordinators')])
-const Instant = Type.String({ format: 'date-time' })
 const Template = Type.Unsafe<TemplateName>({ type: 'string', enum: [...templates] })
 const sharing = { kind: Kind, audience: Type.Optional(Audience), writers: Type.Optional(Writers) }
 const text = Type.Object({ id: Id })
@@ -25,7 +25,7 @@ export const documentDoors = {
     who: 'anyone',
     summary: 'The texts of a body that one may read, the last written first',
     params: Type.Object({ slug: Slug }),
-    reply: Type.Array(Type.Object({ id: Type.String(), kind: Kind, title: Type.String(), updatedAt: Instant })),
+    reply: Type.Array(Type.Object({ id: Type.String(), kind: Kind, title: Type.String(), updatedAt: instant })),
   }),
   openDocument: door({
     method: 'POST',
@@ -55,7 +55,7 @@ export const documentDoors = {
       generation: Type.Integer(),
       mayWrite: Type.Boolean(),
       mayManage: Type.Boolean(),
-      updatedAt: Instant,
+      updatedAt: instant,
     }),
   }),
   changeDocument: door({
@@ -76,7 +76,7 @@ export const documentDoors = {
     who: 'anyone',
     summary: 'What a text says now, as ProseMirror JSON',
     params: Type.Object({ id: Id }),
-    reply: Type.Object({ content: Content, updatedAt: Instant }),
+    reply: Type.Object({ content: Content, updatedAt: instant }),
   }),
   importDocument: door({
     method: 'POST',

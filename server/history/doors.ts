@@ -1,12 +1,11 @@
 import { Type } from 'typebox'
 import { historyLimits as limits } from '#domain/limits.ts'
 import { door } from '#server/door.ts'
+import { instant, nullable } from '#server/shapes.ts'
 
 const closed = { additionalProperties: false }
 const Id = Type.String({ minLength: 1, maxLength: 32 })
 const Seq = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
-const Instant = Type.String({ format: 'date-time' })
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
 const Content = Type.Object({ type: Type.Literal('doc') }, { additionalProperties: true })
 const Which = Type.Object({ id: Id, seq: Seq })
 
@@ -17,15 +16,15 @@ const Hands = { people: Type.Integer(), authors: Type.Array(Type.String()) }
 const version = {
   seq: Type.Integer(),
   fromSeq: Type.Integer(),
-  from: Instant,
-  until: Instant,
+  from: instant,
+  until: instant,
   edits: Type.Integer(),
   ...Hands,
-  name: Nullable(Type.String()),
+  name: nullable(Type.String()),
   /** Who named it or took it up, for members of the body. */
-  madeBy: Nullable(Type.String()),
+  madeBy: nullable(Type.String()),
   /** The version that was taken up by it. */
-  takenFrom: Nullable(Type.Object({ seq: Type.Integer(), until: Instant, name: Nullable(Type.String()) })),
+  takenFrom: nullable(Type.Object({ seq: Type.Integer(), until: instant, name: nullable(Type.String()) })),
 }
 const May = Type.Object({ write: Type.Boolean() })
 
@@ -38,7 +37,7 @@ export const historyDoors = {
       'The versions of a draft, the last first; from the one that ends at row `upto` when it is given. older: where the next page begins.',
     params: Type.Object({ id: Id }),
     query: Type.Object({ upto: Type.Optional(Seq) }, closed),
-    reply: Type.Object({ versions: Type.Array(Type.Object(version)), last: Type.Integer(), older: Nullable(Type.Integer()), may: May }),
+    reply: Type.Object({ versions: Type.Array(Type.Object(version)), last: Type.Integer(), older: nullable(Type.Integer()), may: May }),
   }),
   getDraftVersion: door({
     method: 'GET',
@@ -53,7 +52,7 @@ export const historyDoors = {
       before: Content,
       wrote: Type.Array(Type.Object({ article: Type.String(), ...Hands })),
       /** The version before it, and the last row of the draft. */
-      former: Nullable(Type.Integer()),
+      former: nullable(Type.Integer()),
       last: Type.Integer(),
       may: May,
     }),

@@ -1,10 +1,9 @@
 import { Type } from 'typebox'
 import { door } from '#server/door.ts'
-import { email, firstName, kind, language, standing } from '#server/shapes.ts'
+import { email, firstName, instant, kind, language, standing } from '#server/shapes.ts'
 
 // The doors of signing in and of one's own account.
 
-const instant = Type.String({ format: 'date-time' })
 const id = Type.String({ pattern: '^[0-9a-z]{1,32}$' })
 const signInState = Type.Union([Type.Literal('pending'), Type.Literal('used'), Type.Literal('expired')])
 const next = Type.Object({

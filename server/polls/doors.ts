@@ -1,22 +1,8 @@
 import { Type } from 'typebox'
 import { limits } from '#domain/limits.ts'
 import { door } from '#server/door.ts'
-import { newPollRefusals, newPollTrust } from '#server/shapes.ts'
-import {
-  bodyParams,
-  changes,
-  choice,
-  count,
-  gradeLine,
-  instant,
-  level,
-  missingGrades,
-  nullable,
-  pageQuery,
-  phase,
-  pollBasics,
-  pollParams,
-} from './shapes.ts'
+import { instant, newPollRefusals, newPollTrust, nullable } from '#server/shapes.ts'
+import { bodyParams, changes, choice, count, gradeLine, level, missingGrades, pageQuery, phase, pollBasics, pollParams } from './shapes.ts'
 import { resultReply } from './result-shape.ts'
 
 const { question, description, choices, choiceLabel, choiceDescription, grades, gradeLabel, reason } = limits.poll

@@ -1,12 +1,9 @@
-import { type TSchema, Type } from 'typebox'
+import { Type } from 'typebox'
 import { limits } from '#domain/limits.ts'
+import { instant, nullable, oneOf } from '#server/shapes.ts'
 
 // The schemas that several doors of polls share.
 
-export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
-export const oneOf = <T extends string>(...words: T[]) => Type.Unsafe<T>({ type: 'string', enum: words })
-
-export const instant = Type.String({ format: 'date-time' })
 export const count = Type.Integer({ minimum: 0 })
 export const id = Type.String({ pattern: '^[0-9a-z]{1,32}$' })
 export const pollParams = Type.Object({ id })

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { limits, ratificationLimits } from '#domain/limits.ts'
 import { door } from '#server/door.ts'
-import { newPollRefusals, newPollTrust } from '#server/shapes.ts'
+import { instant, newPollRefusals, newPollTrust, nullable } from '#server/shapes.ts'
 import { takeDoor } from '#server/formats/kinds.ts'
 
 const closed = { additionalProperties: false }
@@ -9,8 +9,6 @@ const Id = Type.String({ minLength: 1, maxLength: 32 })
 /** number 0 is the version in force. */
 const Numbered = Type.Object({ id: Id, number: Type.Integer({ minimum: 0, maximum: 10_000 }) })
 const taken = 'An adopted version (0: the one in force)'
-const Instant = Type.String({ format: 'date-time' })
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
 const Node = Type.Object({ type: Type.String() }, { additionalProperties: true })
 const Content = Type.Object({ type: Type.Literal('doc') }, { additionalProperties: true })
 const Kind = Type.Union([Type.Literal('replace'), Type.Literal('insert'), Type.Literal('delete')])
@@ -25,15 +23,15 @@ const Amendment = Type.Object({
   number: Type.Integer(),
   kind: Kind,
   article: Type.String(),
-  proposed: Nullable(Node),
+  proposed: nullable(Node),
   reason: Type.String(),
   /** For members of the body; null for others. */
-  author: Nullable(Type.String()),
+  author: nullable(Type.String()),
   mine: Type.Boolean(),
   supporters: Type.Array(Type.String()),
   supportCount: Type.Integer(),
   supported: Type.Boolean(),
-  givenAt: Instant,
+  givenAt: instant,
 })
 
 /** What a vote made of an article; wordings: the lines of the ballot that were about it. */
@@ -42,9 +40,9 @@ const Outcome = Type.Object({
   /** The article it is about; of a new one, the id that it has in the version. */
   article: Type.String(),
   adopted: Type.Boolean(),
-  grade: Nullable(Type.Integer()),
+  grade: nullable(Type.Integer()),
   best: Type.Integer(),
-  wordings: Type.Array(Type.Object({ line: Type.Integer(), amendment: Nullable(Type.String()), counts: Type.Array(Type.Integer()) })),
+  wordings: Type.Array(Type.Object({ line: Type.Integer(), amendment: nullable(Type.String()), counts: Type.Array(Type.Integer()) })),
 })
 
 export const ratificationDoors = {
@@ -57,7 +55,7 @@ export const ratificationDoors = {
     params: Type.Object({ id: Id }),
     body: Type.Object(
       {
-        amendableUntil: Nullable(Instant),
+        amendableUntil: nullable(instant),
         threshold: Type.Integer({ minimum: 1, maximum: 4 }),
       },
       closed,
@@ -89,18 +87,18 @@ export const ratificationDoors = {
       title: Type.String(),
       content: Content,
       fingerprint: Type.String(),
-      frozenAt: Instant,
-      amendableUntil: Nullable(Instant),
+      frozenAt: instant,
+      amendableUntil: nullable(instant),
       stage: Stage,
-      endReason: Nullable(Type.String()),
+      endReason: nullable(Type.String()),
       scale: Type.Array(Type.String()),
       threshold: Type.Integer(),
-      poll: Nullable(Type.String()),
-      version: Nullable(Type.Integer()),
+      poll: nullable(Type.String()),
+      version: nullable(Type.Integer()),
       /** Whether all is over: given up, or its vote counted, or closed with too few secret ballots to be opened. */
       ended: Type.Boolean(),
       /** Once its vote is counted. */
-      voted: Nullable(Type.Object({ rollSize: Type.Integer(), voters: Type.Integer(), outcome: Type.Array(Outcome) })),
+      voted: nullable(Type.Object({ rollSize: Type.Integer(), voters: Type.Integer(), outcome: Type.Array(Outcome) })),
       unchanged: Type.Array(Type.String()),
       amendments: Type.Array(Amendment),
       collisions: Type.Array(
@@ -168,7 +166,7 @@ export const ratificationDoors = {
       {
         question: Type.String({ minLength: 1, maxLength: limits.poll.question }),
         ...newPollTrust,
-        closesAt: Instant,
+        closesAt: instant,
       },
       closed,
     ),
@@ -203,9 +201,9 @@ export const ratificationDoors = {
     summary: 'What was adopted of a text, the version in force first, and the text that is frozen now',
     params: Type.Object({ id: Id }),
     reply: Type.Object({
-      frozen: Nullable(Type.Object({ id: Type.String(), stage: Stage, amendableUntil: Nullable(Instant), poll: Nullable(Type.String()) })),
+      frozen: nullable(Type.Object({ id: Type.String(), stage: Stage, amendableUntil: nullable(instant), poll: nullable(Type.String()) })),
       versions: Type.Array(
-        Type.Object({ number: Type.Integer(), adoptedAt: Instant, fingerprint: Type.String(), poll: Nullable(Type.String()) }),
+        Type.Object({ number: Type.Integer(), adoptedAt: instant, fingerprint: Type.String(), poll: nullable(Type.String()) }),
       ),
     }),
   }),
@@ -223,10 +221,10 @@ export const ratificationDoors = {
       title: Type.String(),
       content: Content,
       fingerprint: Type.String(),
-      adoptedAt: Instant,
+      adoptedAt: instant,
       poll: Type.String(),
       articles: Type.Array(Type.Object({ id: Type.String(), since: Type.Integer() })),
-      before: Nullable(Content),
+      before: nullable(Content),
       frozen: Type.String(),
     }),
   }),

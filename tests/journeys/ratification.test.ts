@@ -50,7 +50,7 @@ async function freeze(page: Page, until: string | null) {
 /** A form that comes back to be mended is no complaint, nor what a browser says of a process that is killed. */
 async function end({ context, complaints }: Pick<Visited, 'context' | 'complaints'>) {
   await context.close()
-  expect(complaints.filter((said) => !/status of 4(00|09)|WebSocket connection to .* failed/.test(said))).toEqual([])
+  expect(complaints.filter((said) => !/status of (4(00|09)|50[234])|ERR_(CONNECTION|EMPTY)|WebSocket connection to .* failed/.test(said))).toEqual([])
 }
 
 describe('from a draft to what is in force', () => {

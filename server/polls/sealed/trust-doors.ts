@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
 import { limits, sealingLimits } from '#domain/limits.ts'
 import { door } from '#server/door.ts'
-import { count, instant, nullable, oneOf, pageQuery, pollParams } from '../shapes.ts'
+import { instant, nullable, oneOf } from '#server/shapes.ts'
+import { count, pageQuery, pollParams } from '../shapes.ts'
 
 // The doors of those to whom a sealed poll is entrusted: its trustees, its registrar. Bytes are in base64.
 
