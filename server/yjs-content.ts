@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import { fragmentName, type TextMark, type TextNode } from '#domain/charter.ts'
+import { canonical } from '#domain/ratification/canonical.ts'
 
 /** Nodes nested deeper than any editor of ours makes them are left out. */
 const deepest = 100
@@ -58,13 +59,17 @@ export function nodesOf(children: readonly unknown[], depth: number): TextNode[]
   })
 }
 
+/** Words of one look are one run: Yjs parts them where words of another look have been. */
 function textsOf(text: Y.XmlText): TextNode[] {
-  const runs = text.toDelta() as { insert: unknown; attributes?: Record<string, unknown> }[]
-  return runs.flatMap(({ insert, attributes }) => {
-    if (typeof insert !== 'string' || insert === '') return []
+  const runs: TextNode[] = []
+  for (const { insert, attributes } of text.toDelta() as { insert: unknown; attributes?: Record<string, unknown> }[]) {
+    if (typeof insert !== 'string' || insert === '') continue
     const marks = Object.entries(attributes ?? {}).map(([name, attrs]) => markOf(name, attrs))
-    return [{ type: 'text', text: insert, ...(marks.length > 0 && { marks }) }]
-  })
+    const last = runs.at(-1)
+    if (last && canonical(last.marks ?? []) === canonical(marks)) runs[runs.length - 1] = { ...last, text: last.text! + insert }
+    else runs.push({ type: 'text', text: insert, ...(marks.length > 0 && { marks }) })
+  }
+  return runs
 }
 
 /** y-prosemirror names marks that may overlap with a hash behind their name, `name--xxxxxxxx`. */

@@ -32,6 +32,11 @@ describe('a text rewritten forward', () => {
     ['nothing but an empty line', doc({ type: 'paragraph' })],
   ])('says what it should: %s', (_, to) => expect(rewritten(charter, to)).toEqual(to)) // prettier-ignore
 
+  test('whose words between two in bold are gone has one word in bold', () => {
+    const from = doc(words(bold('b'), 'a', bold('a')))
+    expect(rewritten(from, doc(words(bold('ba'))))).toEqual(doc(words(bold('ba'))))
+  })
+
   test('whatever it said and should say', () => {
     const line = fc.array(fc.constantFrom('a', 'b', ' ', '🌻', 'é'), { maxLength: 8 }).map((letters) => letters.join(''))
     const run = fc.tuple(line, fc.boolean()).map(([text, strong]): TextNode => (strong ? bold(text) : { type: 'text', text }))
