@@ -34,7 +34,7 @@ export async function writeBackup(where: Where, file: string) {
           tables++
           const columns = (await columnsOf(trx, table)).join(', ')
           yield `copy ${table} (${columns}) from stdin;\n`
-          for await (const chunk of await trx.unsafe(`copy ${table} (${columns}) to stdout`).readable()) {
+          for await (const chunk of await trx.unsafe(`copy ${inOrder(table, columns)} to stdout`).readable()) {
             bytes += chunk.length
             yield chunk
           }
@@ -53,6 +53,10 @@ export async function writeBackup(where: Where, file: string) {
     await sql.end({ timeout: 5 })
   }
 }
+
+/** Each line of the journal follows from the one before it, and is only taken back in that order. */
+const inOrder = (table: string, columns: string) =>
+  table === 'journal' ? `(select ${columns} from journal order by id)` : `${table} (${columns})`
 
 /** Which migrations a database has been through, oldest first; none when it is new. */
 export async function migrationsOf(sql: Ask): Promise<string[]> {

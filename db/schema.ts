@@ -16,20 +16,26 @@ export interface Database {
   ceremonyMessage: CeremonyMessageTable
   choice: ChoiceTable
   credential: CredentialTable
+  delivery: DeliveryTable
   docCheckpoint: DocCheckpointTable
   docHistory: DocHistoryTable
   docState: DocStateTable
   docUpdate: DocUpdateTable
   document: DocumentTable
   draftVersion: DraftVersionTable
+  elector: ElectorTable
+  electorate: ElectorateTable
+  electorateFile: ElectorateFileTable
   frozenText: FrozenTextTable
   invitation: InvitationTable
   journal: JournalTable
   leaf: LeafTable
   leafTree: LeafTreeTable
+  mailing: MailingTable
   member: MemberTable
   membership: MembershipTable
   poll: PollTable
+  rejectedLine: RejectedLineTable
   remark: RemarkTable
   result: ResultTable
   rollEntry: RollEntryTable
@@ -143,6 +149,19 @@ export interface CredentialTable {
   revokedAt: Date | null
 }
 
+export interface DeliveryTable {
+  mailingId: string
+  memberId: string
+  place: Generated<string>
+  dueAt: Generated<Date>
+  tries: Generated<number>
+  takenAt: Date | null
+  sentAt: Date | null
+  failedAt: Date | null
+  skipped: string | null
+  problem: string | null
+}
+
 export interface DocCheckpointTable {
   docId: string
   seq: number
@@ -196,6 +215,50 @@ export interface DraftVersionTable {
   madeAt: Generated<Date>
 }
 
+export interface ElectorTable {
+  electorateId: string
+  memberId: string
+  name: Generated<string>
+  unit: Generated<string>
+  weight: Generated<number>
+  line: number | null
+  addedAt: Date | null
+  addedBy: string | null
+  reason: string | null
+}
+
+export interface ElectorateTable {
+  id: string
+  bodyId: string
+  title: string
+  source: 'members' | 'file'
+  membersAt: Date | null
+  createdBy: string
+  createdAt: Generated<Date>
+  claimsUntil: Date | null
+  frozenAt: Date | null
+  frozenBy: string | null
+  fingerprint: Buffer | null
+  admitted: number | null
+  rejected: number | null
+}
+
+export interface ElectorateFileTable {
+  id: GeneratedAlways<number>
+  electorateId: string
+  name: string
+  bytes: number
+  startedBy: string
+  startedAt: Generated<Date>
+  readBytes: Generated<number>
+  lines: Generated<number>
+  added: Generated<number>
+  already: Generated<number>
+  rejected: Generated<number>
+  endedAt: Date | null
+  failure: string | null
+}
+
 export interface FrozenTextTable {
   id: string
   documentId: string
@@ -230,6 +293,8 @@ export interface JournalTable {
   pollId: string | null
   what: string
   detail: Json
+  line: Generated<string>
+  hash: Generated<Buffer>
 }
 
 export interface LeafTable {
@@ -246,6 +311,19 @@ export interface LeafTreeTable {
   level: number
   index: number
   hash: Buffer
+}
+
+export interface MailingTable {
+  id: string
+  electorateId: string
+  pollId: string | null
+  kind: 'opening' | 'reminder' | 'convening'
+  pace: number
+  detail: Json
+  madeBy: string
+  madeAt: Generated<Date>
+  pausedAt: Date | null
+  stoppedAt: Date | null
 }
 
 export interface MemberTable {
@@ -284,6 +362,13 @@ export interface PollTable {
   cancelReason: string | null
   rollFrozenAt: Date | null
   openedAt: Date | null
+  electorateId: string | null
+}
+
+export interface RejectedLineTable {
+  fileId: number
+  line: number
+  reason: string
 }
 
 export interface RemarkTable {
@@ -310,6 +395,7 @@ export interface ResultTable {
 export interface RollEntryTable {
   pollId: string
   memberId: string
+  weight: Generated<number>
 }
 
 export interface SealedBallotTable {

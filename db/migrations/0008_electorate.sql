@@ -1,0 +1,162 @@
+-- Rolls (listes électorales) of people who need no account, what is sent to them, and a journal that cannot be rewritten.
+
+-- Someone who was put on a roll by their address alone has not said how they are called.
+alter table member drop constraint member_first_name_check;
+alter table member add constraint member_first_name_check check (length(first_name) <= 40);
+create index member_email_start on member (email text_pattern_ops);
+
+-- A roll that a body draws up, from its members at an instant or from a file, for as many polls as it likes. Once frozen it only grows,
+-- each addition with its reason. fingerprint: SHA-256 of what domain/electorate.ts makes of it; admitted, rejected: as published then.
+create table electorate (
+  id           text primary key,
+  body_id      text not null references body,
+  title        text not null check (length(title) between 1 and 120),
+  source       text not null check (source in ('members', 'file')),
+  members_at   timestamptz,
+  created_by   text not null references member,
+  created_at   timestamptz not null default now(),
+  claims_until timestamptz,
+  frozen_at    timestamptz,
+  frozen_by    text references member,
+  fingerprint  bytea check (octet_length(fingerprint) = 32),
+  admitted     bigint,
+  rejected     bigint,
+  check ((source = 'members') = (members_at is not null)),
+  check (num_nulls(frozen_at, frozen_by, fingerprint, admitted, rejected) in (0, 5))
+);
+create index electorate_of_body on electorate (body_id, created_at);
+
+-- Who is on it. unit: the local group or section that a file names. weight: votes that one ballot counts for.
+create table elector (
+  electorate_id text not null references electorate,
+  member_id     text not null references member,
+  name          text not null default '' check (length(name) <= 120),
+  unit          text not null default '' check (length(unit) <= 120),
+  weight        integer not null default 1 check (weight between 1 and 10000),
+  line          integer check (line > 0),
+  added_at      timestamptz,
+  added_by      text references member,
+  reason        text check (length(reason) between 1 and 500),
+  primary key (electorate_id, member_id),
+  check (num_nulls(added_at, added_by, reason) in (0, 3))
+);
+create index elector_of_member on elector (member_id);
+create index elector_name on elector (electorate_id, lower(name) text_pattern_ops);
+create index elector_line on elector (electorate_id, line);
+
+-- Files read into a roll, and the lines that could not be, each with its number and reason.
+create table electorate_file (
+  id            bigint generated always as identity primary key,
+  electorate_id text not null references electorate,
+  name          text not null check (length(name) <= 200),
+  bytes         bigint not null check (bytes >= 0),
+  started_by    text not null references member,
+  started_at    timestamptz not null default clock_timestamp(),
+  read_bytes    bigint not null default 0,
+  lines         bigint not null default 0,
+  added         bigint not null default 0,
+  already       bigint not null default 0,
+  rejected      bigint not null default 0,
+  ended_at      timestamptz,
+  failure       text check (length(failure) <= 60)
+);
+create index electorate_file_of on electorate_file (electorate_id, id);
+
+create table rejected_line (
+  file_id bigint not null references electorate_file on delete cascade,
+  line    integer not null check (line > 0),
+  reason  text not null check (length(reason) <= 40),
+  primary key (file_id, line)
+);
+
+-- A poll on such a roll takes it when it opens, with the weights.
+alter table poll add column electorate_id text references electorate;
+create index poll_of_electorate on poll (electorate_id) where electorate_id is not null;
+alter table roll_entry add column weight integer not null default 1 check (weight between 1 and 10000);
+
+-- Mail ---------------------------------------------------------------------------------------------------------------
+
+-- One mail to everyone on a roll. pace: messages a minute. Only those who have not signed get a reminder: judged when each is sent.
+create table mailing (
+  id            text primary key,
+  electorate_id text not null references electorate,
+  poll_id       text references poll,
+  kind          text not null check (kind in ('opening', 'reminder', 'convening')),
+  pace          integer not null check (pace between 1 and 100000),
+  detail        jsonb not null default '{}',
+  made_by       text not null references member,
+  made_at       timestamptz not null default clock_timestamp(),
+  paused_at     timestamptz,
+  stopped_at    timestamptz
+);
+create index mailing_of_electorate on mailing (electorate_id, made_at);
+
+-- One message to one person. taken_at: a process has begun to hand it over; sent_at: the mail server took it; skipped: why it was not sent.
+-- due_at: not before. problem: the last answer of the mail server, without any address.
+create table delivery (
+  mailing_id text not null references mailing,
+  member_id  text not null references member,
+  place      text not null default '' check (length(place) <= 255),
+  due_at     timestamptz not null default clock_timestamp(),
+  tries      smallint not null default 0,
+  taken_at   timestamptz,
+  sent_at    timestamptz,
+  failed_at  timestamptz,
+  skipped    text check (length(skipped) <= 40),
+  problem    text check (length(problem) <= 200),
+  primary key (mailing_id, member_id)
+);
+create index delivery_due on delivery (mailing_id, due_at) where sent_at is null and failed_at is null and skipped is null;
+
+-- Journal ------------------------------------------------------------------------------------------------------------
+
+-- Each line of a body's journal holds the one before: line is the text that was hashed, hash = SHA-256(former hash ‖ line).
+alter table journal add column line text not null default '', add column hash bytea not null default '';
+
+create function journal_line(entry journal) returns text language sql immutable
+return jsonb_build_object(
+  'id', entry.id, 'at', to_char(entry.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'actor', entry.actor_id,
+  'body', entry.body_id, 'poll', entry.poll_id, 'what', entry.what, 'detail', entry.detail)::text;
+
+create function chained(entry journal) returns bytea language sql stable
+return sha256(
+  coalesce((select hash from journal where body_id = entry.body_id and id < entry.id order by id desc limit 1), decode(repeat('00', 32), 'hex'))
+    || convert_to(entry.line, 'UTF8'));
+
+create function chain_journal() returns trigger language plpgsql as $$
+begin
+  -- One line of a body at a time: each must see the one before it.
+  perform pg_advisory_xact_lock(46, hashtext(new.body_id));
+  if new.hash <> '' then
+    -- What comes back from a backup is what it was, or does not come back.
+    if new.line <> journal_line(new) or new.hash <> chained(new) then
+      raise exception 'line % of the journal does not follow from the one before it', new.id;
+    end if;
+    return new;
+  end if;
+  -- A number given before the wait might be lower than that of the line before.
+  new.id := nextval(pg_get_serial_sequence('journal', 'id'));
+  new.line := journal_line(new);
+  new.hash := chained(new);
+  return new;
+end $$;
+
+do $$
+declare
+  entry journal;
+begin
+  for entry in select * from journal order by id loop
+    entry.line := journal_line(entry);
+    update journal set line = entry.line, hash = chained(entry) where id = entry.id;
+  end loop;
+end $$;
+
+alter table journal add constraint journal_hash_check check (octet_length(hash) = 32);
+create trigger chain_journal before insert on journal for each row execute function chain_journal();
+
+create function refuse_rewriting() returns trigger language plpgsql as $$
+begin
+  raise exception 'a journal is only ever added to';
+end $$;
+create trigger journal_stays before update or delete on journal for each row execute function refuse_rewriting();
+create trigger journal_stays_whole before truncate on journal for each statement execute function refuse_rewriting();

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newId } from '#server/ids.ts'
+import { writeInJournal } from '#server/journal.ts'
+import { newWorld, type World } from '../world.ts'
+
+let world: World
+const [movement, other] = [newId(), newId()]
+beforeAll(async () => {
+  world = await newWorld()
+  const body = { kind: 'movement', name: 'Le mouvement', slug: 'le-mouvement' } as const
+  await world.db.insertInto('body').values({ ...body, id: movement }).execute() // prettier-ignore
+  await world.db
+    .insertInto('body')
+    .values({ id: other, kind: 'group', name: 'Un groupe', slug: 'un-groupe', parentId: movement, parentKind: 'movement' })
+    .execute()
+})
+afterAll(() => world.close())
+
+const write = (bodyId: string, what: string) => writeInJournal(world.db, { actorId: null, bodyId, what, detail: { reason: 'é' } })
+const lines = (bodyId: string) =>
+  world.db.selectFrom('journal').select(['id', 'line', 'hash']).where('bodyId', '=', bodyId).orderBy('id').execute()
+
+describe('the journal of a body', () => {
+  test('is a chain that anyone can follow with SHA-256, also when many write at once, in two bodies', async () => {
+    await Promise.all(Array.from({ length: 60 }, (_, at) => write(at % 3 === 0 ? other : movement, `deed-${at}`)))
+    for (const body of [movement, other]) {
+      let former: Buffer = Buffer.alloc(32)
+      const chain = await lines(body)
+      expect(chain).toHaveLength(body === other ? 20 : 40)
+      for (const { id, line, hash } of chain) {
+        expect(JSON.parse(line)).toMatchObject({ id, body, detail: { reason: 'é' } })
+        former = createHash('sha256').update(former).update(line).digest()
+        expect(hash.equals(former)).toBe(true)
+      }
+    }
+  })
+
+  test.each([
+    ['changed', sql`update journal set what = 'nothing'`],
+    ['taken out', sql`delete from journal`],
+    ['emptied', sql`truncate journal`],
+  ])('cannot be %s', async (_, statement) => {
+    await write(movement, 'deed')
+    await expect(statement.execute(world.db)).rejects.toThrow('only ever added to')
+  })
+
+  test('takes back no line of a backup that does not follow from the one before', async () => {
+    const forged = { bodyId: movement, what: 'deed', detail: {}, line: '{}', hash: Buffer.alloc(32, 1) }
+    await expect(world.db.insertInto('journal').values(forged).execute()).rejects.toThrow('does not follow')
+  })
+})
