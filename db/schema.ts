@@ -31,6 +31,7 @@ export interface Database {
   journal: JournalTable
   leaf: LeafTable
   leafTree: LeafTreeTable
+  lostLink: LostLinkTable
   mailing: MailingTable
   member: MemberTable
   membership: MembershipTable
@@ -222,6 +223,7 @@ export interface ElectorTable {
   unit: Generated<string>
   weight: Generated<number>
   line: number | null
+  sheet: number | null
   addedAt: Date | null
   addedBy: string | null
   reason: string | null
@@ -311,6 +313,12 @@ export interface LeafTreeTable {
   level: number
   index: number
   hash: Buffer
+}
+
+export interface LostLinkTable {
+  electorateId: string
+  memberId: string
+  askedAt: Date
 }
 
 export interface MailingTable {

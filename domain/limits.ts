@@ -63,8 +63,10 @@ export const limits = {
   casting: { hands: 2, size: 500, most: 5000 },
   /** How many times one person may cast in one poll, changes included. */
   castsOfOne: 1000,
+  /** How often a personal link is sent again to one person. */
+  lostLinksAnHour: 3,
   /** Requests from one address: a room full of voters shares one. */
-  rates: { castsAMinute: 6000, newPollsAnHour: 60, importsAnHour: 20 },
+  rates: { castsAMinute: 6000, newPollsAnHour: 60, importsAnHour: 20, linksAMinute: 600, codesAMinute: 120, lostAnHour: 60 },
 } as const
 
 /** A text that is frozen, amended and put to the vote. */

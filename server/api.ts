@@ -9,6 +9,7 @@ import type { sealedDoors } from '#server/polls/sealed/doors.ts'
 import type { trustDoors } from '#server/polls/sealed/trust-doors.ts'
 import type { ratificationDoors } from '#server/ratification/doors.ts'
 import type { setupDoors } from '#server/setup/routes.ts'
+import type { votingLinkDoors } from '#server/voting-links/doors.ts'
 
 /** Every door of the public API, as types: what the pages' client is typed from. */
 export type Doors = typeof setupDoors &
@@ -21,4 +22,5 @@ export type Doors = typeof setupDoors &
   typeof sealedDoors &
   typeof trustDoors &
   typeof ratificationDoors &
-  typeof discussionDoors
+  typeof discussionDoors &
+  typeof votingLinkDoors

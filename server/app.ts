@@ -20,6 +20,8 @@ import type { Rooms } from '#server/live/rooms.ts'
 import { logger } from '#server/log.ts'
 import { members } from '#server/members/routes.ts'
 import { recogniseSession } from '#server/session.ts'
+import { recogniseVoter, ticketCookie } from '#server/voter.ts'
+import { votingLinks } from '#server/voting-links/routes.ts'
 import { polls } from '#server/polls/routes.ts'
 import { ratification } from '#server/ratification/routes.ts'
 import type { Sealing } from '#server/sealing/sealing.ts'
@@ -57,12 +59,31 @@ export async function buildApp(tools: Tools): Promise<FastifyInstance> {
         license: { name: 'AGPL-3.0-or-later' },
         description: 'The public API of a Préau installation.',
       },
-      components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'preau' } } },
+      components: {
+        securitySchemes: {
+          session: { type: 'apiKey', in: 'cookie', name: 'preau' },
+          link: { type: 'apiKey', in: 'cookie', name: ticketCookie },
+        },
+      },
     },
   })
   recogniseSession(app, tools)
+  await recogniseVoter(app, tools)
   const rooms = liveRooms(app, tools.db)
-  for (const feature of [health, setup, members, bodies, invitations, documents, live, history, polls, ratification, discussion])
+  for (const feature of [
+    health,
+    setup,
+    members,
+    bodies,
+    invitations,
+    documents,
+    live,
+    history,
+    polls,
+    ratification,
+    discussion,
+    votingLinks,
+  ])
     await app.register(async (scope) => feature(scope, { ...tools, rooms }))
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())
   return app

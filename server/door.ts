@@ -6,14 +6,14 @@ import type { SignedIn } from '#server/session.ts'
 
 /**
  * A door of the public API: where it is, what goes in and out, who may knock.
- * `who: 'member'` answers 401 to a passer-by before anything else; whether this member may see or do the thing
+ * `who: 'member'` answers 401 to a passer-by before anything else, `'voter'` to one without a personal link (voter.ts); whether this member may see or do the thing
  * is asked by the handler (404, or 409 with a reason). `limit` is per client address and door.
  */
 export type DoorShape = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   url: `/api/${string}`
   summary: string
-  who: 'anyone' | 'member'
+  who: 'anyone' | 'voter' | 'member'
   params?: TSchema
   query?: TSchema
   body?: TSchema
@@ -62,7 +62,7 @@ function answersOf({ who, params, query, body, consumes, reply, produces, refusa
     ...((params || query || body || consumes) && {
       400: Type.Object({ error: Type.Literal('malformed'), fields }, { description: 'Something asked is not as it should be' }),
     }),
-    ...(who === 'member' && { 401: plainError('signed-out', 'Nobody is signed in') }),
+    ...(who !== 'anyone' && { 401: plainError('signed-out', 'Nobody is signed in') }),
     404: plainError('not-found', 'It does not exist, or is not for you to see'),
     ...(refusals && {
       409: Type.Object(
@@ -97,10 +97,11 @@ export function open<const D extends DoorShape>(
       ...(shape.consumes && { consumes: [shape.consumes] }),
       response: answersOf(shape),
       ...(shape.refusals && { description: `Refusals (409): ${shape.refusals.join(', ')}` }),
-      security: shape.who === 'member' ? [{ session: [] }] : [],
+      security: shape.who === 'anyone' ? [] : [{ session: [] }, ...(shape.who === 'voter' ? [{ link: [] }] : [])],
     },
     preHandler: async (request) => {
-      if (shape.who === 'member' && !request.me) throw new SignedOut()
+      const knows = request.me ?? (shape.who === 'voter' ? request.ticket : null)
+      if (shape.who !== 'anyone' && !knows) throw new SignedOut()
     },
     handler: async (request, reply) => {
       const answer = await handle({

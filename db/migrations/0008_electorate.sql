@@ -3,6 +3,9 @@
 -- Someone who was put on a roll by their address alone has not said how they are called.
 alter table member drop constraint member_first_name_check;
 alter table member add constraint member_first_name_check check (length(first_name) <= 40);
+-- Nor has someone without an address, who votes by the code of a printed sheet.
+alter table member drop constraint member_check;
+alter table member add constraint member_erased_check check (email is null or erased_at is null);
 create index member_email_start on member (email text_pattern_ops);
 
 -- A roll that a body draws up, from its members at an instant or from a file, for as many polls as it likes. Once frozen it only grows,
@@ -34,10 +37,13 @@ create table elector (
   unit          text not null default '' check (length(unit) <= 120),
   weight        integer not null default 1 check (weight between 1 and 10000),
   line          integer check (line > 0),
+  -- The number of the printed sheet by which someone without an address votes, once.
+  sheet         integer check (sheet > 0),
   added_at      timestamptz,
   added_by      text references member,
   reason        text check (length(reason) between 1 and 500),
   primary key (electorate_id, member_id),
+  unique (electorate_id, sheet),
   check (num_nulls(added_at, added_by, reason) in (0, 3))
 );
 create index elector_of_member on elector (member_id);
@@ -107,6 +113,15 @@ create table delivery (
   primary key (mailing_id, member_id)
 );
 create index delivery_due on delivery (mailing_id, due_at) where sent_at is null and failed_at is null and skipped is null;
+
+-- A personal link asked for again: how often is limited.
+create table lost_link (
+  electorate_id text not null,
+  member_id     text not null,
+  asked_at      timestamptz not null,
+  primary key (electorate_id, member_id, asked_at),
+  foreign key (electorate_id, member_id) references elector on delete cascade
+);
 
 -- Journal ------------------------------------------------------------------------------------------------------------
 

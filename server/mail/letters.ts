@@ -19,6 +19,12 @@ export function signInLetter({
 /** To an address that nobody has: whoever typed it by mistake learns it, and only they. */
 export const noAccountLetter = ({ to, language, origin }: Said): Message => compose(to, origin, words[language].noAccount())
 
+export type VotingSaid = Said & { kind: 'opening' | 'reminder' | 'again'; question: string; body: string; opensAt: Date | null; closesAt: Date; code: string; link: string } // prettier-ignore
+
+/** The e-mail by which someone without an account votes: a personal link, and a code that says the same. opensAt: when it is to come. */
+export const votingLetter = ({ to, language, origin, ...said }: VotingSaid): Message =>
+  compose(to, origin, words[language].voting({ ...said, origin }))
+
 /** Both parts of a message from the same paragraphs: text first, and one plain column of HTML without any image. */
 function compose(to: string, origin: string, { subject, paragraphs, button, code, after }: Letter): Message {
   const text = [

@@ -1,6 +1,17 @@
 import { typeset } from '#domain/typography.ts'
+import { told } from './instant.ts'
 
 export type Letter = { subject: string; paragraphs: string[]; code?: string; button?: { label: string; link: string }; after: string[] }
+type Voting = {
+  kind: 'opening' | 'reminder' | 'again'
+  question: string
+  body: string
+  opensAt: Date | null
+  closesAt: Date
+  code: string
+  link: string
+  origin: string
+}
 type SignIn = { code: string; link: string; joining: string | null }
 
 const fr = {
@@ -21,6 +32,24 @@ const fr = {
     ],
     after: ["Tu n'as rien demandé ? Ne fais rien : cette adresse n'est pas gardée."],
   }),
+  voting: ({ kind, question, body, opensAt, closesAt, code, link, origin }: Voting): Letter => {
+    const until = told('fr', closesAt)
+    const from = opensAt && `Le vote ouvre ${told('fr', opensAt)} ; garde ce message.`
+    const subjects = { opening: `${body} : ton vote jusqu'à ${until}`, reminder: `${body} : il manque ton vote, jusqu'à ${until}`, again: `${body} : ton lien pour voter` } // prettier-ignore
+    return {
+      subject: subjects[kind],
+      paragraphs: [
+        `${body} te consulte : « ${question} »`,
+        kind === 'reminder' ? `Tu n'as pas encore voté. C'est possible jusqu'à ${until}.` : (from ?? `Tu peux voter jusqu'à ${until}.`),
+        'Ce lien est le tien : il vote en ton nom, ne le fais suivre à personne.',
+      ],
+      button: { label: 'Voter', link },
+      after: [
+        `Sur un autre appareil : va sur ${origin}/v et tape ton adresse et ce code : ${code}`,
+        'Tu reçois ce message parce que ton adresse est sur la liste électorale de ce vote. Personne ne te demandera jamais ton code, ni par téléphone, ni par SMS.',
+      ],
+    }
+  },
 }
 
 const en: typeof fr = {
@@ -39,6 +68,24 @@ const en: typeof fr = {
     ],
     after: ['You did not ask for this? Do nothing: this address is not kept.'],
   }),
+  voting: ({ kind, question, body, opensAt, closesAt, code, link, origin }) => {
+    const until = told('en', closesAt)
+    const from = opensAt && `Voting opens on ${told('en', opensAt)}; keep this message.`
+    const subjects = { opening: `${body}: your vote until ${until}`, reminder: `${body}: your vote is missing, until ${until}`, again: `${body}: your link to vote` } // prettier-ignore
+    return {
+      subject: subjects[kind],
+      paragraphs: [
+        `${body} is asking you: “${question}”`,
+        kind === 'reminder' ? `You have not voted yet. You can until ${until}.` : (from ?? `You can vote until ${until}.`),
+        'This link is yours: it votes in your name, forward it to nobody.',
+      ],
+      button: { label: 'Vote', link },
+      after: [
+        `On another device: go to ${origin}/v and type your address and this code: ${code}`,
+        'You receive this because your address is on the roll of this vote. Nobody will ever ask you for your code, by telephone or text message.',
+      ],
+    }
+  },
 }
 
 const french = (letter: Letter): Letter => ({
@@ -48,4 +95,11 @@ const french = (letter: Letter): Letter => ({
   after: letter.after.map((line) => typeset(line)),
 })
 
-export const words = { fr: { signIn: (said: SignIn) => french(fr.signIn(said)), noAccount: () => french(fr.noAccount()) }, en }
+export const words = {
+  fr: {
+    signIn: (said: SignIn) => french(fr.signIn(said)),
+    noAccount: () => french(fr.noAccount()),
+    voting: (said: Voting) => french(fr.voting(said)),
+  },
+  en,
+}

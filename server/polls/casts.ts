@@ -4,6 +4,7 @@ import { type Ballot, blankBallot, type GradeLine, packGrades, readBallot } from
 import type { Tools } from '#server/app.ts'
 import { open } from '#server/door.ts'
 import { Malformed, NotFound, orNotFound, Refused } from '#server/errors.ts'
+import { casterIn } from '#server/voter.ts'
 import { type CastOutcome, castingDesk } from './casting.ts'
 import { type Definition, pollDefinitions } from './definitions.ts'
 import { pollDoors } from './doors.ts'
@@ -14,10 +15,11 @@ export function casts(app: FastifyInstance, { db, sealing, casts = db }: Tools) 
   const desk = castingDesk({ db, sealing }, casts)
   app.addHook('onClose', desk.settled)
 
-  open(app, pollDoors.castBallot, async ({ params, body, me }) => {
+  open(app, pollDoors.castBallot, async ({ params, body, request }) => {
     const poll = orNotFound(await definitionOf(params.id))
+    const memberId = casterIn(poll.electorateId, request, body.counter)
     const grades = packGrades(envelopeOf(poll, body))
-    const outcome = await desk.cast({ pollId: params.id, memberId: me.memberId, id: body.id, counter: body.counter, grades })
+    const outcome = await desk.cast({ pollId: params.id, memberId, id: body.id, counter: body.counter, grades })
     return { castAt: instantOf(outcome).toISOString(), counter: body.counter }
   })
 }

@@ -107,11 +107,15 @@ export const pollDoors = {
       cancelReason: nullable(Type.String()),
       extensions: Type.Array(Type.Object({ at: instant, from: instant, to: instant, reason: Type.String() })),
       turnout: nullable(Type.Object({ rollSize: count, voters: count })),
+      /** People on its roll vote by a personal link, without an account. */
+      byLink: Type.Boolean(),
       me: nullable(
         Type.Object({
           onTheRoll: Type.Boolean(),
           casts: count,
           castAt: nullable(instant),
+          /** I vote by a personal link: sent to this address, hardly readable, or printed on a sheet (null). */
+          link: nullable(Type.Object({ maskedEmail: nullable(Type.String()) })),
           ballot: nullable(ownBallot),
           may: Type.Object({ extend: Type.Boolean(), cancel: Type.Boolean(), seeNames: Type.Boolean() }),
         }),
@@ -122,7 +126,7 @@ export const pollDoors = {
   castBallot: door({
     method: 'POST',
     url: '/api/polls/:id/ballots',
-    who: 'member',
+    who: 'voter',
     summary:
       'Casts or changes my ballot: a grade for every choice, or blank. counter is 1, then one more for each change; the same id again is a retry.',
     params: pollParams,

@@ -1,4 +1,5 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { maskEmail } from '#domain/email.ts'
 import { limits, pageSize } from '#domain/limits.ts'
 import { rightsIn } from '#domain/membership.ts'
 import { isSecret, phase } from '#domain/poll.ts'
@@ -6,6 +7,8 @@ import type { Tools } from '#server/app.ts'
 import { bodyBySlug, standingIn } from '#server/bodies/queries.ts'
 import { open } from '#server/door.ts'
 import { orNotFound } from '#server/errors.ts'
+import { ticketOn } from '#server/voter.ts'
+import { electorOf } from '#server/voting-links/queries.ts'
 import { resultOnceClosed } from './counting.ts'
 import { pollDoors } from './doors.ts'
 import { extensionsOf, findPoll, type FoundPoll, pollsOf, voterOf } from './queries.ts'
@@ -32,7 +35,7 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
     return { polls: told, total, page, perPage: pageSize }
   })
 
-  open(app, pollDoors.getPoll, async ({ params, me, now }) => {
+  open(app, pollDoors.getPoll, async ({ params, me, request, now }) => {
     const poll = await opened({ db, sealing }, orNotFound(await findPoll(db, params.id)), now)
     const [extensions, standing] = await Promise.all([extensionsOf(db, poll.id), me ? standingIn(db, poll.bodyId, me.memberId) : null])
     const turnout = await turnoutFor(poll, standing !== null, now)
@@ -45,14 +48,13 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
       cancelReason: poll.cancelReason,
       extensions: extensions.map(({ at, ...extension }) => ({ at: at.toISOString(), ...extension })),
       turnout,
-      me:
-        me &&
-        (await mine(poll, me.memberId, {
-          runs: rightsIn(standing).openPolls,
-          extensions: extensions.length,
-          rollSize: turnout?.rollSize,
-          now,
-        })),
+      byLink: poll.electorateId !== null,
+      me: await mine(poll, request, {
+        runs: rightsIn(standing).openPolls,
+        extensions: extensions.length,
+        rollSize: turnout?.rollSize,
+        now,
+      }),
     }
   })
 
@@ -74,18 +76,28 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
 
   async function mine(
     poll: FoundPoll,
-    memberId: string,
+    request: FastifyRequest,
     facts: { runs: boolean; extensions: number; rollSize: number | undefined; now: Date },
   ) {
+    const ticket = ticketOn(poll.electorateId, request)
+    const memberId = ticket?.memberId ?? request.me?.memberId
+    if (!memberId) return null
+    const elector = ticket && (await electorOf(db, ticket))
+    const link = ticket && { maskedEmail: elector?.email ? maskEmail(elector.email) : null }
     const { onTheRoll, casts, grades, castAt } = isSecret(poll.level)
       ? { ...(await castsOf(db, poll.id, memberId)), grades: null }
       : await voterOf(db, poll.id, memberId)
     const now = phase(poll, facts.now)
     const running = facts.runs && (now === 'upcoming' || now === 'not-ready' || now === 'open')
     const seeNames =
-      poll.level === 'open' && onTheRoll && now === 'closed' && facts.rollSize !== undefined && facts.rollSize <= limits.namedBallots
+      request.me?.memberId === memberId &&
+      poll.level === 'open' &&
+      onTheRoll &&
+      now === 'closed' &&
+      facts.rollSize !== undefined &&
+      facts.rollSize <= limits.namedBallots
     const may = { extend: running && facts.extensions < limits.poll.extensions, cancel: running, seeNames }
-    return { onTheRoll, casts, castAt: castAt?.toISOString() ?? null, ballot: grades && tellBallot(poll.choices, grades), may }
+    return { onTheRoll, casts, castAt: castAt?.toISOString() ?? null, link, ballot: grades && tellBallot(poll.choices, grades), may }
   }
 }
 

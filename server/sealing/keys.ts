@@ -6,8 +6,8 @@ import { keyIdOf, keyIdWithin, unwrap, wrap } from './wrapping.ts'
 
 /**
  * The keys of an installation, in a folder of their own: never in the database, nor in its backups (docs/operating.md). `instance.key`
- * wraps all the others, one file each: `board.sealed` signs the boards, `polls/<id>.sealed` opens the count of one poll. The processes
- * of one installation share the folder. Only the board's key is kept in memory: what is destroyed here is gone.
+ * wraps all the others, one file each: `board.sealed` signs the boards, `links.sealed` makes personal links, `polls/<id>.sealed` opens the count of one poll.
+ * The processes of one installation share the folder. Only the first two are kept in memory: what is destroyed here is gone.
  */
 export type Keys = ReturnType<typeof openKeys>
 
@@ -16,9 +16,12 @@ export const instanceKeys = ['instance.key', 'instance.key.next', 'instance.key.
 
 export function openKeys(folder: string) {
   let board: Promise<Uint8Array> | undefined
+  let links: Promise<Uint8Array> | undefined
   return {
     /** The secret of the board's signatures, 32 bytes. */
     boardKey: () => (board ??= makeKey(folder, 'board')),
+    /** What personal links to vote are made with, 32 bytes: whoever holds it votes for anyone who has no account. */
+    linkKey: () => (links ??= makeKey(folder, 'links')),
     /** The key of a poll, 32 bytes: made by whoever comes first, and on the disk before it is given. */
     makePollKey: (pollId: string) => makeKey(folder, pollName(pollId)),
     /** The same, or null when it was never made, was destroyed or is lost. */

@@ -12,6 +12,7 @@ import { newScene } from './doors/scene.ts'
 import { secretLines } from './doors/secret.ts'
 import { setupLines } from './doors/setup.ts'
 import { type Line, roles } from './doors/table.ts'
+import { votingLinkLines } from './doors/voting-links.ts'
 import { trustLines } from './doors/trust.ts'
 import { foundedWorld, type FoundedWorld, type Method } from './people-world.ts'
 
@@ -27,6 +28,7 @@ const lines = [
   ...trustLines,
   ...ratificationLines,
   ...discussionLines,
+  ...votingLinkLines,
 ]
 const known = new Set<string>(lines.map(({ door }) => door))
 

@@ -11,6 +11,7 @@ import { sealedDoors } from '#server/polls/sealed/doors.ts'
 import { ratificationDoors } from '#server/ratification/doors.ts'
 import { trustDoors } from '#server/polls/sealed/trust-doors.ts'
 import { setupDoors } from '#server/setup/routes.ts'
+import { votingLinkDoors } from '#server/voting-links/doors.ts'
 import { newWorld, type World } from '../world.ts'
 
 type Schema = { [keyword: string]: unknown }
@@ -41,7 +42,9 @@ const doors: DoorShape[] = [
   trustDoors,
   ratificationDoors,
   discussionDoors,
+  votingLinkDoors,
 ].flatMap((some) => Object.values(some))
+const keys = { anyone: [], voter: [{ session: [] }, { link: [] }], member: [{ session: [] }] }
 const pathOf = (url: string) => url.replace(/:(\w+)/g, '{$1}')
 
 let world: World
@@ -115,7 +118,7 @@ describe('the OpenAPI document', () => {
       const { responses, security } = api.paths[pathOf(url)]![method.toLowerCase()]!
       const statuses = Object.keys(responses)
       expect([url, statuses.includes(reply || produces ? '200' : '204')]).toEqual([url, true])
-      expect([url, statuses.includes('401'), security]).toEqual([url, who === 'member', who === 'member' ? [{ session: [] }] : []])
+      expect([url, statuses.includes('401'), security]).toEqual([url, who !== 'anyone', keys[who]])
       expect([url, statuses.includes('409')]).toEqual([url, Boolean(refusals)])
       for (const response of Object.values(responses)) expect(response.description).toBeTruthy()
       if (produces) expect(Object.keys(responses['200']!.content!)).toEqual([produces])

@@ -16,6 +16,7 @@ import { sealedDoors } from '#server/polls/sealed/doors.ts'
 import { trustDoors } from '#server/polls/sealed/trust-doors.ts'
 import { ratificationDoors } from '#server/ratification/doors.ts'
 import { setupDoors } from '#server/setup/routes.ts'
+import { votingLinkDoors } from '#server/voting-links/doors.ts'
 
 const page = readFileSync(new URL('../../docs/rights.md', import.meta.url), 'utf8')
 const rows = page.split('\n').map((line) => line.split('|').map((cell) => cell.trim()))
@@ -80,6 +81,7 @@ describe('docs/rights.md', () => {
       ...trustDoors,
       ...ratificationDoors,
       ...discussionDoors,
+      ...votingLinkDoors,
     }
     const limited = Object.entries(doors).flatMap(([name, { method, url, limit }]) =>
       limit

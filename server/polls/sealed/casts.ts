@@ -14,6 +14,7 @@ import { isSignedBy } from '#domain/sealing/signature.ts'
 import type { Tools } from '#server/app.ts'
 import { open } from '#server/door.ts'
 import { orNotFound, Refused, refuseIf } from '#server/errors.ts'
+import { casterIn, voterIn } from '#server/voter.ts'
 import { Overloaded } from '../batcher.ts'
 import { readGrades } from '../casts.ts'
 import { findPoll } from '../queries.ts'
@@ -33,42 +34,46 @@ export function sealedCasts(app: FastifyInstance, { db, sealing }: Tools) {
   app.addHook('onClose', desk.settled)
   app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 
-  open(app, sealedDoors.credential, async ({ params, me, now }) => {
+  open(app, sealedDoors.credential, async ({ params, request, now }) => {
     const poll = await secretPoll(params.id)
+    const memberId = voterIn(poll.electorateId, request)
     await freezeRoll({ db, sealing }, poll.id)
-    const voter = await castsOf(db, poll.id, me.memberId)
+    const voter = await castsOf(db, poll.id, memberId)
     refuseIf(refuseBallot((await findPoll(db, poll.id))!, voter, voter.casts + 1, now))
-    return { code: base64(await codeOf(poll.id, me.memberId)), counter: voter.casts + 1 }
+    return { code: base64(await codeOf(poll.id, memberId)), counter: voter.casts + 1 }
   })
 
-  open(app, sealedDoors.castSealed, async ({ params, body, me, now }) => {
+  open(app, sealedDoors.castSealed, async ({ params, body, request, now }) => {
     const found = await openedNow(params.id, now)
     const { poll, manifest } = orNotFound(await opened(params.id))
     const parts = readParts(poll, body)
-    const voter = await castsOf(db, poll.id, me.memberId)
+    const memberId = casterIn(found.electorateId, request, parts.counter)
+    const voter = await castsOf(db, poll.id, memberId)
     // A retry of the ballot that counts is no change, hence refused by no rule.
     const repeats = voter.casts === parts.counter
     refuseIf(refuseBallot(found, voter, repeats ? voter.casts + 1 : parts.counter, now))
-    refuseIf(refuseCredential(voter.k, await credentialOn(db, poll.id, parts.credential), parts.credential, me.memberId))
+    refuseIf(refuseCredential(voter.k, await credentialOn(db, poll.id, parts.credential), parts.credential, memberId))
     refuseIf(isSignedBy(poll.group, parts.credential, ballotSigned(poll, parts.signed), parts.signature) ? null : 'not-signed')
-    if (!repeats) await proved(`${poll.id} ${me.memberId}`, manifest, body)
-    return { receipt: await receiptFor(poll, await desk.give({ poll, memberId: me.memberId, ballot: body })) }
+    if (!repeats) await proved(`${poll.id} ${memberId}`, manifest, body)
+    return { receipt: await receiptFor(poll, await desk.give({ poll, memberId, ballot: body })) }
   })
 
-  open(app, sealedDoors.castAssisted, async ({ params, body, me, now }) => {
+  open(app, sealedDoors.castAssisted, async ({ params, body, request, now }) => {
     const found = await secretPoll(params.id)
     const { poll } = orNotFound(await opened(found.id))
-    const voter = await castsOf(db, poll.id, me.memberId)
+    const memberId = casterIn(found.electorateId, request, body.counter)
+    const voter = await castsOf(db, poll.id, memberId)
     refuseIf(refuseBallot(found, voter, body.counter, now))
     const grades = [...packGrades(readGrades(found, body.grades))]
-    const credential = credentialOf(sealing.group, poll.id, await codeOf(poll.id, me.memberId))
+    const credential = credentialOf(sealing.group, poll.id, await codeOf(poll.id, memberId))
     const { bytes } = sealBallot(poll, { credential, counter: body.counter, grades, random: randomBytes(64) })
-    return { receipt: await receiptFor(poll, await desk.give({ poll, memberId: me.memberId, ballot: bytes })) }
+    return { receipt: await receiptFor(poll, await desk.give({ poll, memberId, ballot: bytes })) }
   })
 
-  open(app, sealedDoors.myReceipt, async ({ params, me }) => {
+  open(app, sealedDoors.myReceipt, async ({ params, request }) => {
     const { poll } = orNotFound(await opened(params.id))
-    const { hash, casts, castAt } = await castsOf(db, poll.id, me.memberId)
+    const { electorateId } = orNotFound(await findPoll(db, poll.id))
+    const { hash, casts, castAt } = await castsOf(db, poll.id, voterIn(electorateId, request))
     if (!hash || !castAt) throw new Refused('not-cast')
     return { receipt: await receiptFor(poll, { outcome: 'cast', leafHash: hash, counter: casts, at: castAt }) }
   })

@@ -33,7 +33,7 @@ export const sealedDoors = {
   credential: door({
     method: 'GET',
     url: '/api/polls/:id/credential',
-    who: 'member',
+    who: 'voter',
     summary: 'My code in a secret poll, from which my device makes its credential, and the counter of my next ballot.',
     params: pollParams,
     reply: Type.Object({ code: base64, counter: count }),
@@ -43,7 +43,7 @@ export const sealedDoors = {
   castSealed: door({
     method: 'POST',
     url: '/api/polls/:id/sealed-ballots',
-    who: 'member',
+    who: 'voter',
     consumes: bytes,
     summary: 'Casts my sealed ballot: its bytes. The same bytes again are a retry. The receipt is signed once the ballot is stored.',
     params: pollParams,
@@ -68,7 +68,7 @@ export const sealedDoors = {
   castAssisted: door({
     method: 'POST',
     url: '/api/polls/:id/assisted-ballots',
-    who: 'member',
+    who: 'voter',
     summary:
       'Casts my ballot in a secret poll from a page without script: the server seals it in memory and keeps nothing else. Whoever runs the server at that moment could read it.',
     params: pollParams,
@@ -87,7 +87,7 @@ export const sealedDoors = {
   myReceipt: door({
     method: 'GET',
     url: '/api/polls/:id/receipt',
-    who: 'member',
+    who: 'voter',
     summary: 'The receipt of my ballot that counts, as it was signed.',
     params: pollParams,
     reply: Type.Object({ receipt: base64 }),

@@ -13,6 +13,7 @@ import { proof } from './en/proof.ts'
 import { trust } from './en/trust.ts'
 import { ui } from './en/ui.ts'
 import { verifier } from './en/verifier.ts'
+import { voting } from './en/voting.ts'
 import { writing } from './en/writing.ts'
 import type { Messages } from './index.ts'
 
@@ -33,4 +34,5 @@ export const en = {
   writing,
   proof,
   verifier,
+  voting,
 } satisfies Messages

@@ -14,6 +14,7 @@ import { proof } from './fr/proof.ts'
 import { trust } from './fr/trust.ts'
 import { ui } from './fr/ui.ts'
 import { verifier } from './fr/verifier.ts'
+import { voting } from './fr/voting.ts'
 import { writing } from './fr/writing.ts'
 
 export const fr = typesetAll({
@@ -33,4 +34,5 @@ export const fr = typesetAll({
   writing,
   proof,
   verifier,
+  voting,
 })

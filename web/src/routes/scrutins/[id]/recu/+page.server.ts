@@ -11,8 +11,16 @@ export const load: PageServerLoad = async (event) => {
   if (isSecret(poll.level)) {
     if (!me || me.casts === 0) redirect(303, `/scrutins/${poll.id}`)
     const { receipt } = await read(event, 'GET', '/api/polls/:id/receipt', { params: event.params })
-    return { poll, here: poll.body, casts: me.casts, signed: readSigned(receipt), ballot: null, castAt: me.castAt! }
+    return {
+      poll,
+      here: poll.body,
+      casts: me.casts,
+      byLink: me.link !== null,
+      signed: readSigned(receipt),
+      ballot: null,
+      castAt: me.castAt!,
+    }
   }
   if (!me?.ballot || !me.castAt || poll.phase !== 'open') redirect(303, `/scrutins/${poll.id}`)
-  return { poll, here: poll.body, ballot: me.ballot, castAt: me.castAt, casts: me.casts, signed: null }
+  return { poll, here: poll.body, ballot: me.ballot, castAt: me.castAt, casts: me.casts, byLink: me.link !== null, signed: null }
 }

@@ -1,0 +1,58 @@
+import { sql } from 'kysely'
+import type { Db } from '#db/connect.ts'
+import type { Ticket } from './ticket.ts'
+
+/** An elector with what is needed to write to them and to say where they vote, or undefined: removed from the roll, erased, never there. */
+export const electorOf = (db: Db, { electorateId, memberId }: Pick<Ticket, 'electorateId' | 'memberId'>) =>
+  electors(db).where('elector.electorateId', '=', electorateId).where('elector.memberId', '=', memberId).executeTakeFirst()
+
+/** Those who bear an address, or the number of a printed sheet: one a roll. */
+export const electorsCalled = (db: Db, { email = null, sheet = null }: { email?: string | null; sheet?: number | null }) =>
+  electors(db)
+    .where((or) => or.or([or('member.email', '=', email), or('elector.sheet', '=', sheet)]))
+    .where('electorate.frozenAt', 'is not', null)
+    .orderBy('electorate.createdAt', 'desc')
+    .limit(100)
+    .execute()
+
+const electors = (db: Db) =>
+  db
+    .selectFrom('elector')
+    .innerJoin('electorate', 'electorate.id', 'elector.electorateId')
+    .innerJoin('member', 'member.id', 'elector.memberId')
+    .innerJoin('body', 'body.id', 'electorate.bodyId')
+    .select(['elector.electorateId', 'elector.memberId', 'elector.sheet', 'electorate.title', 'email', 'language', 'body.name as bodyName', 'slug']) // prettier-ignore
+
+/** The polls on a roll that were not cancelled, those that close first first, and whether this person has cast in each. */
+export const pollsOn = (db: Db, { electorateId, memberId }: Pick<Ticket, 'electorateId' | 'memberId'>) =>
+  db
+    .selectFrom('poll')
+    .select(['id', 'question', 'level', 'opensAt', 'closesAt', 'openedAt', 'cancelledAt', 'choiceCount', hasCast(memberId).as('voted')])
+    .where('electorateId', '=', electorateId)
+    .where('cancelledAt', 'is', null)
+    .orderBy('closesAt')
+    .orderBy('id')
+    .limit(100)
+    .execute()
+
+/** Whether a ballot of this person is in the poll of the row. */
+export const hasCast = (memberId: string) => sql<boolean>`(
+  exists (select from ballot where ballot.poll_id = poll.id and ballot.member_id = ${memberId})
+  or exists (select from credential join sealed_ballot using (poll_id, k) where credential.poll_id = poll.id and credential.member_id = ${memberId}))`
+
+/** Whether a link may be sent again now: counted with the others of the last hour, one request of a person at a time. */
+export async function noteLostLink(db: Db, { electorateId, memberId }: Pick<Ticket, 'electorateId' | 'memberId'>, most: number) {
+  const { numInsertedOrUpdatedRows } = await db.transaction().execute(async (trx) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`lost link ${electorateId} ${memberId}`}, 0))`.execute(trx)
+    return trx
+      .insertInto('lostLink')
+      .columns(['electorateId', 'memberId', 'askedAt'])
+      .expression(
+        sql`select ${electorateId}, ${memberId}, clock_timestamp() where ${most} > (
+          select count(*) from lost_link where electorate_id = ${electorateId} and member_id = ${memberId}
+            and asked_at > clock_timestamp() - interval '1 hour')`,
+      )
+      .executeTakeFirst()
+  })
+  return numInsertedOrUpdatedRows === 1n
+}

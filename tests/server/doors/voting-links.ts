@@ -1,0 +1,36 @@
+import { newId } from '#server/ids.ts'
+import { writeTicket } from '#server/voting-links/ticket.ts'
+import { addRoll } from '../voting-links/roll-world.ts'
+import type { Scene } from './scene.ts'
+import { all, type Line } from './table.ts'
+
+/** A poll of the body on a roll of someone without an account. */
+async function pollOnRoll({ place, openPoll }: Scene) {
+  const { id, url } = await openPoll()
+  const { bodyId } = await place.db.selectFrom('poll').select('bodyId').where('id', '=', id).executeTakeFirstOrThrow()
+  const roll = await addRoll(place.db, [{ email: `${newId()}@exemple.org` }], bodyId)
+  await place.db.updateTable('poll').set({ electorateId: roll.id }).where('id', '=', id).execute()
+  return { url, roll }
+}
+
+/** Their link, whoever opens it. */
+async function link(scene: Scene) {
+  const { place } = scene
+  const { roll } = await pollOnRoll(scene)
+  const key = await place.sealing.keys.linkKey()
+  return `/api/voting-links/${writeTicket(key, { electorateId: roll.id, memberId: roll.members[0]!, once: false })}`
+}
+
+export const votingLinkLines: Line[] = [
+  { door: 'GET /api/voting-links/:token', url: link, answers: all(200) },
+  { door: 'GET /api/voting-links/:token', when: 'it is nobody’s', url: () => `/api/voting-links/${'x'.repeat(56)}`, answers: all(404) },
+  { door: 'POST /api/voting-links/:token/entry', url: async (scene) => `${await link(scene)}/entry`, answers: all(204) },
+  { door: 'POST /api/voting-codes', payload: () => ({ who: 'nulle@part.org', code: '00000-00000' }), answers: all(409) },
+  { door: 'DELETE /api/voting-link', answers: all(204) },
+  {
+    door: 'POST /api/polls/:id/lost-links',
+    url: async (scene) => `${(await pollOnRoll(scene)).url}/lost-links`,
+    payload: () => ({ email: 'nulle@part.org' }),
+    answers: all(204),
+  },
+]

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto'
+import type { Db } from '#db/connect.ts'
+import { newId } from '#server/ids.ts'
+import { writeTicket } from '#server/voting-links/ticket.ts'
+import type { Mail, Message } from '#server/mail/mail.ts'
+import { addPoll, type Knock, type PollFacts, type PollsWorld } from '../polls/polls-world.ts'
+
+type Elector = { email?: string; name?: string; sheet?: number; language?: 'fr' | 'en' }
+export type RollWorld = PollsWorld & { mail: Mail & { sent: Message[] } }
+
+/** A frozen roll of the group, of people who have no account: written straight into the database. */
+export async function addRoll(db: Db, people: readonly Elector[], bodyId = 'group') {
+  const id = newId()
+  const { memberId: by } = await db.selectFrom('membership').select('memberId').limit(1).executeTakeFirstOrThrow()
+  await db
+    .insertInto('electorate')
+    .values({
+      id,
+      bodyId,
+      title: 'Liste nationale',
+      source: 'file',
+      createdBy: by,
+      frozenAt: new Date(),
+      frozenBy: by,
+      fingerprint: randomBytes(32),
+      admitted: people.length,
+      rejected: 0,
+    }) // prettier-ignore
+    .execute()
+  const members = people.map(({ email = null, language = 'fr' }) => ({ id: newId(), firstName: '', email, language }))
+  await db.insertInto('member').values(members).execute()
+  await db
+    .insertInto('elector')
+    .values(people.map(({ name = '', sheet }, at) => ({ electorateId: id, memberId: members[at]!.id, name, ...(sheet && { sheet }) })))
+    .execute()
+  return { id, members: members.map((member) => member.id) }
+}
+
+export async function addPollOn(db: Db, roll: { id: string; members: string[] }, facts: PollFacts = {}) {
+  const poll = await addPoll(db, facts)
+  await db.updateTable('poll').set({ electorateId: roll.id, rollFrozenAt: new Date() }).where('id', '=', poll.id).execute()
+  await db
+    .insertInto('rollEntry')
+    .values(roll.members.map((memberId) => ({ pollId: poll.id, memberId })))
+    .execute()
+  return poll
+}
+
+export async function linkOf(world: RollWorld, roll: { id: string }, memberId: string, once = false) {
+  return writeTicket(await world.sealing.keys.linkKey(), { electorateId: roll.id, memberId, once })
+}
+
+/** A browser that came by a personal link and pressed its button. */
+export async function enteredBy(world: RollWorld, token: string): Promise<Knock> {
+  const entered = await world.app.inject({ method: 'POST', url: `/api/voting-links/${token}/entry` })
+  const cookie = entered.cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
+  return async (method, url, payload) => world.app.inject({ method, url, headers: { cookie }, ...(payload && { payload }) })
+}
