@@ -7,6 +7,11 @@ import { limits } from '#domain/limits.ts'
 export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 export const oneOf = <T extends string>(...words: T[]) => Type.Unsafe<T>({ type: 'string', enum: words })
 export const instant = Type.String({ format: 'date-time' })
+export const count = Type.Integer({ minimum: 0 })
+
+/** Of a poll. */
+export const level = oneOf('open', 'secret', 'sealed', 'imported')
+export const phase = oneOf('upcoming', 'not-ready', 'open', 'closed', 'cancelled')
 
 export const kind = Type.Union([Type.Literal('movement'), Type.Literal('group'), Type.Literal('subgroup'), Type.Literal('circle')])
 export const standing = Type.Union([Type.Literal('member'), Type.Literal('coordinator')])

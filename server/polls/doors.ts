@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 import { limits } from '#domain/limits.ts'
 import { door } from '#server/door.ts'
-import { instant, newPollRefusals, newPollTrust, nullable } from '#server/shapes.ts'
-import { bodyParams, changes, choice, count, gradeLine, level, missingGrades, pageQuery, phase, pollBasics, pollParams } from './shapes.ts'
+import { count, instant, language, level, newPollRefusals, newPollTrust, nullable, phase } from '#server/shapes.ts'
+import { bodyParams, changes, choice, gradeLine, missingGrades, pageQuery, pollBasics, pollParams } from './shapes.ts'
 import { resultReply } from './result-shape.ts'
 
 const { question, description, choices, choiceLabel, choiceDescription, grades, gradeLabel, reason } = limits.poll
@@ -114,6 +114,7 @@ export const pollDoors = {
           onTheRoll: Type.Boolean(),
           casts: count,
           castAt: nullable(instant),
+          language,
           /** I vote by a personal link: sent to this address, hardly readable, or printed on a sheet (null). */
           link: nullable(Type.Object({ maskedEmail: nullable(Type.String()) })),
           ballot: nullable(ownBallot),

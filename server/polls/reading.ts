@@ -83,6 +83,7 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
     const memberId = ticket?.memberId ?? request.me?.memberId
     if (!memberId) return null
     const elector = ticket && (await electorOf(db, ticket))
+    const language = (elector?.language ?? request.me?.language) === 'en' ? ('en' as const) : ('fr' as const)
     const link = ticket && { maskedEmail: elector?.email ? maskEmail(elector.email) : null }
     const { onTheRoll, casts, grades, castAt } = isSecret(poll.level)
       ? { ...(await castsOf(db, poll.id, memberId)), grades: null }
@@ -97,7 +98,15 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
       facts.rollSize !== undefined &&
       facts.rollSize <= limits.namedBallots
     const may = { extend: running && facts.extensions < limits.poll.extensions, cancel: running, seeNames }
-    return { onTheRoll, casts, castAt: castAt?.toISOString() ?? null, link, ballot: grades && tellBallot(poll.choices, grades), may }
+    return {
+      onTheRoll,
+      casts,
+      castAt: castAt?.toISOString() ?? null,
+      language,
+      link,
+      ballot: grades && tellBallot(poll.choices, grades),
+      may,
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { instant, nullable, oneOf } from '#server/shapes.ts'
-import { count, pollBasics } from './shapes.ts'
+import { count, instant, nullable, oneOf } from '#server/shapes.ts'
+import { pollBasics } from './shapes.ts'
 
 // What a result says. Grades are indexes in scale, from the worst (0) to the best; counts are in the same order.
 

@@ -25,10 +25,11 @@ export async function writeRoll(trx: Db, pollId: string, at: Date) {
     .where('opensAt', '<=', at)
     .where('cancelledAt', 'is', null)
     .where('rollFrozenAt', 'is', null)
-    .returning(['bodyId', 'opensAt', 'level'])
+    .returning(['bodyId', 'electorateId', 'opensAt', 'level'])
     .executeTakeFirst()
   if (!frozen) return null
-  await enrolMembers(trx, pollId, frozen.bodyId, frozen.opensAt)
+  if (frozen.electorateId) await enrolElectors(trx, pollId, frozen.electorateId)
+  else await enrolMembers(trx, pollId, frozen.bodyId, frozen.opensAt)
   return frozen.level
 }
 
@@ -38,6 +39,21 @@ export async function freezeRollNow(trx: Db, pollId: string, bodyId: string) {
     at: Date
   }>`update poll set roll_frozen_at = clock_timestamp() where id = ${pollId} returning roll_frozen_at as at`.execute(trx)
   await enrolMembers(trx, pollId, bodyId, rows[0]!.at)
+}
+
+/** Puts on a roll those of the list that was drawn up for it. */
+async function enrolElectors(trx: Db, pollId: string, electorateId: string) {
+  await trx
+    .insertInto('rollEntry')
+    .columns(['pollId', 'memberId', 'weight'])
+    .expression((eb) =>
+      eb
+        .selectFrom('elector')
+        .select([sql.lit(pollId).as('pollId'), 'memberId', 'weight'])
+        .where('electorateId', '=', electorateId),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
 }
 
 /** Puts on a roll the members of a body at an instant. */

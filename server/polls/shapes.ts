@@ -1,18 +1,15 @@
 import { Type } from 'typebox'
 import { limits } from '#domain/limits.ts'
-import { instant, nullable, oneOf } from '#server/shapes.ts'
+import { instant, level, nullable, oneOf } from '#server/shapes.ts'
 
 // The schemas that several doors of polls share.
 
-export const count = Type.Integer({ minimum: 0 })
 export const id = Type.String({ pattern: '^[0-9a-z]{1,32}$' })
 export const pollParams = Type.Object({ id })
 export const bodyParams = Type.Object({ slug: Type.String({ minLength: 1, maxLength: limits.slug }) })
 /** The first page when none is asked for. */
 export const pageQuery = Type.Object({ page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) })
 
-export const level = oneOf('open', 'secret', 'sealed', 'imported')
-export const phase = oneOf('upcoming', 'not-ready', 'open', 'closed', 'cancelled')
 export const missingGrades = oneOf('required', 'worst')
 export const changes = oneOf('until-closing', 'never')
 export const choice = Type.Object({ id: Type.String(), label: Type.String(), description: Type.String() })

@@ -1,8 +1,7 @@
 import { Type } from 'typebox'
 import { limits } from '#domain/limits.ts'
 import { door } from '#server/door.ts'
-import { count, level, phase } from '#server/polls/shapes.ts'
-import { email, instant, nullable } from '#server/shapes.ts'
+import { count, email, instant, level, nullable, phase } from '#server/shapes.ts'
 
 const token = Type.Object({ token: Type.String({ minLength: 20, maxLength: 100 }) })
 const { linksAMinute, lostAnHour, codesAMinute } = limits.rates

@@ -75,6 +75,8 @@ export const looks: Record<string, (places: Places) => Look[]> = {
     { path: `/scrutins/${polls.closed}/garanties` },
     { path: `/scrutins/${polls.sealed}/garanties`, about: 'of a sealed poll' },
   ],
+  // Of polls on a roll: looked at in voting-links.test.ts, and the personal link too.
+  '/scrutins/[id]/lien': ({ demo: { polls } }) => [{ path: `/scrutins/${polls.open}/lien`, status: 404, about: 'of a poll of members' }],
   '/scrutins/[id]/prolonger': ({ demo: { polls } }) => [{ path: `/scrutins/${polls.open}/prolonger`, who: 'Lila' }],
   '/scrutins/[id]/recompter': ({ demo: { polls } }) => [
     { path: `/scrutins/${polls.closed}/recompter` },
@@ -108,6 +110,8 @@ export const looks: Record<string, (places: Places) => Look[]> = {
   // Of adopted texts: looked at in ratification.test.ts.
   '/textes/[id]/versions/[number]': () => [],
   '/textes/[id]/reglages': ({ demo: { charter } }) => [{ path: `/textes/${charter}/reglages`, who: 'Lila' }],
+  '/v': () => [{ path: '/v' }],
+  '/v/[token]': () => [{ path: `/v/${'x'.repeat(56)}`, about: 'that is nobody’s' }],
   // Of components, in development only.
   '/ui': () => [{ path: '/ui', status: 404 }],
 }

@@ -123,7 +123,8 @@ describe('the OpenAPI document', () => {
       for (const response of Object.values(responses)) expect(response.description).toBeTruthy()
       if (produces) expect(Object.keys(responses['200']!.content!)).toEqual([produces])
     }
-    expect(api.components.securitySchemes).toEqual({ session: { type: 'apiKey', in: 'cookie', name: 'preau' } })
+    const cookie = { type: 'apiKey', in: 'cookie' }
+    expect(api.components.securitySchemes).toEqual({ session: { ...cookie, name: 'preau' }, link: { ...cookie, name: 'preau-vote' } })
   })
 
   test('holds only schemas of JSON Schema 2020-12', () => {

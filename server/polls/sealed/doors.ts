@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 import { limits, sealingLimits } from '#domain/limits.ts'
 import { door } from '#server/door.ts'
-import { instant, nullable, oneOf } from '#server/shapes.ts'
-import { count, gradeLine, id, pollParams } from '../shapes.ts'
+import { count, instant, nullable, oneOf } from '#server/shapes.ts'
+import { gradeLine, id, pollParams } from '../shapes.ts'
 
 // The doors of secret and sealed polls. Bytes are those of docs/sealed-ballots.md; in JSON they are written in base64.
 

@@ -9,6 +9,7 @@ import type { Db } from '#db/connect.ts'
 import type { Tools } from '#server/app.ts'
 import { open } from '#server/door.ts'
 import { orNotFound, Refused, refuseIf } from '#server/errors.ts'
+import { voterIn } from '#server/voter.ts'
 import { writeInJournal } from '#server/journal.ts'
 import { aloneWithPoll } from '../lock.ts'
 import { findPoll } from '../queries.ts'
@@ -55,14 +56,15 @@ export function registrars(app: FastifyInstance, { db, sealing }: Tools) {
     return Buffer.concat((await frozenCredentials(db, poll.id)).map(({ k }) => k))
   })
 
-  open(app, trustDoors.counterOf, async ({ params, me, now }) => {
+  open(app, trustDoors.counterOf, async ({ params, request, now }) => {
     await openOnceReady({ db, sealing }, params.id)
     const poll = orNotFound(await findPoll(db, params.id))
     orNotFound(poll.level === 'sealed' || null)
+    const memberId = voterIn(poll.electorateId, request)
     const k = Buffer.from(params.k, 'hex')
-    const voter = await castsOf(db, poll.id, me.memberId)
+    const voter = await castsOf(db, poll.id, memberId)
     refuseIf(refuseBallot(poll, voter, voter.casts + 1, now))
-    refuseIf(refuseCredential(voter.k, await credentialOn(db, poll.id, k), k, me.memberId))
+    refuseIf(refuseCredential(voter.k, await credentialOn(db, poll.id, k), k, memberId))
     return { counter: voter.casts + 1 }
   })
 }

@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 import { limits, sealingLimits } from '#domain/limits.ts'
 import { door } from '#server/door.ts'
-import { instant, nullable, oneOf } from '#server/shapes.ts'
-import { count, pageQuery, pollParams } from '../shapes.ts'
+import { count, instant, nullable, oneOf } from '#server/shapes.ts'
+import { pageQuery, pollParams } from '../shapes.ts'
 
 // The doors of those to whom a sealed poll is entrusted: its trustees, its registrar. Bytes are in base64.
 
@@ -121,7 +121,7 @@ export const trustDoors = {
   counterOf: door({
     method: 'GET',
     url: '/api/polls/:id/credentials/:k',
-    who: 'member',
+    who: 'voter',
     summary: 'The counter of my next ballot under this public credential, in a sealed poll: one that is nobody’s yet, or mine.',
     params: Type.Object({ ...pollParams.properties, k: hex }),
     reply: Type.Object({ counter: count }),

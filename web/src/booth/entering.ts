@@ -3,7 +3,7 @@ import type { Language } from '#lib/messages/index.ts'
 import { fromBase64 } from '#lib/receipts/base64.ts'
 import type { Question } from './sealer.ts'
 import type { Ask } from './sealer-worker.ts'
-import { type Answer, askCounter, askCredential, askManifest, askMe, askPoll, type Poll } from './talk.ts'
+import { type Answer, askCounter, askCredential, askManifest, askPoll, type Poll } from './talk.ts'
 import { languageFor } from './words.ts'
 
 /** Someone in front of their ballot. question: what is voted on, from the manifest alone; refused: why they may not cast now, or null. */
@@ -25,8 +25,8 @@ export type Stop = {
 
 /** Opens the poll from its manifest and asks for the credential, or says what is in the way. */
 export async function enter(pollId: string, ask: Ask): Promise<Entered | Stop> {
-  const [polled, manifested, met] = await Promise.all([askPoll(pollId), askManifest(pollId), askMe()])
-  const language = languageFor('value' in met ? met.value.member.language : undefined)
+  const [polled, manifested] = await Promise.all([askPoll(pollId), askManifest(pollId)])
+  const language = languageFor('value' in polled ? polled.value.me?.language : undefined)
   const stop = (stop: Stop['stop'], reason?: string): Stop => ({ pollId, language, stop, reason })
   for (const answer of [polled, manifested]) if (!('value' in answer)) return { ...stopOf(pollId, answer), language }
   const { value: poll } = polled as { value: Poll }

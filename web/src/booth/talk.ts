@@ -36,7 +36,6 @@ const receipt = async (answer: Response) => {
 const at = (pollId: string, what = '') => `/api/polls/${pollId}${what}`
 
 export const askPoll = (pollId: string) => ask(at(pollId), json<Poll>)
-export const askMe = () => ask('/api/me', json<Reply<'GET', '/api/me'>>)
 export const askManifest = (pollId: string) => ask(at(pollId, '/manifest'), bytes)
 export const askCredential = (pollId: string) => ask(at(pollId, '/credential'), json<{ code: string; counter: number }>)
 export const askCounter = (pollId: string, credential: string) => ask(at(pollId, `/credentials/${credential}`), json<{ counter: number }>)
