@@ -32,6 +32,7 @@ export interface Database {
   leaf: LeafTable
   leafTree: LeafTreeTable
   lostLink: LostLinkTable
+  mailPlace: MailPlaceTable
   mailing: MailingTable
   member: MemberTable
   membership: MembershipTable
@@ -319,6 +320,11 @@ export interface LostLinkTable {
   electorateId: string
   memberId: string
   askedAt: Date
+}
+
+export interface MailPlaceTable {
+  place: string
+  restsTill: Date
 }
 
 export interface MailingTable {

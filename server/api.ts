@@ -3,6 +3,7 @@ import type { discussionDoors } from '#server/discussion/doors.ts'
 import type { documentDoors } from '#server/documents/doors.ts'
 import type { historyDoors } from '#server/history/doors.ts'
 import type { invitationDoors } from '#server/invitations/doors.ts'
+import type { mailingDoors } from '#server/mailings/doors.ts'
 import type { memberDoors } from '#server/members/doors.ts'
 import type { pollDoors } from '#server/polls/doors.ts'
 import type { sealedDoors } from '#server/polls/sealed/doors.ts'
@@ -23,4 +24,5 @@ export type Doors = typeof setupDoors &
   typeof trustDoors &
   typeof ratificationDoors &
   typeof discussionDoors &
-  typeof votingLinkDoors
+  typeof votingLinkDoors &
+  typeof mailingDoors

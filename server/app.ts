@@ -8,6 +8,7 @@ import { neighbourhood } from '#server/address.ts'
 import type { Config } from '#server/config.ts'
 import { answerError } from '#server/errors.ts'
 import type { Mail } from '#server/mail/mail.ts'
+import { mailings } from '#server/mailings/routes.ts'
 import { bodies } from '#server/bodies/routes.ts'
 import { discussion } from '#server/discussion/routes.ts'
 import { documents } from '#server/documents/routes.ts'
@@ -83,6 +84,7 @@ export async function buildApp(tools: Tools): Promise<FastifyInstance> {
     ratification,
     discussion,
     votingLinks,
+    mailings,
   ])
     await app.register(async (scope) => feature(scope, { ...tools, rooms }))
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())

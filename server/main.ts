@@ -7,6 +7,7 @@ import { holdPolls } from '#server/demo/hold.ts'
 import { seedDemo } from '#server/demo/seed.ts'
 import { demoLinks } from '#server/demo/links.ts'
 import { openMail } from '#server/mail/open.ts'
+import { postman } from '#server/mailings/postman.ts'
 import { mountPages } from '#server/pages.ts'
 import { openSealing } from '#server/sealing/sealing.ts'
 import { prepareSetupLink } from '#server/setup/setup-link.ts'
@@ -26,12 +27,14 @@ async function main(config: Config) {
   const app = await buildApp(tools)
   await mountVerifier(app, config)
   await mountPages(app, tools)
+  const stopCarrying = postman(tools, app.log)
 
   const stop = async () => {
     // A connection that was busy at the first sweep falls idle later, and would be waited for as long as it is kept alive.
     const sweep = setInterval(() => app.server.closeIdleConnections(), 50)
     await app.close()
     clearInterval(sweep)
+    await stopCarrying()
     await mail.close()
     await Promise.all([db.destroy(), casts.destroy()])
     await cluster?.stop()

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Tools } from '#server/app.ts'
 import type { Config } from '#server/config.ts'
 import { refuseIf, SignedOut } from '#server/errors.ts'
-import { readTicket, type Ticket } from '#server/voting-links/ticket.ts'
+import { readTicket, type Ticket } from '#server/ticket.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -44,5 +44,7 @@ export const dropDatabase = (where: { database: string }) => command(inject('clu
 /** Keeps what is sent instead of sending it. */
 export function recordMail(): Mail & { sent: Message[] } {
   const sent: Message[] = []
-  return { kind: 'smtp', sent, send: (message) => void sent.push(message), outbox: () => [], close: async () => {} }
+  const send = (message: Message) => void sent.push(message)
+  const post = async (message: Message) => (send(message), { outcome: 'sent' as const })
+  return { kind: 'smtp', sent, send, post, outbox: () => [], close: async () => {} }
 }

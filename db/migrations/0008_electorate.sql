@@ -113,6 +113,13 @@ create table delivery (
   primary key (mailing_id, member_id)
 );
 create index delivery_due on delivery (mailing_id, due_at) where sent_at is null and failed_at is null and skipped is null;
+create index delivery_taken on delivery (mailing_id, taken_at) where taken_at is not null;
+
+-- A domain that asked to be left alone for a while.
+create table mail_place (
+  place      text primary key check (length(place) between 1 and 255),
+  rests_till timestamptz not null
+);
 
 -- A personal link asked for again: how often is limited.
 create table lost_link (

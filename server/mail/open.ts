@@ -1,6 +1,6 @@
 import nodemailer from 'nodemailer'
 import type { Config } from '#server/config.ts'
-import type { Mail, Message } from './mail.ts'
+import type { Mail, Message, Posted } from './mail.ts'
 
 /** SMTP when the installation has a server; otherwise the local outbox, shown in the terminal and to the first coordinator. */
 export const openMail = (config: Config): Mail =>
@@ -14,6 +14,10 @@ function toOutbox(shown: boolean): Mail {
     kind: 'outbox',
     outbox: () => messages,
     close: async () => {},
+    async post(message) {
+      this.send(message)
+      return { outcome: 'sent' }
+    },
     send(message) {
       messages.push({ ...message, at: new Date() })
       if (messages.length > kept) messages.shift()
@@ -29,8 +33,17 @@ function toOutbox(shown: boolean): Mail {
 function pooled(url: string) {
   const address = new URL(url)
   address.searchParams.set('pool', 'true')
-  address.searchParams.set('maxConnections', '5')
+  if (!address.searchParams.has('maxConnections')) address.searchParams.set('maxConnections', '10')
+  address.searchParams.set('maxMessages', '1000')
   return address.href
+}
+
+/** Of a message the server says no for good (5xx to it or to its address) or for now (4xx); anything else is the server itself (RFC 5321, 4.2.1). */
+function whatBecame({ responseCode = 0, code = '', command = '' }: { responseCode?: number; code?: string; command?: string }): Posted {
+  const problem = `${responseCode || code}`
+  const ofTheMessage = code === 'EENVELOPE' || code === 'EMESSAGE' || ['RCPT TO', 'DATA'].includes(command)
+  if (!ofTheMessage || responseCode === 421) return { outcome: 'down', problem }
+  return { outcome: responseCode >= 500 ? 'refused' : 'later', problem }
 }
 
 const delays = [1_000, 5_000, 30_000]
@@ -57,6 +70,14 @@ function bySmtp(url: string, from: string): Mail {
   return {
     kind: 'smtp',
     outbox: () => [],
+    async post({ id, ...message }) {
+      try {
+        await transport.sendMail({ ...message, messageId: `<${id}>`, headers: { 'Auto-Submitted': 'auto-generated' } })
+        return { outcome: 'sent' }
+      } catch (error) {
+        return whatBecame(error as { responseCode?: number; code?: string; command?: string })
+      }
+    },
     send(message) {
       const sending = deliver(message).finally(() => underWay.delete(sending))
       underWay.add(sending)

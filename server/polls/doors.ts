@@ -118,7 +118,7 @@ export const pollDoors = {
           /** I vote by a personal link: sent to this address, hardly readable, or printed on a sheet (null). */
           link: nullable(Type.Object({ maskedEmail: nullable(Type.String()) })),
           ballot: nullable(ownBallot),
-          may: Type.Object({ extend: Type.Boolean(), cancel: Type.Boolean(), seeNames: Type.Boolean() }),
+          may: Type.Object({ extend: Type.Boolean(), cancel: Type.Boolean(), write: Type.Boolean(), seeNames: Type.Boolean() }),
         }),
       ),
     }),

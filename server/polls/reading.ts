@@ -97,7 +97,12 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
       now === 'closed' &&
       facts.rollSize !== undefined &&
       facts.rollSize <= limits.namedBallots
-    const may = { extend: running && facts.extensions < limits.poll.extensions, cancel: running, seeNames }
+    const may = {
+      extend: running && facts.extensions < limits.poll.extensions,
+      cancel: running,
+      write: running && poll.electorateId !== null,
+      seeNames,
+    }
     return {
       onTheRoll,
       casts,

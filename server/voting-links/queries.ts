@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
-import type { Ticket } from './ticket.ts'
+import type { Ticket } from '#server/ticket.ts'
 
 /** An elector with what is needed to write to them and to say where they vote, or undefined: removed from the roll, erased, never there. */
 export const electorOf = (db: Db, { electorateId, memberId }: Pick<Ticket, 'electorateId' | 'memberId'>) =>

@@ -11,7 +11,7 @@ import { readEmail } from '#server/sign-in.ts'
 import { giveTicket, takeTicket, ticketOn } from '#server/voter.ts'
 import { votingLinkDoors as doors } from './doors.ts'
 import { electorOf, electorsCalled, noteLostLink, pollsOn } from './queries.ts'
-import { codeOf, isCodeOf, readTicket, writeTicket } from './ticket.ts'
+import { codeOf, isCodeOf, readTicket, writeTicket } from '#server/ticket.ts'
 
 /** Voting without an account: by a personal link, by its code, by that of a printed sheet. */
 export function votingLinks(app: FastifyInstance, { db, config, mail, sealing }: Tools) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openKeys } from '#server/sealing/keys.ts'
-import { codeOf, writeTicket } from '#server/voting-links/ticket.ts'
+import { codeOf, writeTicket } from '#server/ticket.ts'
 import { eventually } from '../server/live/live-world.ts'
 import { type Received, smtpSink } from '../server/smtp-sink.ts'
 import { addPollOn, addRoll } from '../server/voting-links/roll-world.ts'
@@ -112,6 +112,27 @@ describe('someone on the roll', () => {
     await page.goto(`/scrutins/${poll.id}`)
     await page.getByRole('link', { name: 'Recevoir mon lien' }).waitFor()
     await endVisit(dan)
+  })
+
+  test('is written to by the coordination, which sees how far the mail is', async () => {
+    const roll = await rollOf('m1@exemple.org', 'm2@exemple.org', 'm3@exemple.org')
+    const poll = await addPollOn(journey.db, roll, { choices: seven })
+    const awa = await journey.visit(journey.awa, phone)
+    const page = await awa.open(`/scrutins/${poll.id}`)
+    await page.getByRole('link', { name: 'Écrire à la liste' }).click()
+    await shows(page, '3 personnes sur la liste')
+    expect(await wrongInEveryLook(page)).toEqual([])
+    await page.getByLabel('Messages par minute').fill('60')
+    await page.getByRole('button', { name: 'Envoyer le message d’ouverture' }).click()
+    await shows(page, 'Message d’ouverture')
+    await eventually(async () => {
+      await page.reload()
+      return page.getByText('3 envoyés sur 3').isVisible()
+    })
+    expect(await wrongInEveryLook(page)).toEqual([])
+    expect(sink.received.map(({ to }) => to[0]).filter((to) => to?.startsWith('m')).sort()).toEqual(['m1@exemple.org', 'm2@exemple.org', 'm3@exemple.org']) // prettier-ignore
+    await page.getByRole('button', { name: 'Envoyer une relance' }).waitFor()
+    await endVisit(awa)
   })
 
   test('seals a secret ballot in the booth by the same link', async () => {

@@ -12,7 +12,7 @@ import { newScene } from './doors/scene.ts'
 import { secretLines } from './doors/secret.ts'
 import { setupLines } from './doors/setup.ts'
 import { type Line, roles } from './doors/table.ts'
-import { votingLinkLines } from './doors/voting-links.ts'
+import { mailingLines, votingLinkLines } from './doors/voting-links.ts'
 import { trustLines } from './doors/trust.ts'
 import { foundedWorld, type FoundedWorld, type Method } from './people-world.ts'
 
@@ -29,6 +29,7 @@ const lines = [
   ...ratificationLines,
   ...discussionLines,
   ...votingLinkLines,
+  ...mailingLines,
 ]
 const known = new Set<string>(lines.map(({ door }) => door))
 

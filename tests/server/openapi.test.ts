@@ -5,6 +5,7 @@ import { documentDoors } from '#server/documents/doors.ts'
 import { historyDoors } from '#server/history/doors.ts'
 import type { DoorShape } from '#server/door.ts'
 import { invitationDoors } from '#server/invitations/doors.ts'
+import { mailingDoors } from '#server/mailings/doors.ts'
 import { memberDoors } from '#server/members/doors.ts'
 import { pollDoors } from '#server/polls/doors.ts'
 import { sealedDoors } from '#server/polls/sealed/doors.ts'
@@ -43,6 +44,7 @@ const doors: DoorShape[] = [
   ratificationDoors,
   discussionDoors,
   votingLinkDoors,
+  mailingDoors,
 ].flatMap((some) => Object.values(some))
 const keys = { anyone: [], voter: [{ session: [] }, { link: [] }], member: [{ session: [] }] }
 const pathOf = (url: string) => url.replace(/:(\w+)/g, '{$1}')

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { memberLimits } from '#domain/body.ts'
 import { documentLimits, fileLimits, liveLimits } from '#domain/document.ts'
 import { discussionLimits, historyLimits, limits, pageSize, ratificationLimits, sealingLimits } from '#domain/limits.ts'
+import { mailingLimits } from '#domain/mailing.ts'
 import { trustLimits } from '#domain/trustees.ts'
 import { bodyDoors } from '#server/bodies/doors.ts'
 import { discussionDoors } from '#server/discussion/doors.ts'
@@ -10,6 +11,7 @@ import { documentDoors } from '#server/documents/doors.ts'
 import type { DoorShape } from '#server/door.ts'
 import { historyDoors } from '#server/history/doors.ts'
 import { invitationDoors } from '#server/invitations/doors.ts'
+import { mailingDoors } from '#server/mailings/doors.ts'
 import { memberDoors } from '#server/members/doors.ts'
 import { pollDoors } from '#server/polls/doors.ts'
 import { sealedDoors } from '#server/polls/sealed/doors.ts'
@@ -43,6 +45,7 @@ const inTheCode = new Map<string, number>([
   ...leaves(ratificationLimits, 'ratificationLimits'),
   ...leaves(historyLimits, 'historyLimits'),
   ...leaves(discussionLimits, 'discussionLimits'),
+  ...leaves(mailingLimits, 'mailingLimits'),
   ['pageSize', pageSize],
 ])
 
@@ -82,6 +85,7 @@ describe('docs/rights.md', () => {
       ...ratificationDoors,
       ...discussionDoors,
       ...votingLinkDoors,
+      ...mailingDoors,
     }
     const limited = Object.entries(doors).flatMap(([name, { method, url, limit }]) =>
       limit

@@ -1,8 +1,8 @@
 import { newId } from '#server/ids.ts'
-import { writeTicket } from '#server/voting-links/ticket.ts'
+import { writeTicket } from '#server/ticket.ts'
 import { addRoll } from '../voting-links/roll-world.ts'
 import type { Scene } from './scene.ts'
-import { all, type Line } from './table.ts'
+import { all, inside, type Line } from './table.ts'
 
 /** A poll of the body on a roll of someone without an account. */
 async function pollOnRoll({ place, openPoll }: Scene) {
@@ -20,6 +20,25 @@ async function link(scene: Scene) {
   const key = await place.sealing.keys.linkKey()
   return `/api/voting-links/${writeTicket(key, { electorateId: roll.id, memberId: roll.members[0]!, once: false })}`
 }
+
+/** A mailing to them, paused: nobody carries it. */
+async function mailing(scene: Scene) {
+  const { url } = await pollOnRoll(scene)
+  const answer = await scene.host.ask('POST', `${url}/mailings`, { kind: 'opening', pace: 60 })
+  return `/api/mailings/${answer.json<{ id: string }>().id}`
+}
+
+export const mailingLines: Line[] = [
+  { door: 'GET /api/polls/:id/mailings', url: async (scene) => `${(await pollOnRoll(scene)).url}/mailings`, answers: inside(401, 404, 404, 200) }, // prettier-ignore
+  {
+    door: 'POST /api/polls/:id/mailings',
+    url: async (scene) => `${(await pollOnRoll(scene)).url}/mailings`,
+    payload: () => ({ kind: 'opening', pace: 60 }),
+    answers: inside(401, 409, 409, 200),
+  },
+  { door: 'PATCH /api/mailings/:id', url: mailing, payload: () => ({ state: 'paused' }), answers: inside(401, 404, 404, 204) },
+  { door: 'GET /api/mailings/:id/failures', url: async (scene) => `${await mailing(scene)}/failures`, answers: inside(401, 404, 404, 200) }, // prettier-ignore
+]
 
 export const votingLinkLines: Line[] = [
   { door: 'GET /api/voting-links/:token', url: link, answers: all(200) },

@@ -6,7 +6,7 @@ import { newWorld, type World } from '../../world.ts'
 
 export type Person = { id: string; firstName: string; cookie: string; knock: Knock }
 type Answer = Awaited<ReturnType<World['app']['inject']>>
-export type Knock = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, payload?: object) => Promise<Answer>
+export type Knock = (method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, payload?: object) => Promise<Answer>
 export type PollsWorld = Awaited<ReturnType<typeof pollsWorld>>
 
 const longAgo = new Date('2026-01-01T00:00:00Z')

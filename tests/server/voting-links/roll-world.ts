@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Db } from '#db/connect.ts'
 import { newId } from '#server/ids.ts'
-import { writeTicket } from '#server/voting-links/ticket.ts'
+import { writeTicket } from '#server/ticket.ts'
 import type { Mail, Message } from '#server/mail/mail.ts'
 import { addPoll, type Knock, type PollFacts, type PollsWorld } from '../polls/polls-world.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { codeOf } from '#server/voting-links/ticket.ts'
+import { codeOf } from '#server/ticket.ts'
 import { ballotFor, ballotRows, castBy, pollsWorld, type TestPoll, wait } from '../polls/polls-world.ts'
 import { addPollOn, addRoll, enteredBy, linkOf, type RollWorld } from './roll-world.ts'
 

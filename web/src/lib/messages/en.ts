@@ -5,6 +5,7 @@ import { discussion } from './en/discussion.ts'
 import { documents } from './en/documents.ts'
 import { help } from './en/help.ts'
 import { history } from './en/history.ts'
+import { mailings } from './en/mailings.ts'
 import { members } from './en/members.ts'
 import { polls } from './en/polls.ts'
 import { ratification } from './en/ratification.ts'
@@ -19,6 +20,7 @@ import type { Messages } from './index.ts'
 
 export const en = {
   common,
+  mailings,
   members,
   bodies,
   booth,

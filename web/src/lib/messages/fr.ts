@@ -6,6 +6,7 @@ import { discussion } from './fr/discussion.ts'
 import { documents } from './fr/documents.ts'
 import { help } from './fr/help.ts'
 import { history } from './fr/history.ts'
+import { mailings } from './fr/mailings.ts'
 import { members } from './fr/members.ts'
 import { polls } from './fr/polls.ts'
 import { ratification } from './fr/ratification.ts'
@@ -19,6 +20,7 @@ import { writing } from './fr/writing.ts'
 
 export const fr = typesetAll({
   common,
+  mailings,
   members,
   bodies,
   booth,

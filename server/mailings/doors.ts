@@ -1,0 +1,86 @@
+import { Type } from 'typebox'
+import { pageSize } from '#domain/limits.ts'
+import { mailingLimits } from '#domain/mailing.ts'
+import { door } from '#server/door.ts'
+import { count, instant, nullable, oneOf } from '#server/shapes.ts'
+
+const id = Type.String({ pattern: '^[0-9a-z]{1,32}$' })
+const params = Type.Object({ id })
+const closed = { additionalProperties: false }
+const kind = oneOf('opening', 'reminder')
+
+export const mailingDoors = {
+  listMailings: door({
+    method: 'GET',
+    url: '/api/polls/:id/mailings',
+    who: 'member',
+    summary: 'The mails sent to the people on the roll of a poll, the latest first, and how far each is; how many would get one now.',
+    params,
+    reply: Type.Object({
+      /** This installation has a mail server: without one, messages stay in its outbox. */
+      smtp: Type.Boolean(),
+      electors: count,
+      withoutAddress: count,
+      mailings: Type.Array(
+        Type.Object({
+          id: Type.String(),
+          kind,
+          pace: count,
+          madeAt: instant,
+          pausedAt: nullable(instant),
+          stoppedAt: nullable(instant),
+          lastSentAt: nullable(instant),
+          all: count,
+          sent: count,
+          failed: count,
+          skipped: count,
+          /** Of those waiting, whose domain asked to be written to later. */
+          later: count,
+          waiting: count,
+        }),
+      ),
+    }),
+  }),
+
+  sendMailing: door({
+    method: 'POST',
+    url: '/api/polls/:id/mailings',
+    who: 'member',
+    summary: 'Writes to everyone on the roll of a poll: a personal link and a code each. A reminder goes to those who have not signed.',
+    params,
+    body: Type.Object({ kind, pace: Type.Integer({ minimum: mailingLimits.slowest, maximum: mailingLimits.fastest }) }, closed),
+    reply: Type.Object({ id: Type.String(), messages: count }),
+    refusals: ['not-a-coordinator', 'no-roll', 'roll-not-frozen', 'cancelled', 'closed', 'already-sending', 'already-sent', 'not-open'],
+    limit: { max: 60, minutes: 60 },
+  }),
+
+  changeMailing: door({
+    method: 'PATCH',
+    url: '/api/mailings/:id',
+    who: 'member',
+    summary: 'Pauses a mailing, resumes it, changes its pace, or stops it for good.',
+    params,
+    body: Type.Object(
+      {
+        state: Type.Optional(oneOf('paused', 'running', 'stopped')),
+        pace: Type.Optional(Type.Integer({ minimum: mailingLimits.slowest, maximum: mailingLimits.fastest })),
+      },
+      closed,
+    ),
+    refusals: ['stopped'],
+  }),
+
+  failedDeliveries: door({
+    method: 'GET',
+    url: '/api/mailings/:id/failures',
+    who: 'member',
+    summary: `The addresses that the mail refused for good, ${pageSize} a page, with its answer.`,
+    params,
+    query: Type.Object({ page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) }),
+    reply: Type.Object({
+      failures: Type.Array(Type.Object({ email: Type.String(), problem: Type.String(), at: instant })),
+      page: count,
+      perPage: count,
+    }),
+  }),
+}

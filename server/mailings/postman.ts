@@ -1,0 +1,83 @@
+import type { Db } from '#db/connect.ts'
+import { mailingLimits as limits } from '#domain/mailing.ts'
+import type { Config } from '#server/config.ts'
+import { votingLetter } from '#server/mail/letters.ts'
+import type { Mail } from '#server/mail/mail.ts'
+import { findPoll } from '#server/polls/queries.ts'
+import type { Sealing } from '#server/sealing/sealing.ts'
+import { together } from '#server/together.ts'
+import { codeOf, writeTicket } from '#server/ticket.ts'
+import { type Carried, findMailing, mailingsToCarry, takeNext, type Taken, writeCarried } from './queries.ts'
+
+type Tools = { db: Db; mail: Mail; config: Config; sealing: Sealing }
+type Log = { error: (facts: object, message: string) => void }
+
+/**
+ * Carries what is to be sent, a few at a time, until there is nothing left; looks every `every` milliseconds for more, and after `rest`
+ * milliseconds when the mail server does not answer. Any number of
+ * processes may do it. What became of a message is written as soon as the mail server has answered: a process that is killed leaves at most
+ * the few it had in hand without an answer, and those go again under the id they had, by which whoever has the first drops the second.
+ */
+export function postman({ db, mail, config, sealing }: Tools, log: Log, every = 1000, rest: number = limits.downSeconds * 1000) {
+  let stopped = false
+  let restsTill = 0
+  let round: Promise<void> = Promise.resolve()
+  let timer = setTimeout(tick, every).unref()
+  const write = together(async (carried: Carried[]) => (await writeCarried(db, carried), carried))
+
+  function tick() {
+    round = carryOn()
+      .catch((error: unknown) => void (stopped || log.error({ err: error }, 'carrying the mail')))
+      .finally(() => {
+        if (!stopped) timer = setTimeout(tick, every).unref()
+      })
+  }
+
+  async function carryOn() {
+    if (Date.now() < restsTill) return
+    for (const id of await mailingsToCarry(db)) {
+      for (let next = await takeNext(db, id); next.length > 0 && !stopped; next = await takeNext(db, id)) {
+        await carryAll(id, next)
+        if (Date.now() < restsTill) return
+      }
+    }
+  }
+
+  /** Ten pairs of hands. When the mail server does not answer, or this process stops, the rest is put back. */
+  async function carryAll(id: string, taken: Taken[]) {
+    const letterFor = await letters(id)
+    const hands = Array.from({ length: limits.hands }, async () => {
+      for (let one = taken.shift(); one; one = taken.shift()) {
+        const { memberId, place, tries } = one
+        const rests = stopped || Date.now() < restsTill
+        const posted = rests ? { outcome: 'down' as const, problem: '' } : await mail.post(letterFor(one))
+        if (posted.outcome === 'down' && !rests) restsTill = Date.now() + rest
+        await write({ mailingId: id, memberId, place, tries, posted })
+      }
+    })
+    await Promise.all(hands)
+  }
+
+  /** What a mailing says to each: read once for many. */
+  async function letters(id: string) {
+    const mailing = (await findMailing(db, id))!
+    const poll = (await findPoll(db, mailing.pollId!))!
+    const key = await sealing.keys.linkKey()
+    const { origin } = config
+    const opensAt = poll.opensAt > new Date() ? poll.opensAt : null
+    return ({ memberId, email, language }: Taken) => {
+      const ticket = { electorateId: mailing.electorateId, memberId, once: false }
+      const link = `${origin}/v/${writeTicket(key, ticket)}`
+      const kind = mailing.kind === 'reminder' ? ('reminder' as const) : ('opening' as const)
+      const said = { kind, question: poll.question, body: poll.bodyName, opensAt, closesAt: poll.closesAt, code: codeOf(key, ticket), link }
+      return { ...votingLetter({ to: email, language, origin, ...said }), id: `${id}.${memberId}@${new URL(origin).hostname}` }
+    }
+  }
+
+  /** Resolves when what was in hand has an answer. */
+  return async function stop() {
+    stopped = true
+    clearTimeout(timer)
+    await round
+  }
+}

@@ -1,0 +1,187 @@
+import { sql } from 'kysely'
+import type { Db } from '#db/connect.ts'
+import { laterIn, mailingLimits as limits, type MailingKind, mayLeave } from '#domain/mailing.ts'
+import type { Posted } from '#server/mail/mail.ts'
+
+type NewMailing = { id: string; electorateId: string; pollId: string; kind: MailingKind; pace: number; madeBy: string }
+
+/** Writes a mailing and one message to each elector with an address; a reminder, to each who has not signed. Says how many. */
+export async function addMailing(trx: Db, mailing: NewMailing): Promise<number> {
+  await trx.insertInto('mailing').values(mailing).execute()
+  const { numAffectedRows } = await sql`
+    insert into delivery (mailing_id, member_id, place)
+    select ${mailing.id}, member_id, split_part(email, '@', 2)
+    from elector join member on member.id = member_id
+    where electorate_id = ${mailing.electorateId} and email is not null
+      and (${mailing.kind} <> 'reminder' or not ${hasSigned(mailing.pollId)})`.execute(trx)
+  return Number(numAffectedRows)
+}
+
+/** Whether the member of the row has a ballot in a poll. */
+const hasSigned = (pollId: string) => sql`(
+  exists (select from ballot where poll_id = ${pollId} and ballot.member_id = member.id)
+  or exists (select from credential join sealed_ballot using (poll_id, k) where credential.poll_id = ${pollId} and credential.member_id = member.id))`
+
+/** The mailings about a poll, the latest first, and how far each is. `later`: waiting because their domain asked for it. */
+export async function mailingsOf(db: Db, pollId: string) {
+  const mailings = await db.selectFrom('mailing').selectAll().where('pollId', '=', pollId).orderBy('madeAt', 'desc').limit(50).execute()
+  const { rows } = await sql<{
+    id: string
+    all: number
+    sent: number
+    failed: number
+    skipped: number
+    later: number
+    lastSentAt: Date | null
+  }>`
+    select mailing_id as id, count(*)::int as all, count(sent_at)::int as sent, count(failed_at)::int as failed, count(skipped)::int as skipped,
+      (count(*) filter (where sent_at is null and failed_at is null and skipped is null and due_at > clock_timestamp()))::int as later,
+      max(sent_at) as last_sent_at
+    from delivery where mailing_id = any (${mailings.map(({ id }) => id)}) group by mailing_id`.execute(db)
+  const heads = new Map(rows.map((row) => [row.id, row]))
+  return mailings.map((mailing) => {
+    const { all = 0, sent = 0, failed = 0, skipped = 0, later = 0, lastSentAt = null } = heads.get(mailing.id) ?? {}
+    const waiting = all - sent - failed - skipped
+    return { ...mailing, all, sent, failed, skipped, later, waiting, lastSentAt, ended: waiting === 0 }
+  })
+}
+
+export const findMailing = (db: Db, id: string) =>
+  db
+    .selectFrom('mailing')
+    .innerJoin('electorate', 'electorate.id', 'mailing.electorateId')
+    .selectAll('mailing')
+    .select('bodyId')
+    .where('mailing.id', '=', id)
+    .executeTakeFirst()
+
+/** Those that a mail server refused for good, with why: for whoever keeps the roll. */
+export const failuresOf = (db: Db, id: string, { limit, offset }: { limit: number; offset: number }) =>
+  db
+    .selectFrom('delivery')
+    .innerJoin('member', 'member.id', 'delivery.memberId')
+    .select(['email', 'problem', 'failedAt'])
+    .where('mailingId', '=', id)
+    .where('failedAt', 'is not', null)
+    .orderBy('failedAt')
+    .orderBy('member.id')
+    .limit(limit)
+    .offset(offset)
+    .execute()
+
+/** Mailings that have something to send now. */
+export async function mailingsToCarry(db: Db) {
+  const { rows } = await sql<{ id: string }>`
+    select id from mailing where paused_at is null and stopped_at is null and exists (
+      select from delivery where mailing_id = mailing.id and sent_at is null and failed_at is null and skipped is null
+        and due_at <= clock_timestamp())`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+export type Taken = {
+  memberId: string
+  place: string
+  tries: number
+  email: string
+  language: 'fr' | 'en'
+}
+
+/** Seconds over which the pace is held. */
+const paceWindow = 5
+
+/**
+ * Takes the next messages of a mailing, as many as its pace and the patience of each domain let leave now: both are counted from what was
+ * taken lately, so that any number of processes hold them together. What another process forgot is taken again.
+ */
+export function takeNext(db: Db, id: string): Promise<Taken[]> {
+  return db.transaction().execute(async (trx) => {
+    await sql`select pg_advisory_xact_lock(48, hashtext(${id}))`.execute(trx)
+    const mailing = await findMailing(trx, id)
+    if (!mailing || mailing.pausedAt || mailing.stoppedAt) return []
+    const { rows: left } = await sql<{ place: string; count: number }>`
+      select place, count(*)::int as count from delivery
+      where mailing_id = ${id} and taken_at > clock_timestamp() - make_interval(secs => ${paceWindow}) group by place`.execute(trx)
+    const most = Math.min(limits.batch, mayLeave(mailing.pace, left.reduce((sum, { count }) => sum + count, 0), paceWindow)) // prettier-ignore
+    if (most === 0) return []
+    const leftTo = new Map(left.map(({ place, count }) => [place, count]))
+    const { rows } = await sql<Taken & { signed: boolean }>`
+      select member_id, place, tries, email, language, ${mailing.kind === 'reminder' ? hasSigned(mailing.pollId!) : sql`false`} as signed
+      from delivery join member on member.id = member_id
+      where mailing_id = ${id} and sent_at is null and failed_at is null and skipped is null and due_at <= clock_timestamp()
+        and (taken_at is null or taken_at < clock_timestamp() - make_interval(mins => ${limits.forgottenMinutes}))
+        and place not in (select place from mail_place where rests_till > clock_timestamp())
+      order by due_at limit ${4 * most}`.execute(trx)
+    const gone = rows.filter(({ email, signed }) => signed || email === null)
+    const next = rows
+      .filter((row) => !gone.includes(row))
+      .filter(({ place }) => {
+        const to = leftTo.get(place) ?? 0
+        leftTo.set(place, to + 1)
+        return mayLeave(limits.toOneDomain, to, paceWindow) > 0
+      })
+      .slice(0, most)
+    await sql`update delivery set skipped = case when email is null then 'erased' else 'signed' end
+      from member where member.id = member_id and mailing_id = ${id} and member_id = any (${gone.map(({ memberId }) => memberId)})`.execute(
+      trx,
+    )
+    await sql`update delivery set taken_at = clock_timestamp()
+      where mailing_id = ${id} and member_id = any (${next.map(({ memberId }) => memberId)})`.execute(trx)
+    return next
+  })
+}
+
+export type Carried = { mailingId: string; memberId: string; place: string; tries: number; posted: Posted }
+
+/** Writes what became of messages: sent, given up, or to be tried later, when the domain that asked for it is left alone too. */
+export async function writeCarried(db: Db, carried: readonly Carried[]) {
+  const rows = carried.map(({ mailingId, memberId, place, tries, posted }) => {
+    const again = posted.outcome === 'later' ? laterIn(tries + 1) : null
+    return {
+      mailingId,
+      memberId,
+      place,
+      tries: posted.outcome === 'down' ? tries : tries + 1,
+      sent: posted.outcome === 'sent',
+      failed: posted.outcome === 'refused' || (posted.outcome === 'later' && again === null),
+      minutes: again,
+      problem: posted.outcome === 'sent' ? null : posted.problem.slice(0, 200),
+    }
+  })
+  await sql`
+    with carried as (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
+        as row ("mailingId" text, "memberId" text, place text, tries int, sent boolean, failed boolean, minutes int, problem text)
+    ), resting as (
+      insert into mail_place (place, rests_till)
+      select place, clock_timestamp() + make_interval(mins => min(minutes)) from carried where minutes is not null group by place
+      on conflict (place) do update set rests_till = excluded.rests_till
+    )
+    update delivery set tries = carried.tries, problem = carried.problem,
+      sent_at = case when sent then clock_timestamp() end,
+      failed_at = case when failed then clock_timestamp() end,
+      taken_at = case when sent or failed then taken_at end,
+      due_at = case when minutes is null then due_at else clock_timestamp() + make_interval(mins => minutes) end
+    from carried where delivery.mailing_id = "mailingId" and delivery.member_id = "memberId"`.execute(db)
+}
+
+export async function changeMailing(
+  trx: Db,
+  id: string,
+  { state, pace }: { state?: 'paused' | 'running' | 'stopped'; pace?: number },
+  now: Date,
+) {
+  const pausedAt = state === 'paused' ? now : state === 'running' ? null : undefined
+  const change = { pace, pausedAt, stoppedAt: state === 'stopped' ? now : undefined }
+  if (state || pace) await trx.updateTable('mailing').set(change).where('id', '=', id).execute()
+}
+
+/** How many are on a roll, and how many of them have no address to be written to. */
+export async function electorsOf(db: Db, electorateId: string) {
+  const { rows } = await sql<{ electors: number; withoutAddress: number }>`
+    select count(*)::int as electors, (count(*) filter (where email is null))::int as without_address
+    from elector join member on member.id = member_id where electorate_id = ${electorateId}`.execute(db)
+  return rows[0]!
+}
+
+export const isFrozen = async (db: Db, electorateId: string) =>
+  (await db.selectFrom('electorate').select('frozenAt').where('id', '=', electorateId).executeTakeFirst())?.frozenAt != null

@@ -1,0 +1,93 @@
+import type { FastifyInstance } from 'fastify'
+import { pageSize } from '#domain/limits.ts'
+import { type MailingKind, refuseMailing } from '#domain/mailing.ts'
+import { rightsIn } from '#domain/membership.ts'
+import { phase } from '#domain/poll.ts'
+import type { Tools } from '#server/app.ts'
+import { standingIn } from '#server/bodies/queries.ts'
+import { open } from '#server/door.ts'
+import { orNotFound, refuseIf } from '#server/errors.ts'
+import { newId } from '#server/ids.ts'
+import { writeInJournal } from '#server/journal.ts'
+import { findPoll, type FoundPoll } from '#server/polls/queries.ts'
+import { mailingDoors as doors } from './doors.ts'
+import { addMailing, changeMailing, electorsOf, failuresOf, findMailing, isFrozen, mailingsOf } from './queries.ts'
+
+/** Writing to everyone on a roll. */
+export function mailings(app: FastifyInstance, { db, mail }: Tools) {
+  open(app, doors.listMailings, async ({ params, me }) => {
+    const poll = orNotFound(await findPoll(db, params.id))
+    orNotFound((await runs(poll.bodyId, me.memberId)) || null)
+    const [told, heads] = await Promise.all([mailingsOf(db, poll.id), electorsOf(db, poll.electorateId ?? '')])
+    return {
+      ...heads,
+      smtp: mail.kind === 'smtp',
+      mailings: told.map(({ id, kind, pace, madeAt, pausedAt, stoppedAt, lastSentAt, all, sent, failed, skipped, later, waiting }) => ({
+        id,
+        kind: kind as MailingKind,
+        pace,
+        madeAt: madeAt.toISOString(),
+        pausedAt: pausedAt?.toISOString() ?? null,
+        stoppedAt: stoppedAt?.toISOString() ?? null,
+        lastSentAt: lastSentAt?.toISOString() ?? null,
+        all,
+        sent,
+        failed,
+        skipped,
+        later,
+        waiting,
+      })),
+    }
+  })
+
+  open(app, doors.sendMailing, async ({ params, body: { kind, pace }, me, now }) => {
+    const poll = orNotFound(await findPoll(db, params.id))
+    refuseIf((await runs(poll.bodyId, me.memberId)) ? null : 'not-a-coordinator')
+    const id = newId()
+    return db.transaction().execute(async (trx) => {
+      // Two who press the button at once do not send it twice.
+      await trx.selectFrom('poll').select('id').where('id', '=', poll.id).forNoKeyUpdate().execute()
+      const frozen = poll.electorateId !== null && (await isFrozen(trx, poll.electorateId))
+      const under = (await mailingsOf(trx, poll.id)).filter(({ stoppedAt }) => stoppedAt === null)
+      const facts = { onRoll: poll.electorateId !== null, frozen, phase: phase(poll, now) }
+      refuseIf(refuseMailing(kind, { ...facts, under: under.map((one) => ({ ...one, kind: one.kind as MailingKind })) }))
+      const { electorateId } = poll as FoundPoll & { electorateId: string }
+      const messages = await addMailing(trx, { id, electorateId, pollId: poll.id, kind, pace, madeBy: me.memberId })
+      const detail = { kind, pace, messages }
+      await writeInJournal(trx, { actorId: me.memberId, bodyId: poll.bodyId, pollId: poll.id, what: 'mailing-made', detail })
+      return { id, messages }
+    })
+  })
+
+  open(app, doors.changeMailing, async ({ params, body, me, now }) => {
+    const { bodyId, pollId, stoppedAt } = await mine(params.id, me.memberId)
+    refuseIf(stoppedAt ? 'stopped' : null)
+    await db.transaction().execute(async (trx) => {
+      await changeMailing(trx, params.id, body, now)
+      const what = body.state ? `mailing-${body.state}` : 'mailing-pace'
+      await writeInJournal(trx, { actorId: me.memberId, bodyId, ...(pollId && { pollId }), what, detail: { mailing: params.id, ...body } })
+    })
+  })
+
+  open(app, doors.failedDeliveries, async ({ params, query: { page = 1 }, me }) => {
+    const mailing = await mine(params.id, me.memberId)
+    const failures = await failuresOf(db, mailing.id, { limit: pageSize, offset: (page - 1) * pageSize })
+    return {
+      failures: failures.map(({ email, problem, failedAt }) => ({
+        email: email ?? '',
+        problem: problem ?? '',
+        at: failedAt!.toISOString(),
+      })),
+      page,
+      perPage: pageSize,
+    }
+  })
+
+  const runs = async (bodyId: string, memberId: string) => rightsIn(await standingIn(db, bodyId, memberId)).openPolls
+
+  /** A mailing, for who coordinates its body: others are not told that there is one. */
+  async function mine(id: string, memberId: string) {
+    const mailing = orNotFound(await findMailing(db, id))
+    return orNotFound((await runs(mailing.bodyId, memberId)) ? mailing : null)
+  }
+}

@@ -1,0 +1,37 @@
+import { error, redirect } from '@sveltejs/kit'
+import { mailingLimits } from '#domain/mailing.ts'
+import { call, read } from '#lib/api.ts'
+import { readForm, tell } from '#lib/forms.ts'
+import { messagesFor } from '#lib/messages/all.server.ts'
+import type { Actions, PageServerLoad } from './$types'
+
+export const load: PageServerLoad = async (event) => {
+  const poll = await read(event, 'GET', '/api/polls/:id', { params: event.params })
+  if (!poll.byLink) error(404, 'not-found')
+  const told = await read(event, 'GET', '/api/polls/:id/mailings', { params: event.params })
+  const withFailures = told.mailings.find(({ failed }) => failed > 0)
+  const refused = withFailures && (await read(event, 'GET', '/api/mailings/:id/failures', { params: { id: withFailures.id } }))
+  return { poll, here: poll.body, ...told, failures: refused?.failures ?? [] }
+}
+
+export const actions: Actions = {
+  send: async (event) => {
+    const values = await readForm(event)
+    const t = messagesFor(event.locals.language)
+    const body = {
+      kind: values.kind === 'reminder' ? ('reminder' as const) : ('opening' as const),
+      pace: Number(values.pace) || mailingLimits.usual,
+    }
+    const answer = await call(event.fetch, 'POST', '/api/polls/:id/mailings', { params: event.params, body })
+    if (!answer.ok) return tell(event, answer, values, t, { reasons: t.mailings.reasons })
+    redirect(303, event.url.pathname)
+  },
+  change: async (event) => {
+    const values = await readForm(event)
+    const t = messagesFor(event.locals.language)
+    const state = (['paused', 'running', 'stopped'] as const).find((one) => one === values.state)
+    const answer = await call(event.fetch, 'PATCH', '/api/mailings/:id', { params: { id: values.mailing ?? '' }, body: { state } })
+    if (!answer.ok) return tell(event, answer, {}, t, { reasons: { stopped: t.mailings.stopped } })
+    redirect(303, event.url.pathname)
+  },
+}
