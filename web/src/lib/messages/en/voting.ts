@@ -6,6 +6,7 @@ export const voting: Messages['voting'] = {
     sentTo: (masked) => `This link was sent to ${masked}. It votes in that person’s name.`,
     sheet: 'You are voting with the code of a sheet. It works once for each poll.',
     start: 'Begin',
+    takes: (choices) => `${choices}, a grade for each: less than a minute.`,
     change: 'See your vote again',
     voted: 'Your ballot is in the box.',
     see: 'See the poll',
@@ -44,6 +45,7 @@ export const voting: Messages['voting'] = {
     doneSentence:
       'If this address is on the roll, your link gets there within a minute. Nothing? Look in the junk folder, then try the other address you use.',
     other: 'Try another address',
+    visitor: 'The people on the roll vote. The page itself is open to whoever has the link.',
     ask: 'On the roll, but without a link?',
     askLink: 'Get my link',
   },

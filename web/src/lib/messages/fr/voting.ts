@@ -7,6 +7,7 @@ export const voting = {
     sentTo: (masked: string) => `Ce lien a été envoyé à ${masked}. Il vote au nom de cette personne.`,
     sheet: 'Tu votes avec le code d’une feuille. Il sert une fois par scrutin.',
     start: 'Commencer',
+    takes: (choices: string) => `${choices}, une mention pour chacune : moins d’une minute.`,
     change: 'Revoir ton vote',
     voted: 'Ton bulletin est dans l’urne.',
     see: 'Voir le scrutin',
@@ -45,6 +46,7 @@ export const voting = {
     doneSentence:
       'Si cette adresse est sur la liste électorale, ton lien y arrive dans la minute. Rien ? Regarde dans les indésirables, puis essaie l’autre adresse que tu utilises.',
     other: 'Essayer une autre adresse',
+    visitor: 'Les personnes inscrites sur la liste électorale votent. La page, elle, est ouverte à qui a le lien.',
     ask: 'Sur la liste, mais sans lien ?',
     askLink: 'Recevoir mon lien',
   },
