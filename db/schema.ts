@@ -15,6 +15,7 @@ export interface Database {
   booth: BoothTable
   ceremonyMessage: CeremonyMessageTable
   choice: ChoiceTable
+  claimAnswer: ClaimAnswerTable
   credential: CredentialTable
   delivery: DeliveryTable
   docCheckpoint: DocCheckpointTable
@@ -26,6 +27,7 @@ export interface Database {
   elector: ElectorTable
   electorate: ElectorateTable
   electorateFile: ElectorateFileTable
+  filePart: FilePartTable
   frozenText: FrozenTextTable
   invitation: InvitationTable
   journal: JournalTable
@@ -44,6 +46,7 @@ export interface Database {
   session: SessionTable
   setup: SetupTable
   signIn: SignInTable
+  stagedLine: StagedLineTable
   thread: ThreadTable
   trustee: TrusteeTable
   version: VersionTable
@@ -141,6 +144,12 @@ export interface ChoiceTable {
   description: Generated<string>
 }
 
+export interface ClaimAnswerTable {
+  electorateId: string
+  code: Buffer
+  at: Generated<Date>
+}
+
 export interface CredentialTable {
   pollId: string
   k: Buffer
@@ -219,8 +228,10 @@ export interface ElectorTable {
   electorateId: string
   memberId: string
   name: Generated<string>
+  sought: Generated<string>
   unit: Generated<string>
   weight: Generated<number>
+  mark: Buffer
   line: number | null
   addedAt: Date | null
   addedBy: string | null
@@ -233,9 +244,13 @@ export interface ElectorateTable {
   title: string
   source: 'members' | 'file'
   membersAt: Date | null
+  key: Buffer
   createdBy: string
   createdAt: Generated<Date>
+  electors: Generated<number>
+  votes: Generated<number>
   claimsUntil: Date | null
+  claimsTo: string | null
   frozenAt: Date | null
   frozenBy: string | null
   fingerprint: Buffer | null
@@ -255,8 +270,17 @@ export interface ElectorateFileTable {
   added: Generated<number>
   already: Generated<number>
   rejected: Generated<number>
+  way: Json
+  readAt: Date | null
+  confirmedAt: Date | null
   endedAt: Date | null
   failure: string | null
+}
+
+export interface FilePartTable {
+  fileId: number
+  number: number
+  bytes: Buffer
 }
 
 export interface FrozenTextTable {
@@ -390,6 +414,9 @@ export interface ResultTable {
   counts: Json
   source: Json
   countedAt: Generated<Date>
+  rollVotes: number | null
+  castVotes: number | null
+  blankVotes: number | null
 }
 
 export interface RollEntryTable {
@@ -445,6 +472,19 @@ export interface SignInTable {
   createdAt: Generated<Date>
   expiresAt: Date
   usedAt: Date | null
+}
+
+export interface StagedLineTable {
+  fileId: number
+  line: number
+  memberId: string | null
+  email: string | null
+  name: string | null
+  sought: string | null
+  unit: string | null
+  weight: number | null
+  language: string | null
+  reason: string | null
 }
 
 export interface ThreadTable {

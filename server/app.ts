@@ -11,6 +11,7 @@ import type { Mail } from '#server/mail/mail.ts'
 import { bodies } from '#server/bodies/routes.ts'
 import { discussion } from '#server/discussion/routes.ts'
 import { documents } from '#server/documents/routes.ts'
+import { electorates } from '#server/electorates/routes.ts'
 import { guardAnswers } from '#server/headers.ts'
 import { health } from '#server/health.ts'
 import { invitations } from '#server/invitations/routes.ts'
@@ -62,7 +63,20 @@ export async function buildApp(tools: Tools): Promise<FastifyInstance> {
   })
   recogniseSession(app, tools)
   const rooms = liveRooms(app, tools.db)
-  for (const feature of [health, setup, members, bodies, invitations, documents, live, history, polls, ratification, discussion])
+  for (const feature of [
+    health,
+    setup,
+    members,
+    bodies,
+    invitations,
+    documents,
+    live,
+    history,
+    polls,
+    ratification,
+    discussion,
+    electorates,
+  ])
     await app.register(async (scope) => feature(scope, { ...tools, rooms }))
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())
   return app
