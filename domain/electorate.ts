@@ -1,5 +1,6 @@
 import { normaliseEmail } from './email.ts'
 import { rollLimits as limits } from './limits.ts'
+import { isSecret, type Level } from './poll.ts'
 import type { Way } from './roll-file/way.ts'
 
 /** Someone on a roll. unit: the local group or section that a file names; weight: votes that one ballot counts for. */
@@ -111,6 +112,12 @@ export function refuseClaimsUntil(until: Date | null, now: Date): ClaimsRefusal 
   if (!until) return null
   if (!(until > now)) return 'in-the-past'
   return until.getTime() - now.getTime() > limits.claimsWindow ? 'too-far' : null
+}
+
+/** Why a poll of this level may not be on this roll, or null: a weight that few people have would tell their grades. */
+export function refusePollOn(roll: { frozenAt: Date | null; electors: number; votes: number }, level: Level) {
+  if (!roll.frozenAt) return 'roll-not-frozen'
+  return isSecret(level) && roll.votes !== roll.electors ? 'weights-in-secret' : null
 }
 
 /** Whether anyone may ask, by an address, if it is on the roll. */

@@ -2,7 +2,20 @@ import { Type } from 'typebox'
 import { limits } from '#domain/limits.ts'
 import { door } from '#server/door.ts'
 import { instant, newPollRefusals, newPollTrust, nullable } from '#server/shapes.ts'
-import { bodyParams, changes, choice, count, gradeLine, level, missingGrades, pageQuery, phase, pollBasics, pollParams } from './shapes.ts'
+import {
+  bodyParams,
+  changes,
+  choice,
+  count,
+  gradeLine,
+  id,
+  level,
+  missingGrades,
+  pageQuery,
+  phase,
+  pollBasics,
+  pollParams,
+} from './shapes.ts'
 import { resultReply } from './result-shape.ts'
 
 const { question, description, choices, choiceLabel, choiceDescription, grades, gradeLabel, reason } = limits.poll
@@ -64,6 +77,8 @@ export const pollDoors = {
         changes,
         ...newPollTrust,
         level: Type.Optional(newPollTrust.level),
+        /** A frozen roll of the body, whose people vote instead of its members. */
+        electorate: Type.Optional(id),
         opensAt: instant,
         closesAt: instant,
       },
@@ -87,6 +102,8 @@ export const pollDoors = {
       'too-short',
       'lasts-too-long',
       ...newPollRefusals,
+      'roll-not-frozen',
+      'weights-in-secret',
     ],
     limit: hourly(limits.rates.newPollsAnHour),
   }),
