@@ -10,9 +10,11 @@ const read = readCounts(contentOf(path))
 if ('problems' in read)
   fail([`${path} cannot be recounted:`, ...read.problems.map(({ field, problem }) => `  ${field}: ${problem}`)].join('\n'))
 
-const { question, scale, choices, rollSize, voters, blank, spoiled } = read.file
+const { question, scale, choices, rollSize, voters, blank, spoiled, votes } = read.file
 const { standings, explanations } = resultOf(choices.map(({ counts }) => counts))
-console.log(`${question}\n${voters} votes of ${rollSize}, ${blank} blank, ${spoiled} spoiled\n`)
+console.log(`${question}\n${voters} votes of ${rollSize}, ${blank} blank, ${spoiled} spoiled`)
+if (votes) console.log(`some have several votes: ${votes.cast} of ${votes.roll} are counted, ${votes.blank} of them blank`)
+console.log()
 for (const { index, rank, tied, gauge } of standings) {
   const grade = gauge ? ` | ${scale[gauge.grade]}${gauge.sign ? ` ${gauge.sign}` : ''}` : ''
   console.log(`${String(rank).padStart(3)}. ${choices[index]!.label}${grade}${tied ? ' | tied' : ''}`)

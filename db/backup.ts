@@ -8,14 +8,15 @@ import { openPostgres, type Where } from './connect.ts'
 /**
  * A backup is one gzip file of text: a line that says what it is, then each table as PostgreSQL's COPY writes it, each ended by `\.`,
  * then a line that says the end. Everything in it was true at one instant (repeatable read), whatever is written meanwhile.
- * Sign-ins under way and the setup link stay out: they live for minutes, and a six-digit code is soon guessed from its hash.
+ * Sign-ins under way and the setup link stay out: they live for minutes, and a six-digit code is soon guessed from its hash. So do files of
+ * people that are being read: a file is sent again.
  */
 export type BackupHead = { format: 'preau-backup/1'; at: string; migrations: string[] }
 
 /** Whoever asks the database: a connection or a transaction of it. */
 export type Ask = ISql<{ bigint: number }>
 
-export const leftOut = ['sign_in', 'setup']
+export const leftOut = ['sign_in', 'setup', 'file_part', 'staged_line']
 export const endOfBackup = '-- end of backup'
 
 /** Writes the file whole or not at all; says how many tables and bytes of text it holds. */

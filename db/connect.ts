@@ -16,10 +16,21 @@ export type Where = { url: string } | { host: string; database: string; user: st
  */
 export function connect(where: Where, { max = 10 }: { max?: number } = {}): Kysely<Database> {
   const sql = openPostgres(where, max)
-  return new Kysely<Database>({
+  const db = new Kysely<Database>({
     dialect: new PostgresJSDialect({ postgres: sql }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   })
+  drivers.set(db, sql)
+  return db
+}
+
+const drivers = new WeakMap<Db, ReturnType<typeof openPostgres>>()
+
+/** The driver under a pool, for the one thing that kysely does not do: COPY. */
+export function driverOf(db: Db) {
+  const sql = drivers.get(db)
+  if (!sql) throw new Error('only a pool has a driver: a transaction has not')
+  return sql
 }
 
 export function openPostgres(where: Where, max: number) {

@@ -15,6 +15,7 @@ export interface Database {
   booth: BoothTable
   ceremonyMessage: CeremonyMessageTable
   choice: ChoiceTable
+  claimAnswer: ClaimAnswerTable
   credential: CredentialTable
   delivery: DeliveryTable
   docCheckpoint: DocCheckpointTable
@@ -26,6 +27,7 @@ export interface Database {
   elector: ElectorTable
   electorate: ElectorateTable
   electorateFile: ElectorateFileTable
+  filePart: FilePartTable
   frozenText: FrozenTextTable
   invitation: InvitationTable
   journal: JournalTable
@@ -46,6 +48,7 @@ export interface Database {
   session: SessionTable
   setup: SetupTable
   signIn: SignInTable
+  stagedLine: StagedLineTable
   thread: ThreadTable
   trustee: TrusteeTable
   version: VersionTable
@@ -143,6 +146,12 @@ export interface ChoiceTable {
   description: Generated<string>
 }
 
+export interface ClaimAnswerTable {
+  electorateId: string
+  code: Buffer
+  at: Generated<Date>
+}
+
 export interface CredentialTable {
   pollId: string
   k: Buffer
@@ -221,8 +230,10 @@ export interface ElectorTable {
   electorateId: string
   memberId: string
   name: Generated<string>
+  sought: Generated<string>
   unit: Generated<string>
   weight: Generated<number>
+  mark: Buffer
   line: number | null
   sheet: number | null
   addedAt: Date | null
@@ -236,9 +247,13 @@ export interface ElectorateTable {
   title: string
   source: 'members' | 'file'
   membersAt: Date | null
+  key: Buffer
   createdBy: string
   createdAt: Generated<Date>
+  electors: Generated<number>
+  votes: Generated<number>
   claimsUntil: Date | null
+  claimsTo: string | null
   frozenAt: Date | null
   frozenBy: string | null
   fingerprint: Buffer | null
@@ -258,8 +273,17 @@ export interface ElectorateFileTable {
   added: Generated<number>
   already: Generated<number>
   rejected: Generated<number>
+  way: Json
+  readAt: Date | null
+  confirmedAt: Date | null
   endedAt: Date | null
   failure: string | null
+}
+
+export interface FilePartTable {
+  fileId: number
+  number: number
+  bytes: Buffer
 }
 
 export interface FrozenTextTable {
@@ -404,6 +428,9 @@ export interface ResultTable {
   counts: Json
   source: Json
   countedAt: Generated<Date>
+  rollVotes: number | null
+  castVotes: number | null
+  blankVotes: number | null
 }
 
 export interface RollEntryTable {
@@ -459,6 +486,19 @@ export interface SignInTable {
   createdAt: Generated<Date>
   expiresAt: Date
   usedAt: Date | null
+}
+
+export interface StagedLineTable {
+  fileId: number
+  line: number
+  memberId: string | null
+  email: string | null
+  name: string | null
+  sought: string | null
+  unit: string | null
+  weight: number | null
+  language: string | null
+  reason: string | null
 }
 
 export interface ThreadTable {

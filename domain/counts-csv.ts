@@ -3,10 +3,10 @@ export const writeCsv = (rows: readonly (readonly string[])[]): string =>
   `\uFEFF${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`
 
 /** A spreadsheet runs a cell that begins like a formula: an apostrophe before it makes it text (OWASP, CSV injection). */
-const formula = /^[=+\-@\t\r]/
+export const harmlessCell = (text: string) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)
 
 function cell(text: string) {
-  const harmless = formula.test(text) ? `'${text}` : text
+  const harmless = harmlessCell(text)
   return /[",\r\n;]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }
 

@@ -1,6 +1,6 @@
 import { limits } from './limits.ts'
 import { readCsv, writeCsv } from './counts-csv.ts'
-import { type CountsRefusal, refuseCounts } from './tally.ts'
+import { type CountsRefusal, refuseCounts, type Votes } from './tally.ts'
 
 /**
  * The public file of a count: what a result page gives, what anyone recounts, what a movement imports of a past vote.
@@ -14,6 +14,8 @@ export type CountsFile = {
   voters: number
   blank: number
   spoiled: number
+  /** Where people have several votes: the counts are of votes then, not of people. */
+  votes?: Votes | null
   /** When the vote closed, ISO 8601. */
   closedAt: string | null
   source: Source | null
@@ -39,7 +41,8 @@ export const countsFormat = 'preau-counts/1'
 export function writeCountsJson(file: CountsFile): string {
   const choices = file.choices.map(({ label, counts }) => ({ label, counts: counts.toReversed() }))
   const { question, rollSize, voters, blank, spoiled, closedAt, source } = file
-  return `${JSON.stringify({ format: countsFormat, question, closedAt, grades: file.scale.toReversed(), rollSize, voters, blank, spoiled, choices, source }, null, 2)}\n`
+  const votes = file.votes ?? undefined
+  return `${JSON.stringify({ format: countsFormat, question, closedAt, grades: file.scale.toReversed(), rollSize, voters, blank, spoiled, votes, choices, source }, null, 2)}\n`
 }
 
 export const writeCountsCsv = (file: CountsFile): string =>
@@ -51,8 +54,15 @@ export const writeCountsCsv = (file: CountsFile): string =>
     ['# voters', String(file.voters)],
     ['# blank', String(file.blank)],
     ['# spoiled', String(file.spoiled)],
+    ...(file.votes ? voteRows.map(([label, name]) => [label, String(file.votes![name])]) : []),
     ...(file.closedAt ? [['# closed', file.closedAt]] : []),
   ])
+
+const voteRows = [
+  ['# votes on the roll', 'roll'],
+  ['# votes cast', 'cast'],
+  ['# votes blank', 'blank'],
+] as const
 
 /**
  * Reads a file of either form, or says everything that is wrong with it, each problem by its field. Never throws.
@@ -66,7 +76,10 @@ export function readCounts(text: string, told: { question?: string } = {}): { fi
 }
 
 /** What was found, before anything is believed. Grades and counts from the best to the worst. */
-type Raw = Record<'question' | 'grades' | 'choices' | 'rollSize' | 'voters' | 'blank' | 'spoiled' | 'closedAt' | 'source', unknown>
+type Raw = Record<
+  'question' | 'grades' | 'choices' | 'rollSize' | 'voters' | 'blank' | 'spoiled' | 'votes' | 'closedAt' | 'source',
+  unknown
+>
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -79,8 +92,19 @@ function rawFromJson(text: string): Raw | null {
   }
   if (!isRecord(parsed)) return null
   if (isRecord(parsed.tallies)) return rawFromTallies(parsed, parsed.tallies)
-  const { question, grades, choices, voters, rollSize = voters, blank = 0, spoiled = 0, closedAt = null, source = null } = parsed
-  return { question, grades, choices, rollSize, voters, blank, spoiled, closedAt, source }
+  const {
+    question,
+    grades,
+    choices,
+    voters,
+    rollSize = voters,
+    blank = 0,
+    spoiled = 0,
+    votes = null,
+    closedAt = null,
+    source = null,
+  } = parsed
+  return { question, grades, choices, rollSize, voters, blank, spoiled, votes, closedAt, source }
 }
 
 /** The form of public test suites: `{name, grades, tallies: {choice: [best … worst]}, voters, registered, expected}`. */
@@ -99,6 +123,7 @@ function rawFromTallies(parsed: Record<string, unknown>, tallies: Record<string,
     voters,
     blank: 0,
     spoiled: 0,
+    votes: null,
     closedAt: null,
     source: parsed.source ? source : null,
   }
@@ -123,6 +148,7 @@ function rawFromCsv(text: string): Raw | null {
     rollSize: number('roll', voters),
     blank: number('blank', 0),
     spoiled: number('spoiled', 0),
+    votes: facts.has('votes cast') ? Object.fromEntries(voteRows.map(([label, name]) => [name, number(label.slice(2), 0)])) : null,
     closedAt: facts.get('closed') ?? null,
     source: null,
   }
@@ -177,6 +203,7 @@ function check(raw: Raw): { file: CountsFile } | { problems: CountsProblem[] } {
     voters: whole('voters', raw.voters),
     blank: whole('blank', raw.blank),
     spoiled: whole('spoiled', raw.spoiled),
+    votes: raw.votes === null ? null : readVotes(raw.votes, whole),
   }
   const closedAt = raw.closedAt === null || Number.isNaN(Date.parse(String(raw.closedAt))) ? null : String(raw.closedAt)
   const source = readSource(raw.source, text, problems)
@@ -185,6 +212,11 @@ function check(raw: Raw): { file: CountsFile } | { problems: CountsProblem[] } {
   return refusal
     ? { problems: [{ field: 'choices', problem: refusal }] }
     : { file: { question, scale, choices, ...numbers, closedAt, source } }
+}
+
+function readVotes(raw: unknown, whole: (field: string, value: unknown) => number): Votes {
+  const { roll, cast, blank } = isRecord(raw) ? raw : {}
+  return { roll: whole('votes.roll', roll), cast: whole('votes.cast', cast), blank: whole('votes.blank', blank) }
 }
 
 function readSource(

@@ -116,3 +116,28 @@ export const discussionLimits = {
   /** And how many of them. */
   waiting: 10,
 } as const
+
+/** Rolls that a body draws up, and the files they are read from. */
+export const rollLimits = {
+  titleCharacters: 120,
+  /** Rolls of one body. */
+  perBody: 200,
+  fileBytes: 200 * 1024 * 1024,
+  /** What a form that works without a script may bring. */
+  formBytes: 2 * 1024 * 1024,
+  fileNameCharacters: 200,
+  lines: 1_000_000,
+  /** A file without a line break for so long is no table. */
+  lineBytes: 65_536,
+  /** A row, over several lines if it is quoted. */
+  rowCharacters: 10_000,
+  columns: 100,
+  nameCharacters: 120,
+  unitCharacters: 120,
+  weight: 10_000,
+  reasonCharacters: 500,
+  /** The longest time during which people may ask whether they are on a roll. */
+  claimsWindow: 90 * day,
+  /** Answers to one address in a day. */
+  claimsADay: 3,
+} as const

@@ -1,26 +1,47 @@
 import type { Ballot } from './ballot.ts'
 import { type DecidingStep, decidingStep, type Gauge, gauge, type Histogram, majorityGrade, ranking, sizeOf } from './majority-judgment.ts'
 
+/** Where people have several votes: how many those of the roll have, those who cast a ballot, and those whose ballot is blank. */
+export type Votes = { roll: number; cast: number; blank: number }
+
 /**
  * A count, wherever it comes from: open ballots, an aggregate that was opened, a file. counts: a choice, then a grade
- * from the worst to the best. voters cast a ballot; blank and spoiled ones are among them and in no histogram.
+ * from the worst to the best. voters cast a ballot; blank and spoiled ones are among them and in no histogram. rollSize, voters, blank and
+ * spoiled are people; histograms are of votes, which are people too unless `votes` says otherwise.
  */
-export type Counts = { rollSize: number; voters: number; blank: number; spoiled: number; counts: readonly Histogram[] }
+export type Counts = {
+  rollSize: number
+  voters: number
+  blank: number
+  spoiled: number
+  counts: readonly Histogram[]
+  votes?: Votes | null
+}
+
+/** How many votes are in each histogram. */
+export const expressed = ({ voters, blank, spoiled, votes }: Omit<Counts, 'counts'>) =>
+  votes ? votes.cast - votes.blank : voters - blank - spoiled
 
 export type CountsRefusal =
   'no-choice' | 'not-whole-numbers' | 'unequal-grades' | 'unequal-voters' | 'more-voters-than-roll' | 'voters-do-not-add-up'
 
 /** Why these counts cannot be a result, or null. */
-export function refuseCounts({ rollSize, voters, blank, spoiled, counts }: Counts): CountsRefusal | null {
+export function refuseCounts({ counts, votes, ...people }: Counts): CountsRefusal | null {
+  const { rollSize, voters, blank, spoiled } = people
   const whole = (value: number) => Number.isSafeInteger(value) && value >= 0
   const [first] = counts
   if (!first) return 'no-choice'
-  if (![rollSize, voters, blank, spoiled, ...counts.flat()].every(whole)) return 'not-whole-numbers'
+  if (![rollSize, voters, blank, spoiled, ...Object.values(votes ?? {}), ...counts.flat()].every(whole)) return 'not-whole-numbers'
   if (counts.some((histogram) => histogram.length !== first.length)) return 'unequal-grades'
   if (counts.some((histogram) => sizeOf(histogram) !== sizeOf(first))) return 'unequal-voters'
-  if (voters > rollSize) return 'more-voters-than-roll'
-  return sizeOf(first) + blank + spoiled === voters ? null : 'voters-do-not-add-up'
+  if (voters > rollSize || (votes && votes.cast > votes.roll)) return 'more-voters-than-roll'
+  if (votes && !isVotesOf(votes, people)) return 'voters-do-not-add-up'
+  return sizeOf(first) === expressed({ ...people, votes }) && blank + spoiled <= voters ? null : 'voters-do-not-add-up'
 }
+
+/** Everyone has a vote at least, so that votes are as many as people or more. */
+const isVotesOf = (votes: Votes, { rollSize, voters, blank, spoiled }: Omit<Counts, 'counts' | 'votes'>) =>
+  spoiled === 0 && votes.roll >= rollSize && votes.cast >= voters && votes.blank >= blank && votes.cast - votes.blank >= voters - blank
 
 /** Counts open ballots. Throws on one that is not of this poll: none is lost in silence. */
 export function countBallots(shape: { choices: number; grades: number; rollSize: number }, ballots: Iterable<Ballot>): Counts {

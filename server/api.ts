@@ -1,6 +1,7 @@
 import type { bodyDoors } from '#server/bodies/doors.ts'
 import type { discussionDoors } from '#server/discussion/doors.ts'
 import type { documentDoors } from '#server/documents/doors.ts'
+import type { electorateDoors } from '#server/electorates/doors.ts'
 import type { historyDoors } from '#server/history/doors.ts'
 import type { invitationDoors } from '#server/invitations/doors.ts'
 import type { mailingDoors } from '#server/mailings/doors.ts'
@@ -25,4 +26,5 @@ export type Doors = typeof setupDoors &
   typeof ratificationDoors &
   typeof discussionDoors &
   typeof votingLinkDoors &
-  typeof mailingDoors
+  typeof mailingDoors &
+  typeof electorateDoors

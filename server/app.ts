@@ -12,6 +12,7 @@ import { mailings } from '#server/mailings/routes.ts'
 import { bodies } from '#server/bodies/routes.ts'
 import { discussion } from '#server/discussion/routes.ts'
 import { documents } from '#server/documents/routes.ts'
+import { electorates } from '#server/electorates/routes.ts'
 import { guardAnswers } from '#server/headers.ts'
 import { health } from '#server/health.ts'
 import { invitations } from '#server/invitations/routes.ts'
@@ -85,6 +86,7 @@ export async function buildApp(tools: Tools): Promise<FastifyInstance> {
     discussion,
     votingLinks,
     mailings,
+    electorates,
   ])
     await app.register(async (scope) => feature(scope, { ...tools, rooms }))
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())

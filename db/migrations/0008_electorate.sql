@@ -6,36 +6,52 @@ alter table member add constraint member_first_name_check check (length(first_na
 -- Nor has someone without an address, who votes by the code of a printed sheet.
 alter table member drop constraint member_check;
 alter table member add constraint member_erased_check check (email is null or erased_at is null);
-create index member_email_start on member (email text_pattern_ops);
+-- One index for both: nobody has the address of another, and addresses are found by how they begin, whatever the language of the database.
+alter table member drop constraint member_email_key;
+create unique index member_email on member (email text_pattern_ops);
 
 -- A roll that a body draws up, from its members at an instant or from a file, for as many polls as it likes. Once frozen it only grows,
--- each addition with its reason. fingerprint: SHA-256 of what domain/electorate.ts makes of it; admitted, rejected: as published then.
+-- each addition with its reason. key: what its marks are made with (domain/electorate.ts); fingerprint: SHA-256 of the listing of marks when
+-- it was frozen; admitted, rejected: as published then. electors, votes: how many are on it, and how many votes they have in all, kept in
+-- the transaction that changes them. claims_to: whom the mail says to write to, to who asks whether they are on it and is not.
 create table electorate (
   id           text primary key,
   body_id      text not null references body,
   title        text not null check (length(title) between 1 and 120),
   source       text not null check (source in ('members', 'file')),
   members_at   timestamptz,
+  key          bytea not null check (octet_length(key) = 32),
   created_by   text not null references member,
   created_at   timestamptz not null default now(),
+  electors     bigint not null default 0 check (electors >= 0),
+  votes        bigint not null default 0 check (votes >= electors),
   claims_until timestamptz,
+  claims_to    text check (length(claims_to) between 3 and 254),
   frozen_at    timestamptz,
   frozen_by    text references member,
   fingerprint  bytea check (octet_length(fingerprint) = 32),
   admitted     bigint,
   rejected     bigint,
   check ((source = 'members') = (members_at is not null)),
+  check (claims_until is null or claims_to is not null),
   check (num_nulls(frozen_at, frozen_by, fingerprint, admitted, rejected) in (0, 5))
 );
 create index electorate_of_body on electorate (body_id, created_at);
 
--- Who is on it. unit: the local group or section that a file names. weight: votes that one ballot counts for.
+-- The mark of an elector in the public listing, as markPreimage in domain/electorate.ts says it; a test holds the two together.
+create function elector_mark(key bytea, email text, weight integer) returns bytea language sql immutable strict parallel safe
+return sha256(
+  'preau-elector/1'::bytea || substr(sha256(key || convert_to(email, 'UTF8')), 1, 16) || int4send(weight) || convert_to(email, 'UTF8'));
+
+-- Who is on it. sought: the name as it is looked for, without capitals and accents (soughtAs in domain/electorate.ts). unit: the local group or section that a file names. weight: votes that one ballot counts for.
 create table elector (
   electorate_id text not null references electorate,
-  member_id     text not null references member,
+  member_id     text not null,
   name          text not null default '' check (length(name) <= 120),
+  sought        text not null default '',
   unit          text not null default '' check (length(unit) <= 120),
   weight        integer not null default 1 check (weight between 1 and 10000),
+  mark          bytea not null check (octet_length(mark) = 32),
   line          integer check (line > 0),
   -- The number of the printed sheet by which someone without an address votes, once.
   sheet         integer check (sheet > 0),
@@ -47,10 +63,31 @@ create table elector (
   check (num_nulls(added_at, added_by, reason) in (0, 3))
 );
 create index elector_of_member on elector (member_id);
-create index elector_name on elector (electorate_id, lower(name) text_pattern_ops);
-create index elector_line on elector (electorate_id, line);
+create index elector_sought on elector (electorate_id, sought text_pattern_ops);
+create index elector_line on elector (electorate_id, line, member_id);
 
--- Files read into a roll, and the lines that could not be, each with its number and reason.
+-- Every elector is a member: asked once a statement, since a foreign key that asks once a row takes a third of the time in which half a
+-- million people are added. Members are never deleted, only emptied.
+create function refuse_strangers() returns trigger language plpgsql as $$
+begin
+  if exists (select from added where not exists (select from member where member.id = added.member_id)) then
+    raise foreign_key_violation using message = 'an elector is no member';
+  end if;
+  return null;
+end $$;
+create trigger elector_is_member after insert on elector referencing new table as added for each statement execute function refuse_strangers();
+create function refuse_member_deletion() returns trigger language plpgsql as $$
+begin
+  if exists (select from elector where member_id = old.id) then
+    raise foreign_key_violation using message = 'this member is on a roll';
+  end if;
+  return old;
+end $$;
+create trigger elector_stays_member before delete on member for each row execute function refuse_member_deletion();
+
+-- Files read into a roll, and the lines that could not be, each with its number and reason. way: how it is read, and its first row
+-- (domain/roll-file); read_at: all of it was understood and can be looked at; confirmed_at: its people are being put on the roll. Whoever
+-- reads it or adds its people holds the advisory lock (47, id): where that is free, and no step has ended, the step was interrupted.
 create table electorate_file (
   id            bigint generated always as identity primary key,
   electorate_id text not null references electorate,
@@ -63,6 +100,9 @@ create table electorate_file (
   added         bigint not null default 0,
   already       bigint not null default 0,
   rejected      bigint not null default 0,
+  way           jsonb,
+  read_at       timestamptz,
+  confirmed_at  timestamptz,
   ended_at      timestamptz,
   failure       text check (length(failure) <= 60)
 );
@@ -75,10 +115,45 @@ create table rejected_line (
   primary key (file_id, line)
 );
 
--- A poll on such a roll takes it when it opens, with the weights.
+-- Answers sent to who asked whether they are on a roll, so that nobody is sent many: the code of an address, not the address. For a day.
+create table claim_answer (
+  electorate_id text not null references electorate,
+  code          bytea not null check (octet_length(code) = 16),
+  at            timestamptz not null default clock_timestamp()
+);
+create index claim_answer_of on claim_answer (electorate_id, code);
+create index claim_answer_at on claim_answer (at);
+
+-- What is gone when its file has ended, or when the database falls: its bytes, in case they are to be read in another way, and its lines as
+-- they were understood. reason: why this one makes nobody an elector.
+create unlogged table file_part (
+  file_id bigint not null,
+  number  integer not null,
+  bytes   bytea not null,
+  primary key (file_id, number)
+);
+create unlogged table staged_line (
+  file_id   bigint not null,
+  line      integer not null,
+  member_id text,
+  email     text,
+  name      text,
+  sought    text,
+  unit      text,
+  weight    integer,
+  language  text,
+  reason    text
+);
+create index staged_line_of on staged_line (file_id, line);
+
+-- A poll on such a roll takes it when it opens, with the weights. Its counts are of votes then; who is counted in roll_size, voters and
+-- blank are people all the same.
 alter table poll add column electorate_id text references electorate;
 create index poll_of_electorate on poll (electorate_id) where electorate_id is not null;
 alter table roll_entry add column weight integer not null default 1 check (weight between 1 and 10000);
+alter table result add column roll_votes bigint, add column cast_votes bigint, add column blank_votes bigint;
+alter table result add constraint result_votes check (
+  num_nulls(roll_votes, cast_votes, blank_votes) in (0, 3) and (roll_votes is null or blank_votes <= cast_votes and cast_votes <= roll_votes));
 
 -- Mail ---------------------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 import type { Message } from './mail.ts'
 import { type Letter, words } from './words.ts'
 
-type Said = { to: string; language: 'fr' | 'en'; origin: string }
+export type Said = { to: string; language: 'fr' | 'en'; origin: string }
 
 /** The e-mail that signs in: one link, one code, and what to do when one did not ask for it. */
 export function signInLetter({
@@ -26,7 +26,7 @@ export const votingLetter = ({ to, language, origin, ...said }: VotingSaid): Mes
   compose(to, origin, words[language].voting({ ...said, origin }))
 
 /** Both parts of a message from the same paragraphs: text first, and one plain column of HTML without any image. */
-function compose(to: string, origin: string, { subject, paragraphs, button, code, after }: Letter): Message {
+export function compose(to: string, origin: string, { subject, paragraphs, button, code, after }: Letter): Message {
   const text = [
     ...paragraphs,
     ...(code ? [`    ${code}`] : []),

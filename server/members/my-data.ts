@@ -2,7 +2,7 @@ import type { Db } from '#db/connect.ts'
 
 /** What the installation holds about one person, in the database's own words (RGPD, articles 15 and 20). */
 export async function myData(db: Db, memberId: string) {
-  const [member, stays, sessions, ballots, texts, versions, remarks, deeds] = await Promise.all([
+  const [member, stays, sessions, ballots, texts, versions, remarks, deeds, rolls] = await Promise.all([
     db.selectFrom('member').select(['firstName', 'email', 'language', 'createdAt']).where('id', '=', memberId).executeTakeFirstOrThrow(),
     db
       .selectFrom('membership')
@@ -33,11 +33,17 @@ export async function myData(db: Db, memberId: string) {
       .orderBy('saidAt')
       .execute(),
     db.selectFrom('journal').select(['at', 'what', 'detail']).where('actorId', '=', memberId).execute(),
+    db
+      .selectFrom('elector')
+      .innerJoin('electorate', 'electorate.id', 'electorateId')
+      .select(['title', 'name', 'unit', 'weight', 'reason'])
+      .where('memberId', '=', memberId)
+      .execute(),
   ])
   const spelled = ballots.map(({ question, scale, grades, castAt }) => ({
     question,
     castAt,
     grades: [...grades].map((grade) => scale[grade]),
   }))
-  return { member, stays, sessions, ballots: spelled, texts, versions, remarks, deeds }
+  return { member, stays, sessions, ballots: spelled, texts, versions, remarks, deeds, rolls }
 }

@@ -96,6 +96,7 @@ export async function eraseMember(db: Db, id: string, now: Date) {
   const { email } = await db.selectFrom('member').select('email').where('id', '=', id).executeTakeFirstOrThrow()
   if (email) await db.deleteFrom('signIn').where('email', '=', email).execute()
   await endAllSessions(db, id)
+  await db.updateTable('elector').set({ name: '', sought: '', unit: '' }).where('memberId', '=', id).execute()
   await db.updateTable('member').set({ firstName: '—', email: null, erasedAt: now }).where('id', '=', id).execute()
 }
 

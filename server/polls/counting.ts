@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
 import type { Level } from '#domain/poll.ts'
+import { refuseCounts, type Votes } from '#domain/tally.ts'
 import type { Sealing } from '#server/sealing/sealing.ts'
 import { aloneWithPoll } from './lock.ts'
-import { storedResult } from './queries.ts'
+import { storedResult, votesColumns } from './queries.ts'
 import { freezeRoll, writeRoll } from './roll.ts'
 import { countSecret } from './sealed/closing.ts'
 import { countSealed } from './sealed/decrypting.ts'
@@ -42,7 +43,7 @@ async function dueLevel(db: Db, pollId: string) {
 async function count(trx: Db, pollId: string, at: Date) {
   const poll = await trx
     .selectFrom('poll')
-    .select(['choiceCount', 'scale'])
+    .select(['choiceCount', 'scale', 'electorateId'])
     .where('id', '=', pollId)
     .where('level', '=', 'open')
     .where('cancelledAt', 'is', null)
@@ -51,12 +52,13 @@ async function count(trx: Db, pollId: string, at: Date) {
     .executeTakeFirst()
   if (!poll) return
   await writeRoll(trx, pollId, at)
-  const { rollSize, voters, blank } = await headsOf(trx, pollId)
-  const counts = await histograms(trx, pollId, poll.choiceCount, poll.scale.length)
-  if (counts.some((row) => row.reduce((sum, n) => sum + n, 0) !== voters - blank)) throw new Error(`poll ${pollId} does not add up`)
+  const people = await headsOf(trx, pollId)
+  const votes = poll.electorateId ? await votesOf(trx, pollId) : null
+  const counts = await histograms(trx, pollId, poll.choiceCount, poll.scale.length, votes !== null)
+  if (refuseCounts({ ...people, spoiled: 0, counts, votes })) throw new Error(`poll ${pollId} does not add up`)
   await trx
     .insertInto('result')
-    .values({ pollId, rollSize, voters, blank, counts })
+    .values({ pollId, ...people, ...votesColumns(votes), counts })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
 }
@@ -69,13 +71,28 @@ async function headsOf(db: Db, pollId: string) {
   return rows[0]!
 }
 
-/** How many voters gave each choice each grade, from the worst to the best: one pass over the ballots that are not blank. */
-async function histograms(db: Db, pollId: string, choices: number, grades: number): Promise<number[][]> {
+/** The votes of those people, where some have several; null where everyone has one. */
+async function votesOf(db: Db, pollId: string): Promise<Votes | null> {
+  const { rows } = await sql<Votes & { people: number }>`
+    select count(*) as people, coalesce(sum(weight), 0)::bigint as roll, coalesce(sum(weight) filter (where ballot.id is not null), 0)::bigint as cast,
+      coalesce(sum(weight) filter (where octet_length(grades) = 0), 0)::bigint as blank
+    from roll_entry left join ballot using (poll_id, member_id) where poll_id = ${pollId}`.execute(db)
+  const { people, ...votes } = rows[0]!
+  return votes.roll === people ? null : votes
+}
+
+/**
+ * How many votes each choice has of each grade, from the worst to the best: one pass over the ballots that are not blank. Where everyone has
+ * one vote, ballots are counted; the roll is only asked for weights where there are any.
+ */
+async function histograms(db: Db, pollId: string, choices: number, grades: number, weighted: boolean): Promise<number[][]> {
+  const count = weighted ? sql`sum(weight)` : sql`count(*)`
+  const from = weighted ? sql`ballot join roll_entry using (poll_id, member_id)` : sql`ballot`
   const cells = Array.from({ length: choices * grades }, (_, cell) => {
     const [choice, grade] = [sql.lit(Math.floor(cell / grades)), sql.lit(cell % grades)]
-    return sql`count(*) filter (where get_byte(grades, ${choice}) = ${grade})`
+    return sql`coalesce(${count} filter (where get_byte(grades, ${choice}) = ${grade}), 0)`
   })
   const { rows } = await sql<{ cells: number[] }>`
-    select to_jsonb(array[${sql.join(cells)}]) as cells from ballot where poll_id = ${pollId} and octet_length(grades) > 0`.execute(db)
+    select to_jsonb(array[${sql.join(cells)}]) as cells from ${from} where poll_id = ${pollId} and octet_length(grades) > 0`.execute(db)
   return Array.from({ length: choices }, (_, choice) => rows[0]!.cells.slice(choice * grades, (choice + 1) * grades))
 }

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { limits } from '#domain/limits.ts'
 import { door } from '#server/door.ts'
 import { count, instant, language, level, newPollRefusals, newPollTrust, nullable, phase } from '#server/shapes.ts'
-import { bodyParams, changes, choice, gradeLine, missingGrades, pageQuery, pollBasics, pollParams } from './shapes.ts'
+import { bodyParams, changes, choice, gradeLine, id, missingGrades, pageQuery, pollBasics, pollParams } from './shapes.ts'
 import { resultReply } from './result-shape.ts'
 
 const { question, description, choices, choiceLabel, choiceDescription, grades, gradeLabel, reason } = limits.poll
@@ -64,6 +64,8 @@ export const pollDoors = {
         changes,
         ...newPollTrust,
         level: Type.Optional(newPollTrust.level),
+        /** A frozen roll of the body, whose people vote instead of its members. */
+        electorate: Type.Optional(id),
         opensAt: instant,
         closesAt: instant,
       },
@@ -87,6 +89,8 @@ export const pollDoors = {
       'too-short',
       'lasts-too-long',
       ...newPollRefusals,
+      'roll-not-frozen',
+      'weights-in-secret',
     ],
     limit: hourly(limits.rates.newPollsAnHour),
   }),
@@ -107,8 +111,6 @@ export const pollDoors = {
       cancelReason: nullable(Type.String()),
       extensions: Type.Array(Type.Object({ at: instant, from: instant, to: instant, reason: Type.String() })),
       turnout: nullable(Type.Object({ rollSize: count, voters: count })),
-      /** People on its roll vote by a personal link, without an account. */
-      byLink: Type.Boolean(),
       me: nullable(
         Type.Object({
           onTheRoll: Type.Boolean(),

@@ -20,12 +20,12 @@ export function downloads(app: FastifyInstance, tools: Tools) {
 
 async function countsOf(tools: Tools, pollId: string): Promise<CountsFile> {
   const { poll, result, counts } = await closedPoll(tools, pollId)
-  const { rollSize, voters, blank, spoiled } = counts
+  const { rollSize, voters, blank, spoiled, votes } = counts
   return {
     question: poll.question,
     scale: poll.scale,
     choices: poll.choices.map(({ label }, position) => ({ label, counts: counts.counts[position]! })),
-    ...{ rollSize, voters, blank, spoiled },
+    ...{ rollSize, voters, blank, spoiled, votes },
     closedAt: poll.closesAt.toISOString(),
     source: result.source as Source | null,
   }

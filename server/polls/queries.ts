@@ -2,6 +2,7 @@ import { type Insertable, sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
 import type { PollTable } from '#db/schema.ts'
 import type { CountsFile } from '#domain/counts-file.ts'
+import type { Votes } from '#domain/tally.ts'
 import { pageSize } from '#domain/limits.ts'
 import { newId } from '#server/ids.ts'
 import { writeInJournal } from '#server/journal.ts'
@@ -13,7 +14,9 @@ export async function findPoll(db: Db, pollId: string) {
       .selectFrom('poll')
       .innerJoin('body', 'body.id', 'poll.bodyId')
       .leftJoin('frozenText', 'frozenText.pollId', 'poll.id')
+      .leftJoin('electorate', 'electorate.id', 'poll.electorateId')
       .selectAll('poll')
+      .select(['electorate.title as rollTitle', 'electorate.fingerprint as rollFingerprint'])
       .select(['body.slug as bodySlug', 'body.name as bodyName', 'frozenText.id as ratifies'])
       .where('poll.id', '=', pollId)
       .executeTakeFirst(),
@@ -24,8 +27,11 @@ export async function findPoll(db: Db, pollId: string) {
 
 export type FoundPoll = NonNullable<Awaited<ReturnType<typeof findPoll>>>
 
-export function storedResult(db: Db, pollId: string) {
-  return db.selectFrom('result').selectAll().where('pollId', '=', pollId).executeTakeFirst()
+export async function storedResult(db: Db, pollId: string) {
+  const stored = await db.selectFrom('result').selectAll().where('pollId', '=', pollId).executeTakeFirst()
+  if (!stored) return undefined
+  const { rollVotes, castVotes, blankVotes, ...result } = stored
+  return { ...result, votes: castVotes === null ? null : { roll: rollVotes!, cast: castVotes, blank: blankVotes! } }
 }
 
 /** What a person has to do with a poll: on its roll, and the ballot of theirs that counts so far. */
@@ -125,14 +131,19 @@ export async function extensionsOf(db: Db, pollId: string) {
   return rows.map(({ at, detail }) => ({ at, ...(detail as { from: string; to: string; reason: string }) }))
 }
 
+const ofPoll = (pollId: string) => sql<string>`(select electorate_id from poll where id = ${pollId})`
+/** Who was put on a roll by their address has a name there, or none. */
+const calledOnRoll = sql<string>`coalesce(nullif(member.first_name, ''), nullif(elector.name, ''), '—')`
+
 /** Who graded what, in the order of first names: only for those whom `mayReadNames` lets in, after the count. */
 export async function namedBallots(db: Db, pollId: string, page: number) {
   return db
     .selectFrom('ballot')
     .innerJoin('member', 'member.id', 'ballot.memberId')
-    .select(['member.firstName', 'ballot.grades'])
+    .leftJoin('elector', (join) => join.onRef('elector.memberId', '=', 'member.id').on('elector.electorateId', '=', ofPoll(pollId)))
+    .select(['ballot.grades', calledOnRoll.as('firstName')])
     .where('ballot.pollId', '=', pollId)
-    .orderBy(sql`member.first_name collate "fr-x-icu"`)
+    .orderBy(sql`${calledOnRoll} collate "fr-x-icu"`)
     .orderBy('member.id')
     .limit(pageSize)
     .offset((page - 1) * pageSize)
@@ -165,12 +176,16 @@ export async function insertPoll(trx: Db, { choices, ...poll }: NewPoll) {
     .execute()
 }
 
+/** Where people have several votes: the three numbers as a result keeps them, and back. */
+export const votesColumns = (votes: Votes | null | undefined) =>
+  votes ? { rollVotes: votes.roll, castVotes: votes.cast, blankVotes: votes.blank } : {}
+
 type Import = { bodyId: string; by: string; file: CountsFile; description?: string; closedAt?: Date; now: Date }
 
 /** Writes a past vote and its counts; gives back its id. The vote is said to have closed when its file says so, else now. */
 export async function storeImportedResult(trx: Db, { bodyId, by, file, description = '', now, ...told }: Import): Promise<string> {
   const id = newId()
-  const { question, scale, source, rollSize, voters, blank, spoiled } = file
+  const { question, scale, source, rollSize, voters, blank, spoiled, votes } = file
   const closesAt = told.closedAt ?? new Date(file.closedAt ?? now)
   const opensAt = new Date(closesAt.getTime() - 60_000)
   const choices = file.choices.map(({ label }) => ({ label, description: '' }))
@@ -188,7 +203,17 @@ export async function storeImportedResult(trx: Db, { bodyId, by, file, descripti
   })
   await trx
     .insertInto('result')
-    .values({ pollId: id, rollSize, voters, blank, spoiled, counts: file.choices.map(({ counts }) => counts), source, countedAt: now })
+    .values({
+      pollId: id,
+      rollSize,
+      voters,
+      blank,
+      spoiled,
+      ...votesColumns(votes),
+      counts: file.choices.map(({ counts }) => counts),
+      source,
+      countedAt: now,
+    }) // prettier-ignore
     .execute()
   await writeInJournal(trx, { actorId: by, bodyId, pollId: id, what: 'result-imported' })
   return id

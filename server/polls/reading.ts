@@ -48,7 +48,6 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
       cancelReason: poll.cancelReason,
       extensions: extensions.map(({ at, ...extension }) => ({ at: at.toISOString(), ...extension })),
       turnout,
-      byLink: poll.electorateId !== null,
       me: await mine(poll, request, {
         runs: rightsIn(standing).openPolls,
         extensions: extensions.length,

@@ -43,6 +43,8 @@ export const resultReply = Type.Object({
   voters: count,
   blank: count,
   spoiled: count,
+  /** Where people have several votes: counts are of votes then, and rollSize, voters and blank of people all the same. */
+  votes: nullable(Type.Object({ roll: count, cast: count, blank: count })),
   /** From the best to the worst. */
   choices: Type.Array(standing),
   /** One for each pair of neighbours, by the id of the choices; step is null when the two are tied. */

@@ -16,10 +16,10 @@ export function results(app: FastifyInstance, tools: Tools) {
   open(app, pollDoors.getResult, async ({ params }) => {
     const { poll, result, counts } = await closedPoll(tools, params.id)
     const { standings, explanations } = resultOf(counts.counts)
-    const { rollSize, voters, blank, spoiled } = counts
+    const { rollSize, voters, blank, spoiled, votes = null } = counts
     return {
       ...tellPoll(poll),
-      ...{ rollSize, voters, blank, spoiled },
+      ...{ rollSize, voters, blank, spoiled, votes },
       choices: standings.map(({ index, counts, ...standing }) => ({ ...poll.choices[index]!, ...standing, counts: [...counts] })),
       steps: explanations.map(({ better, worse, step }) => ({ better: poll.choices[better]!.id, worse: poll.choices[worse]!.id, step })),
       source: tellSource(result.source as Source | null),

@@ -5,7 +5,7 @@ import { aloneWithPoll } from './lock.ts'
 import { freezeSecret } from './sealed/freezing.ts'
 
 /**
- * Writes the roll of a poll that has opened: the members of its body at that instant. Whoever comes first past the instant
+ * Writes the roll of a poll that has opened: the members of its body at that instant, or the people of the frozen roll that was chosen. Whoever comes first past the instant
  * does it; the others find it done.
  */
 export async function freezeRoll({ db, sealing }: { db: Db; sealing: Sealing }, pollId: string) {
@@ -28,20 +28,25 @@ export async function writeRoll(trx: Db, pollId: string, at: Date) {
     .returning(['bodyId', 'electorateId', 'opensAt', 'level'])
     .executeTakeFirst()
   if (!frozen) return null
-  if (frozen.electorateId) await enrolElectors(trx, pollId, frozen.electorateId)
-  else await enrolMembers(trx, pollId, frozen.bodyId, frozen.opensAt)
+  await enrol(trx, pollId, frozen, frozen.opensAt)
   return frozen.level
 }
 
 /** The roll of a sealed poll is written when it is announced: codes are made for its people before it opens. */
-export async function freezeRollNow(trx: Db, pollId: string, bodyId: string) {
+export async function freezeRollNow(trx: Db, pollId: string, of: Of) {
   const { rows } = await sql<{
     at: Date
   }>`update poll set roll_frozen_at = clock_timestamp() where id = ${pollId} returning roll_frozen_at as at`.execute(trx)
-  await enrolMembers(trx, pollId, bodyId, rows[0]!.at)
+  await enrol(trx, pollId, of, rows[0]!.at)
 }
 
-/** Puts on a roll those of the list that was drawn up for it. */
+/** Whose poll it is: of the members of a body, or of those on a roll that the body drew up. */
+type Of = { bodyId: string; electorateId?: string | null }
+
+const enrol = (trx: Db, pollId: string, { bodyId, electorateId }: Of, instant: Date) =>
+  electorateId ? enrolElectors(trx, pollId, electorateId) : enrolMembers(trx, pollId, bodyId, instant)
+
+/** Puts on a roll the people of the one that was drawn up, with their weights: in the order in which its keys are filled fastest. */
 async function enrolElectors(trx: Db, pollId: string, electorateId: string) {
   await trx
     .insertInto('rollEntry')
@@ -50,7 +55,8 @@ async function enrolElectors(trx: Db, pollId: string, electorateId: string) {
       eb
         .selectFrom('elector')
         .select([sql.lit(pollId).as('pollId'), 'memberId', 'weight'])
-        .where('electorateId', '=', electorateId),
+        .where('electorateId', '=', electorateId)
+        .orderBy('memberId'),
     )
     .onConflict((conflict) => conflict.doNothing())
     .execute()

@@ -20,9 +20,9 @@ export function running(app: FastifyInstance, { db, sealing }: Tools) {
     const body = orNotFound(await bodyBySlug(db, params.slug))
     await refuseUnlessCoordinator(db, body.id, me.memberId)
     const draft = draftOf(form)
-    const { level = 'open', trust, reason } = form
+    const { level = 'open', trust, reason, electorate: electorateId } = form
     refuseIf(refuseNewPoll(draft, now))
-    const facts = { ...draft, level, trust, reason, bodyId: body.id, createdBy: me.memberId }
+    const facts = { ...draft, level, trust, reason, electorateId, bodyId: body.id, createdBy: me.memberId }
     const poll = { ...facts, opensAt: draft.opensAt < now ? now : draft.opensAt }
     return { id: await db.transaction().execute((trx) => addPoll(trx, sealing, poll, now)) }
   })

@@ -35,4 +35,6 @@ export const pollBasics = {
   body: bodyLink,
   /** The frozen text whose articles are voted on. */
   ratifies: nullable(Type.String()),
+  /** The frozen roll whose people vote, when they are not the members of the body. */
+  roll: nullable(Type.Object({ id: Type.String(), title: Type.String(), fingerprint: Type.String() })),
 }

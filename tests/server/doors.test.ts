@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bodyLines } from './doors/bodies.ts'
 import { discussionLines } from './doors/discussion.ts'
 import { documentLines } from './doors/documents.ts'
+import { electorateLines } from './doors/electorates.ts'
 import { historyLines } from './doors/history.ts'
 import { invitationLines } from './doors/invitations.ts'
 import { memberLines } from './doors/members.ts'
@@ -30,6 +31,7 @@ const lines = [
   ...discussionLines,
   ...votingLinkLines,
   ...mailingLines,
+  ...electorateLines,
 ]
 const known = new Set<string>(lines.map(({ door }) => door))
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bodyDoors } from '#server/bodies/doors.ts'
 import { discussionDoors } from '#server/discussion/doors.ts'
 import { documentDoors } from '#server/documents/doors.ts'
+import { electorateDoors } from '#server/electorates/doors.ts'
 import { historyDoors } from '#server/history/doors.ts'
 import type { DoorShape } from '#server/door.ts'
 import { invitationDoors } from '#server/invitations/doors.ts'
@@ -45,6 +46,7 @@ const doors: DoorShape[] = [
   discussionDoors,
   votingLinkDoors,
   mailingDoors,
+  electorateDoors,
 ].flatMap((some) => Object.values(some))
 const keys = { anyone: [], voter: [{ session: [] }, { link: [] }], member: [{ session: [] }] }
 const pathOf = (url: string) => url.replace(/:(\w+)/g, '{$1}')

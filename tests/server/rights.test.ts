@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { memberLimits } from '#domain/body.ts'
 import { documentLimits, fileLimits, liveLimits } from '#domain/document.ts'
-import { discussionLimits, historyLimits, limits, pageSize, ratificationLimits, sealingLimits } from '#domain/limits.ts'
 import { mailingLimits } from '#domain/mailing.ts'
+import { discussionLimits, historyLimits, limits, pageSize, ratificationLimits, rollLimits, sealingLimits } from '#domain/limits.ts'
 import { trustLimits } from '#domain/trustees.ts'
 import { bodyDoors } from '#server/bodies/doors.ts'
 import { discussionDoors } from '#server/discussion/doors.ts'
 import { documentDoors } from '#server/documents/doors.ts'
 import type { DoorShape } from '#server/door.ts'
+import { electorateDoors } from '#server/electorates/doors.ts'
 import { historyDoors } from '#server/history/doors.ts'
 import { invitationDoors } from '#server/invitations/doors.ts'
 import { mailingDoors } from '#server/mailings/doors.ts'
@@ -46,6 +47,7 @@ const inTheCode = new Map<string, number>([
   ...leaves(historyLimits, 'historyLimits'),
   ...leaves(discussionLimits, 'discussionLimits'),
   ...leaves(mailingLimits, 'mailingLimits'),
+  ...leaves(rollLimits, 'rollLimits'),
   ['pageSize', pageSize],
 ])
 
@@ -86,6 +88,7 @@ describe('docs/rights.md', () => {
       ...discussionDoors,
       ...votingLinkDoors,
       ...mailingDoors,
+      ...electorateDoors,
     }
     const limited = Object.entries(doors).flatMap(([name, { method, url, limit }]) =>
       limit

@@ -3,8 +3,10 @@ import { limits } from '#domain/limits.ts'
 import { refuseSecrecy } from '#domain/poll.ts'
 import { refuseTrust, type Trust } from '#domain/trustees.ts'
 import type { Db } from '#db/connect.ts'
+import { refusePollOn } from '#domain/electorate.ts'
 import { membersAmong, membersNow } from '#server/bodies/queries.ts'
-import { refuseIf } from '#server/errors.ts'
+import { findElectorate } from '#server/electorates/queries.ts'
+import { orNotFound, refuseIf } from '#server/errors.ts'
 import { newId } from '#server/ids.ts'
 import { writeInJournal } from '#server/journal.ts'
 import type { Sealing } from '#server/sealing/sealing.ts'
@@ -26,22 +28,31 @@ type Added = Omit<Parameters<typeof insertPoll>[1], 'id'> & {
  * secret, too many polls, trustees who are no members, and the same asked again in secret without a reason. `detail`: for the journal.
  */
 export async function addPoll(trx: Db, sealing: Sealing, { trust: given, reason = '', ...poll }: Added, now: Date, detail = {}) {
-  const { bodyId, level, createdBy: actorId } = poll
-  refuseIf(refuseSecrecy(level, await membersNow(trx, bodyId)))
+  const { bodyId, electorateId, level, createdBy: actorId } = poll
+  refuseIf(refuseSecrecy(level, await voters(trx, bodyId, electorateId, level)))
   refuseIf((await pendingPolls(trx, bodyId, now)) >= limits.poll.pending ? 'too-many-polls' : null)
   const trust = level === 'sealed' ? (given ?? { needed: 0, trustees: [], registrar: '' }) : null
   if (trust) refuseIf(refuseTrust(trust, await membersAmong(trx, bodyId, [...trust.trustees, trust.registrar])))
-  const already = (await pollsAskedAlready(trx, bodyId, poll)).filter((one) => tellsOfAFew(level, one))
+  const already = (await pollsAskedAlready(trx, poll, poll)).filter((one) => tellsOfAFew(level, one))
   refuseIf(refuseAskingAgain(level, already, reason), already[0] && { poll: already[0].id, question: already[0].question })
   const id = newId()
   await insertPoll(trx, { ...poll, id })
   if (trust) {
-    await freezeRollNow(trx, id, bodyId)
+    await freezeRollNow(trx, id, poll)
     await entrust(trx, sealing, id, trust)
   }
   await writeInJournal(trx, { actorId, bodyId, pollId: id, what: 'poll-created', detail })
   for (const { id: of, apart } of already) await writeAskedAgain(trx, { actorId, bodyId, pollId: id, of, apart, reason: oneLine(reason) })
   return id
+}
+
+/** How many may vote: the members of the body now, or those on a frozen roll of it. */
+async function voters(trx: Db, bodyId: string, electorateId: string | null | undefined, level: Added['level']) {
+  if (!electorateId) return membersNow(trx, bodyId)
+  const found = await findElectorate(trx, electorateId)
+  const roll = orNotFound(found?.bodyId === bodyId ? found : null)
+  refuseIf(refusePollOn(roll, level))
+  return roll.electors
 }
 
 /** A text on one line, composed: as the manifest of a secret poll takes it. */

@@ -6,11 +6,15 @@ import { writeInJournal } from '#server/journal.ts'
 
 const what = 'poll-asked-again'
 
+/** Whose poll it is: of the members of a body, or of the people of one of its rolls. */
+type Of = { bodyId: string; electorateId?: string | null }
+
 /**
  * The polls that ask the same as a new one of this body, in it, above it or inside it, and how many people their rolls have apart:
  * exactly up to the limit, that limit beyond. Those without a result for ever are not among them.
  */
-export async function pollsAskedAlready(db: Db, bodyId: string, asked: Asked, most = 500) {
+export async function pollsAskedAlready(db: Db, of: Of, asked: Asked, most = 500) {
+  const { bodyId } = of
   const around = await db
     .selectFrom('poll')
     .innerJoin('body', 'body.id', 'poll.bodyId')
@@ -31,18 +35,23 @@ export async function pollsAskedAlready(db: Db, bodyId: string, asked: Asked, mo
     .limit(most)
     .execute()
   const same = around.filter(({ question, labels }) => asksTheSame(asked, { question, choices: labels.map((label) => ({ label })) }))
-  return Promise.all(same.map(async ({ id, level, question }) => ({ id, level, question, apart: await peopleApart(db, bodyId, id) })))
+  return Promise.all(same.map(async ({ id, level, question }) => ({ id, level, question, apart: await peopleApart(db, of, id) })))
 }
 
-/** Between the members of a body now and the roll of a poll, or what it would be now. */
-async function peopleApart(db: Db, bodyId: string, pollId: string) {
+/** Between who would vote now and the roll of a poll, or what it would be now. */
+async function peopleApart(db: Db, { bodyId, electorateId }: Of, pollId: string) {
+  const mine = electorateId
+    ? sql`select member_id from elector where electorate_id = ${electorateId}`
+    : sql`select member_id from membership where body_id = ${bodyId} and left_at is null`
   const { rows } = await sql<{ apart: number }>`
-    with mine as (select member_id from membership where body_id = ${bodyId} and left_at is null),
+    with mine as (${mine}),
     theirs as (
       select member_id from roll_entry where poll_id = ${pollId}
       union
       select member_id from membership join poll using (body_id)
-      where poll.id = ${pollId} and poll.roll_frozen_at is null and left_at is null
+      where poll.id = ${pollId} and poll.roll_frozen_at is null and poll.electorate_id is null and left_at is null
+      union
+      select member_id from elector join poll using (electorate_id) where poll.id = ${pollId} and poll.roll_frozen_at is null
     )
     select count(*)::int as apart from (
       ((table mine except table theirs) union all (table theirs except table mine)) limit ${sql.lit(sealingLimits.rollsApart)}

@@ -22,6 +22,9 @@ export async function addRoll(db: Db, people: readonly Elector[], bodyId = 'grou
       createdBy: by,
       frozenAt: new Date(),
       frozenBy: by,
+      key: randomBytes(32),
+      electors: people.length,
+      votes: people.length,
       fingerprint: randomBytes(32),
       admitted: people.length,
       rejected: 0,
@@ -31,7 +34,15 @@ export async function addRoll(db: Db, people: readonly Elector[], bodyId = 'grou
   await db.insertInto('member').values(members).execute()
   await db
     .insertInto('elector')
-    .values(people.map(({ name = '', sheet }, at) => ({ electorateId: id, memberId: members[at]!.id, name, ...(sheet && { sheet }) })))
+    .values(
+      people.map(({ name = '', sheet }, at) => ({
+        electorateId: id,
+        memberId: members[at]!.id,
+        mark: randomBytes(32),
+        name,
+        ...(sheet && { sheet }),
+      })),
+    )
     .execute()
   return { id, members: members.map((member) => member.id) }
 }

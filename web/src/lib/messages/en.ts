@@ -11,6 +11,7 @@ import { polls } from './en/polls.ts'
 import { ratification } from './en/ratification.ts'
 import { results } from './en/results.ts'
 import { proof } from './en/proof.ts'
+import { rolls } from './en/rolls.ts'
 import { trust } from './en/trust.ts'
 import { ui } from './en/ui.ts'
 import { verifier } from './en/verifier.ts'
@@ -31,6 +32,7 @@ export const en = {
   help,
   history,
   results,
+  rolls,
   trust,
   ui,
   writing,

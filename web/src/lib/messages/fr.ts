@@ -12,6 +12,7 @@ import { polls } from './fr/polls.ts'
 import { ratification } from './fr/ratification.ts'
 import { results } from './fr/results.ts'
 import { proof } from './fr/proof.ts'
+import { rolls } from './fr/rolls.ts'
 import { trust } from './fr/trust.ts'
 import { ui } from './fr/ui.ts'
 import { verifier } from './fr/verifier.ts'
@@ -31,6 +32,7 @@ export const fr = typesetAll({
   help,
   history,
   results,
+  rolls,
   trust,
   ui,
   writing,

@@ -62,6 +62,7 @@ export function pollOf(values: Record<string, string>, words: Words, now = new D
   const body = {
     ...asked,
     level,
+    ...(values.electorate && { electorate: values.electorate }),
     missingGrades: values.missingGrades === 'worst' ? ('worst' as const) : ('required' as const),
     reason: values.reason ?? '',
     changes: values.changes === 'never' ? ('never' as const) : ('until-closing' as const),
@@ -89,4 +90,6 @@ export const places: Partial<Record<string, string>> = {
   'lasts-too-long': 'closesAt',
   'too-few-voters': 'level',
   'asked-already': 'reason',
+  'roll-not-frozen': 'electorate',
+  'weights-in-secret': 'level',
 }

@@ -208,6 +208,8 @@ export const polls = {
       'too-short': 'The closing comes too soon after the opening.',
       'lasts-too-long': 'A poll lasts three months at most.',
       'too-few-voters': 'A secret vote takes at least five members.',
+      'roll-not-frozen': 'This roll is not frozen yet.',
+      'weights-in-secret': 'Some people on this roll have several votes: their weight would tell how they voted. Choose a show of hands.',
       'asked-already':
         'The same was already asked of nearly the same people. Comparing both results would tell how those voted who are on one of the two rolls only: say why you ask again.',
       'no-trustees': 'Choose at least one trustee.',

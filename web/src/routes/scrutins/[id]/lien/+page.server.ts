@@ -6,7 +6,7 @@ import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async (event) => {
   const poll = await read(event, 'GET', '/api/polls/:id', { params: event.params })
-  if (!poll.byLink) error(404, 'not-found')
+  if (!poll.roll) error(404, 'not-found')
   return { poll, here: poll.body }
 }
 

@@ -12,8 +12,11 @@ const fiveDays = 5 * 24 * 3_600_000
 export const load: PageServerLoad = async (event) => {
   const body = await read(event, 'GET', '/api/bodies/:slug', { params: event.params })
   if (!body.me?.may.openPolls) error(404, 'not-found')
+  const rolls = await read(event, 'GET', '/api/bodies/:slug/electorates', { params: event.params })
+  const frozen = rolls.filter(({ frozenAt }) => frozenAt !== null)
   const evening = `${localText(new Date(Date.now() + fiveDays)).slice(0, 10)}T20:00`
-  return { body, here: body, closesAt: evening, people: await membersOf(event.fetch, event.params.slug) }
+  const people = await membersOf(event.fetch, event.params.slug)
+  return { body, here: body, closesAt: evening, people, rolls: frozen, roll: event.url.searchParams.get('liste') ?? '' }
 }
 
 export const actions: Actions = {

@@ -1,0 +1,58 @@
+import { sql } from 'kysely'
+import type { Db } from '#db/connect.ts'
+import { writeInJournal } from '#server/journal.ts'
+import { endFile, fileLock, findFile, forget } from './file-queries.ts'
+import { changeNumbers, lockElectorate } from './queries.ts'
+
+/**
+ * Puts the people of a file that was looked at on its roll: all of them, or nobody. Who has no account gets one without a name, which only
+ * their address opens. Who is on the roll already stays as they are, so that the same file twice adds nobody.
+ */
+export async function addPeople(db: Db, fileId: number, { id, bodyId }: { id: string; bodyId: string }, actorId: string) {
+  try {
+    const frozen = await db.transaction().execute(async (trx) => {
+      await sql`select pg_advisory_xact_lock(${sql.lit(fileLock)}, ${fileId}::int)`.execute(trx)
+      await sql`set local work_mem = '64MB'`.execute(trx)
+      const { frozenAt } = await lockElectorate(trx, id)
+      if (frozenAt) return true
+      await makeMembers(trx, fileId)
+      const { electors, votes } = await makeElectors(trx, fileId, id)
+      await changeNumbers(trx, id, electors, votes)
+      await keepRejected(trx, fileId)
+      await sql`
+        update electorate_file set added = ${electors}, already = lines - rejected - ${electors}, ended_at = clock_timestamp()
+        where id = ${fileId}`.execute(trx)
+      const { rejected } = (await findFile(trx, fileId))!
+      await writeInJournal(trx, { actorId, bodyId, what: 'electorate-imported', detail: { electorate: id, added: electors, rejected } })
+      return false
+    })
+    await (frozen ? endFile(db, fileId, 'frozen') : forget(db, fileId))
+  } catch (error) {
+    await endFile(db, fileId, 'interrupted')
+    throw error
+  }
+}
+
+/** In the order of addresses, so that two files that name the same people never wait for each other in a circle. */
+const makeMembers = (trx: Db, fileId: number) =>
+  sql`
+    insert into member (id, first_name, email, language)
+    select member_id, '', email, language from staged_line where file_id = ${fileId} and reason is null order by email
+    on conflict (email) do nothing`.execute(trx)
+
+async function makeElectors(trx: Db, fileId: number, electorateId: string) {
+  const { rows } = await sql<{ electors: number; votes: number }>`
+    with added as (
+      insert into elector (electorate_id, member_id, name, sought, unit, weight, line, mark)
+      select electorate.id, member.id, name, sought, unit, weight, line, elector_mark(key, member.email, weight)
+      from electorate, staged_line join member using (email)
+      where electorate.id = ${electorateId} and file_id = ${fileId} and reason is null
+      order by member.id
+      on conflict (electorate_id, member_id) do nothing
+      returning weight)
+    select count(*) as electors, coalesce(sum(weight), 0)::bigint as votes from added`.execute(trx)
+  return rows[0]!
+}
+
+const keepRejected = (trx: Db, fileId: number) =>
+  sql`insert into rejected_line select file_id, line, reason from staged_line where file_id = ${fileId} and reason is not null`.execute(trx)

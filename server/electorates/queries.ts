@@ -1,0 +1,148 @@
+import { sql } from 'kysely'
+import type { Db } from '#db/connect.ts'
+import { oneLine, soughtAs } from '#domain/electorate.ts'
+import { pageSize } from '#domain/limits.ts'
+import { newId } from '#server/ids.ts'
+
+/** A roll with the body that holds it, or undefined. */
+export const findElectorate = (db: Db, id: string) =>
+  db
+    .selectFrom('electorate')
+    .innerJoin('body', 'body.id', 'electorate.bodyId')
+    .selectAll('electorate')
+    .select(['body.slug', 'body.name as bodyName', 'body.parentId'])
+    .where('electorate.id', '=', id)
+    .executeTakeFirst()
+
+export type FoundElectorate = NonNullable<Awaited<ReturnType<typeof findElectorate>>>
+
+/** Held by whoever changes who is on a roll, or freezes it: one at a time. Its instants as they are then. */
+export const lockElectorate = (trx: Db, id: string) =>
+  trx.selectFrom('electorate').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow()
+
+export const electoratesOf = (db: Db, bodyId: string, most: number) =>
+  db.selectFrom('electorate').selectAll().where('bodyId', '=', bodyId).orderBy('createdAt', 'desc').orderBy('id').limit(most).execute()
+
+/** The members of the body at an instant, each with one vote. Gives back how many. */
+export async function enrolMembers(trx: Db, electorateId: string, bodyId: string, at: Date) {
+  const { rows } = await sql<{ n: number }>`
+    with added as (
+      insert into elector (electorate_id, member_id, name, sought, mark)
+      select electorate.id, member.id, first_name,
+        regexp_replace(normalize(lower(first_name collate "fr-x-icu"), nfd), '[\u0300-\u036f]', '', 'g'), elector_mark(key, email, 1)
+      from electorate join membership using (body_id) join member on member.id = member_id
+      where electorate.id = ${electorateId} and body_id = ${bodyId} and email is not null
+        and joined_at <= ${at} and (left_at is null or left_at > ${at})
+      group by electorate.id, member.id
+      returning 1)
+    select count(*) as n from added`.execute(trx)
+  await changeNumbers(trx, electorateId, rows[0]!.n, rows[0]!.n)
+}
+
+export const changeNumbers = (trx: Db, id: string, electors: number, votes: number) =>
+  trx
+    .updateTable('electorate')
+    .set((set) => ({ electors: set('electors', '+', electors), votes: set('votes', '+', votes) }))
+    .where('id', '=', id)
+    .execute()
+
+const told = [
+  'elector.memberId',
+  'member.email',
+  'elector.name',
+  'elector.unit',
+  'elector.weight',
+  'elector.line',
+  'elector.reason',
+] as const
+
+/** A page of the people of a roll, in the order of its file. The page is found in an index alone, then its people are. */
+export const electorsOf = (db: Db, electorateId: string, page: number) =>
+  db
+    .selectFrom((from) =>
+      from
+        .selectFrom('elector')
+        .select('memberId')
+        .where('electorateId', '=', electorateId)
+        .orderBy('line')
+        .orderBy('memberId')
+        .limit(pageSize)
+        .offset((page - 1) * pageSize)
+        .as('found'),
+    )
+    .innerJoin('elector', (join) => join.onRef('elector.memberId', '=', 'found.memberId').on('elector.electorateId', '=', electorateId))
+    .innerJoin('member', 'member.id', 'elector.memberId')
+    .select(told)
+    .orderBy('elector.line')
+    .orderBy('elector.memberId')
+    .execute()
+
+/** Those whose address, or whose name, begins so: each by its own index, one more than a page of either. */
+export async function electorsStarting(db: Db, electorateId: string, start: string) {
+  const startsWith = (text: string) => `${text.replace(/[\\%_]/g, '\\$&')}%`
+  const asked = oneLine(start)
+  const within = () =>
+    db
+      .selectFrom('elector')
+      .innerJoin('member', 'member.id', 'elector.memberId')
+      .select(told)
+      .where('electorateId', '=', electorateId)
+      .limit(pageSize + 1)
+  const [byAddress, byName] = await Promise.all([
+    within().where('member.email', 'like', startsWith(asked.toLowerCase())).orderBy('member.email').execute(),
+    within()
+      .where('sought', 'like', startsWith(soughtAs(asked)))
+      .orderBy('sought')
+      .execute(),
+  ])
+  const found = new Map([...byAddress, ...byName].map((elector) => [elector.memberId, elector]))
+  return { electors: [...found.values()].slice(0, pageSize), more: found.size > pageSize }
+}
+
+export const electorIn = (db: Db, electorateId: string, memberId: string) =>
+  db
+    .selectFrom('elector')
+    .select(['memberId', 'weight'])
+    .where('electorateId', '=', electorateId)
+    .where('memberId', '=', memberId)
+    .executeTakeFirst()
+
+/** The member with this address, whom a roll makes when there is none; they have not said how they are called. */
+export async function memberOfAddress(trx: Db, email: string) {
+  await trx
+    .insertInto('member')
+    .values({ id: newId(), firstName: '', email, language: 'fr' })
+    .onConflict((conflict) => conflict.column('email').doNothing())
+    .execute()
+  return (await trx.selectFrom('member').select('id').where('email', '=', email).executeTakeFirstOrThrow()).id
+}
+
+/** Who was put on a roll after it was frozen, and why. */
+export const additionsSince = (db: Db, electorateId: string, frozenAt: Date) =>
+  db
+    .selectFrom('elector')
+    .select(['addedAt', 'reason', 'mark'])
+    .where('electorateId', '=', electorateId)
+    .where('addedAt', '>', frozenAt)
+    .orderBy('addedAt')
+    .limit(1000)
+    .execute()
+
+/** The public listing of a roll as it was when it was frozen: domain/electorate.ts says what it is. */
+export async function listingAt(db: Db, electorateId: string, frozenAt: Date) {
+  const { rows } = await sql<{ listing: string }>`
+    select coalesce(string_agg(encode(mark, 'hex') || E'\n', '' order by mark), '') as listing
+    from elector where electorate_id = ${electorateId} and (added_at is null or added_at <= ${frozenAt})`.execute(db)
+  return rows[0]!.listing
+}
+
+/** Writes down what is published when a roll is frozen. */
+export async function freeze(trx: Db, electorateId: string, by: string) {
+  await sql`
+    update electorate set frozen_at = clock_timestamp(), frozen_by = ${by}, admitted = electors,
+      rejected = (select coalesce(sum(rejected), 0) from electorate_file where electorate_id = electorate.id and failure is null),
+      fingerprint = (
+        select sha256(convert_to(string_agg(encode(mark, 'hex') || E'\n', '' order by mark), 'UTF8'))
+        from elector where electorate_id = electorate.id)
+    where id = ${electorateId}`.execute(trx)
+}
