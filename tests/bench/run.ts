@@ -9,6 +9,7 @@ import { killed } from './killed.ts'
 import { large } from './large.ts'
 import { loadNow, machine } from './measure.ts'
 import { newCluster, newMovement } from './movement.ts'
+import { national } from './national.ts'
 import { pages } from './pages.ts'
 import { rights } from './rights.ts'
 import { belenios } from './sealing/belenios.ts'
@@ -23,7 +24,7 @@ import { tally } from './tally.ts'
 const live = { 'fan-out': fanOut, documents, large, stored, killed, stalled: stalledReaders, rights, history }
 const sealing = { engine, booth, rush, growth, belenios }
 const groups: Record<string, object> = { live, sealing }
-const benches: Record<string, (bench: Bench) => Promise<void>> = { casting, tally, pages, ...sealing, ...live }
+const benches: Record<string, (bench: Bench) => Promise<void>> = { casting, tally, national, pages, ...sealing, ...live }
 
 /** Runs the named benches, all when none is named. */
 export async function run(names: readonly string[], how: Asked) {

@@ -1,15 +1,29 @@
 // The process that votes: so many connections kept alive, one ballot after the other on each, every one by another person with a session
 // of their own. Writes HTTP by hand, so that it takes little of the two cores from what it measures.
+import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { percentile } from './measure.ts'
 
-export type Rush = { port: number; origin: string; pollId: string; choices: string[]; first: number; connections: number; seconds: number }
+/** tickets: a file of personal links, one a line, by which people vote; without it each has a session. most: people there are. */
+export type Rush = {
+  port: number
+  origin: string
+  pollId: string
+  choices: string[]
+  first: number
+  connections: number
+  seconds: number
+  tickets?: string
+  most?: number
+}
 export type Cast = { cast: number; refused: string[]; p50: number; p99: number; next: number }
 
 let person = 0
+let tickets: string[] = []
 
 async function vote(rush: Rush): Promise<Cast> {
   person = rush.first
+  if (rush.tickets && tickets.length === 0) tickets = readFileSync(rush.tickets, 'utf8').split('\n')
   const refused: string[] = []
   const delays: number[] = []
   const end = performance.now() + rush.seconds * 1000
@@ -25,7 +39,7 @@ function queue(rush: Rush, end: number, delays: number[], refused: string[]) {
     let sent = 0
     let heard = ''
     const next = () => {
-      if (performance.now() >= end) return void socket.end(resolve)
+      if (performance.now() >= end || person >= (rush.most ?? Infinity)) return void socket.end(resolve)
       sent = performance.now()
       socket.write(request(rush, person++))
     }
@@ -50,7 +64,7 @@ function request({ port, origin, pollId, choices }: Rush, n: number) {
   const grades = choices.map((choice, at) => ({ choice, grade: (n + at * 3) % 5 }))
   const body = JSON.stringify({ id: `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`, counter: 1, grades })
   return (
-    `POST /api/polls/${pollId}/ballots HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nOrigin: ${origin}\r\nCookie: preau=bench-${n}\r\n` +
+    `POST /api/polls/${pollId}/ballots HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nOrigin: ${origin}\r\nCookie: ${tickets.length > 0 ? `preau-vote=${tickets[n]}` : `preau=bench-${n}`}\r\n` +
     `X-Forwarded-For: 10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}\r\n` +
     `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
   )

@@ -189,7 +189,7 @@ describe('a server that is killed', () => {
     expect((await electors(roll)).length).toBe(n)
     // Sent again, it is as if nothing had happened.
     expect(await bringIn(world.awa, roll, table)).toMatchObject({ step: 'added', added: 60_000 - n, already: n })
-  })
+  }, 120_000)
 })
 
 test('one domain function keeps cells from being formulas, and every table of ours is written with it', () => {

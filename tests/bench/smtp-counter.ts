@@ -1,0 +1,37 @@
+// A mail server that takes everything and counts whom it was given (RFC 5321, the least of it), in a process of its own.
+import { createServer } from 'node:net'
+
+const given = new Map<string, number>()
+
+const server = createServer((socket) => {
+  socket.setNoDelay(true)
+  let heard = ''
+  let inMessage = false
+  let to = ''
+  socket.write('220 sink\r\n')
+  socket.on('error', () => {})
+  socket.on('data', (data) => {
+    heard += data.toString('latin1')
+    for (;;) {
+      const end = inMessage ? heard.indexOf('\r\n.\r\n') : heard.indexOf('\r\n')
+      if (end < 0) return
+      const line = heard.slice(0, end)
+      heard = heard.slice(end + (inMessage ? 5 : 2))
+      if (inMessage) {
+        inMessage = false
+        given.set(to, (given.get(to) ?? 0) + 1)
+        socket.write('250 taken\r\n')
+        continue
+      }
+      const word = line.slice(0, 4).toUpperCase()
+      if (word === 'RCPT') to = /<([^>]*)>/.exec(line)?.[1] ?? ''
+      if (word === 'QUIT') return void socket.end('221 bye\r\n')
+      inMessage = word === 'DATA'
+      socket.write(inMessage ? '354 go on\r\n' : '250 yes\r\n')
+    }
+  })
+})
+server.listen(0, '127.0.0.1', () => process.send!({ port: (server.address() as { port: number }).port }))
+
+/** How many people were given something, and how many more than once. */
+process.on('message', () => process.send!({ people: given.size, twice: [...given.values()].filter((times) => times > 1).length }))
