@@ -15,6 +15,11 @@ export const ratification: Messages['ratification'] = {
     freeze: 'Freeze the text',
     draftGoesOn: 'What you write now goes into the next draft, never into the frozen text.',
   },
+  broken: {
+    article: (number: number) => `article ${number}`,
+    outside: 'outside of the articles',
+    tell: (places: string) => `A reference leads to an article that is no longer in this text. Where: ${places}.`,
+  },
   articleStates: { draft: 'Draft', discussed: 'Being discussed', voting: 'Being voted', adopted: 'Adopted', revised: 'Under revision' },
   freeze: {
     title: 'Freeze the text',
@@ -96,6 +101,7 @@ export const ratification: Messages['ratification'] = {
     articleTitle: 'Title of the article',
     text: 'What it would say',
     textHint: 'An empty line between two paragraphs; “-” before each item of a list; **bold** and _italic_.',
+    referHint: 'References to other articles, typed as they read (“article 3”), stay references.',
     reason: 'Why?',
     reasonHint: 'In a few sentences: they are read on the ballot.',
     submit: 'Propose this amendment',

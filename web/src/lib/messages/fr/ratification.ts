@@ -14,6 +14,11 @@ export const ratification = {
     freeze: 'Arrêter le texte',
     draftGoesOn: 'Ce que vous écrivez maintenant va dans le prochain brouillon, jamais dans le texte arrêté.',
   },
+  broken: {
+    article: (number: number) => `article ${number}`,
+    outside: 'hors des articles',
+    tell: (places: string) => `Un renvoi mène à un article qui n’est plus dans ce texte. Où : ${places}.`,
+  },
   articleStates: { draft: 'Brouillon', discussed: 'En discussion', voting: 'Au vote', adopted: 'Adopté', revised: 'En révision' },
   freeze: {
     title: 'Arrêter le texte',
@@ -96,6 +101,7 @@ export const ratification = {
     articleTitle: 'Titre de l’article',
     text: 'Ce qu’il dirait',
     textHint: 'Une ligne vide entre deux paragraphes ; « - » devant chaque point d’une liste ; **gras** et _italique_.',
+    referHint: 'Les renvois à d’autres articles, écrits comme ils se lisent (« article 3 »), restent des renvois.',
     reason: 'Pourquoi ?',
     reasonHint: 'En quelques phrases : elles seront lues sur le bulletin.',
     submit: 'Proposer cet amendement',
