@@ -294,6 +294,7 @@ export interface RemarkTable {
   words: string
   saidAt: Generated<Date>
   removedAt: Date | null
+  removedBy: string | null
 }
 
 export interface ResultTable {

@@ -24,6 +24,8 @@ export type Thread = {
     names: string[]
     mine: boolean
     removed: boolean
+    moderated: boolean
+    mayModerate: boolean
   }[]
   mayResolve: boolean
 }
