@@ -47,6 +47,7 @@ export const discussion: Messages['discussion'] = {
   },
   open: {
     label: 'Open a thread',
+    about: 'About what?',
     words: 'Your remark',
     hint: 'A question, an idea… Type @Name to speak to someone.',
     submit: 'Open the thread',

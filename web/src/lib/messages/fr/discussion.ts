@@ -48,6 +48,7 @@ export const discussion = {
   },
   open: {
     label: 'Ouvrir un fil',
+    about: 'Sur quoi ?',
     words: 'Ta remarque',
     hint: 'Une question, une idée… Écris @Prénom pour t’adresser à quelqu’un.',
     submit: 'Ouvrir le fil',

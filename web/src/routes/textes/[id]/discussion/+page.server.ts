@@ -37,7 +37,7 @@ async function act(
 }
 
 const fieldOfThread = ({ thread = '' }: Values) => `words-${thread}`
-const fieldOfArticle = ({ article }: Values) => `words-${article || 'texte'}`
+const fieldOfNew = () => 'words-nouveau'
 const reasonFor = ({ remark }: Values) => `reason-${remark}`
 
 export const actions: Actions = {
@@ -49,10 +49,10 @@ export const actions: Actions = {
         const { article = '', quote, begins, ends } = values
         // Words of the text, from the page where it is written.
         const about = quote && begins && ends ? { quote, anchor: { begins, ends } } : {}
-        const body = { article, stance, words: values[fieldOfArticle(values)] ?? '', ...about }
+        const body = { article, stance, words: values[fieldOfNew()] ?? '', ...about }
         return call(event.fetch, 'POST', '/api/documents/:id/threads', { params: event.params, body })
       },
-      fieldOfArticle,
+      fieldOfNew,
     ),
   say: (event) =>
     act(
