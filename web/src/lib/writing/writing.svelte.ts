@@ -61,7 +61,7 @@ export class Writing {
     this.#settings = settings
     const doc = new Y.Doc()
     const awareness = new Awareness(doc)
-    this.talking = new Talking(settings.text.id)
+    this.talking = new Talking(settings.text.id, settings.memberId)
     this.#live = new Live({
       ...{ doc, awareness, mode: settings.mode },
       connect: () => this.#connect(),
