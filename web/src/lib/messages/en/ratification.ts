@@ -162,6 +162,7 @@ export const ratification: Messages['ratification'] = {
     repealed: 'Repealed',
     added: 'New',
     changed: 'Changed',
+    moved: (n: number) => `Moved: it was article ${n}`,
     others: 'The other versions',
     other: (number) => `Version ${number}`,
   },

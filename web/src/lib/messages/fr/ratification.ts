@@ -166,6 +166,7 @@ export const ratification = {
     repealed: 'Abrogé',
     added: 'Nouveau',
     changed: 'Changé',
+    moved: (n: number) => `Déplacé : il était l’article ${n}`,
     others: 'Les autres versions',
     other: (number: number) => `Version ${number}`,
   },
