@@ -284,6 +284,8 @@ export interface PollTable {
   cancelReason: string | null
   rollFrozenAt: Date | null
   openedAt: Date | null
+  givenUpAt: Date | null
+  giveUpReason: string | null
 }
 
 export interface RemarkTable {

@@ -105,6 +105,8 @@ export const pollDoors = {
       phase,
       cancelledAt: nullable(instant),
       cancelReason: nullable(Type.String()),
+      /** Its trustees did not open it: it has no result, ever. */
+      givenUp: nullable(Type.Object({ at: instant, reason: Type.String() })),
       extensions: Type.Array(Type.Object({ at: instant, from: instant, to: instant, reason: Type.String() })),
       turnout: nullable(Type.Object({ rollSize: count, voters: count })),
       me: nullable(
@@ -113,7 +115,7 @@ export const pollDoors = {
           casts: count,
           castAt: nullable(instant),
           ballot: nullable(ownBallot),
-          may: Type.Object({ extend: Type.Boolean(), cancel: Type.Boolean(), seeNames: Type.Boolean() }),
+          may: Type.Object({ extend: Type.Boolean(), cancel: Type.Boolean(), seeNames: Type.Boolean(), giveUp: Type.Boolean() }),
         }),
       ),
     }),

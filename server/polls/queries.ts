@@ -28,6 +28,12 @@ export function storedResult(db: Db, pollId: string) {
   return db.selectFrom('result').selectAll().where('pollId', '=', pollId).executeTakeFirst()
 }
 
+/** Whether its count was given up: there never will be a result. */
+export async function isGivenUp(db: Db, pollId: string) {
+  const found = db.selectFrom('poll').select('id').where('id', '=', pollId).where('givenUpAt', 'is not', null)
+  return (await found.executeTakeFirst()) !== undefined
+}
+
 /** What a person has to do with a poll: on its roll, and the ballot of theirs that counts so far. */
 export async function voterOf(db: Db, pollId: string, memberId: string) {
   const row = await db

@@ -26,6 +26,7 @@ export async function pollsAskedAlready(db: Db, bodyId: string, asked: Asked, mo
     )
     .where('poll.level', '!=', 'imported')
     .where('poll.cancelledAt', 'is', null)
+    .where('poll.givenUpAt', 'is', null)
     .where(({ or, eb }) => or([eb('result.pollId', 'is', null), eb('result.counts', 'is not', null)]))
     .orderBy('poll.closesAt', 'desc')
     .limit(most)

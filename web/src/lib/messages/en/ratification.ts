@@ -74,6 +74,7 @@ export const ratification: Messages['ratification'] = {
     endReason: (reason) => `Reason: ${reason}`,
     seeVersion: 'See what was adopted',
     counted: 'The vote is over and counted.',
+    givenUp: 'The count was given up: the vote has no result, everything goes back to the draft.',
     unopened: 'Fewer than five secret ballots: nothing was opened, all goes back to the draft.',
     nothingAdopted: 'The vote adopted nothing: all goes back to the draft.',
     seeVote: 'See the vote',

@@ -74,6 +74,7 @@ export const ratification = {
     endReason: (reason: string) => `Raison : ${reason}`,
     seeVersion: 'Voir ce qui a été adopté',
     counted: 'Le vote est fini et compté.',
+    givenUp: 'Le dépouillement a été abandonné : le vote n’a pas de résultat, tout retourne au brouillon.',
     unopened: 'Moins de cinq bulletins secrets : rien n’a été ouvert, tout retourne au brouillon.',
     nothingAdopted: 'Le vote n’a rien adopté : tout retourne au brouillon.',
     seeVote: 'Voir le vote',
