@@ -401,6 +401,8 @@ export interface PollTable {
   rollFrozenAt: Date | null
   openedAt: Date | null
   electorateId: string | null
+  givenUpAt: Date | null
+  giveUpReason: string | null
 }
 
 export interface RejectedLineTable {
@@ -417,6 +419,7 @@ export interface RemarkTable {
   words: string
   saidAt: Generated<Date>
   removedAt: Date | null
+  removedBy: string | null
 }
 
 export interface ResultTable {

@@ -1,15 +1,15 @@
 /**
  * What a text is made of, for the editor that writes it, the server that keeps it and the page that shows it.
  * A text is a tree of nodes in ProseMirror's JSON. Its nodes are: heading (level 1 to 3), paragraph, bullet_list, ordered_list,
- * list_item, blockquote, hard_break, text, and article, which holds an article_title and what the article says. Its marks
- * are strong, em and link.
+ * list_item, blockquote, hard_break, text, article_ref (a reference to an article: domain/references.ts), and article, which
+ * holds an article_title and what the article says. Its marks are strong, em and link.
  */
 
 /**
  * The version of that list. An editor deletes, for everyone, the nodes it does not know, so the server turns away those that say another
  * version than the text's. Raise it with every node, mark or attribute added, each with a default.
  */
-export const schemaVersion = 1
+export const schemaVersion = 2
 
 /** The name of the Yjs fragment that holds the text. */
 export const fragmentName = 'content'
@@ -37,10 +37,10 @@ export type Article = { id: string | null; number: number; title: string }
 const idPattern = /^[a-z0-9][a-z0-9-]{3,39}$/
 
 /** The id of an article, when it is one: it becomes an address, so that nothing else may pass. */
-export function articleId(node: TextNode): string | null {
-  const id = node.attrs?.id
-  return typeof id === 'string' && idPattern.test(id) ? id : null
-}
+export const articleId = (node: TextNode) => asArticleId(node.attrs?.id)
+
+/** This as the id of an article, or null. */
+export const asArticleId = (id: unknown): string | null => (typeof id === 'string' && idPattern.test(id) ? id : null)
 
 const letters = '0123456789abcdefghijklmnopqrstuvwxyz'
 
@@ -68,12 +68,15 @@ const articleTitle = (node: TextNode) =>
     .trim()
     .slice(0, charterLimits.outlineCharacters)
 
-/** All the words of a node, blocks parted by line breaks. */
+const inlineTypes = new Set(['text', 'hard_break', 'article_ref'])
+
+/** All the words of a node, blocks parted by line breaks. A reference has its words once it is spelled. */
 export function plainText(node: TextNode): string {
   if (node.type === 'text') return node.text ?? ''
+  if (node.type === 'article_ref') return node.text ?? 'article …'
   if (node.type === 'hard_break') return '\n'
   const children = node.content ?? []
-  const inline = children.some(({ type }) => type === 'text' || type === 'hard_break')
+  const inline = children.some(({ type }) => inlineTypes.has(type))
   return children.map(plainText).join(inline ? '' : '\n')
 }
 

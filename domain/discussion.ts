@@ -74,9 +74,23 @@ export function refuseResolution(may: boolean, resolved: boolean, wanted: boolea
 /** One's own words are taken back at any time, by oneself alone. */
 export const refuseRemoval = (mine: boolean): 'not-yours' | null => (mine ? null : 'not-yours')
 
+/** Whether there are words of someone else here that this person may remove: the coordination does, with a reason. */
+export const mayModerate = (remark: { mine: boolean; words: string }, reader: Reader): boolean =>
+  mayManage(reader) && !remark.mine && remark.words !== ''
+
+export type ModerationRefusal = 'not-a-coordinator' | 'your-own' | 'nothing-said' | 'unexplained'
+
+/** Why this person may not remove what someone said, or null. An agreement without a word is a voice: nobody else takes it back. */
+export function refuseModeration(remark: { mine: boolean; words: string }, reason: string, reader: Reader): ModerationRefusal | null {
+  if (!mayManage(reader)) return 'not-a-coordinator'
+  if (remark.mine) return 'your-own'
+  if (remark.words === '') return 'nothing-said'
+  return reason.trim() === '' ? 'unexplained' : null
+}
+
 type Remark = { authorId: string; stance: Stance; removed: boolean }
 
-/** Where each person stands in a thread: the last stance that they took and have not taken back. Remarks in their order. */
+/** Where each person stands in a thread: the last stance that they took and have not taken back. removed: by themselves. Remarks in their order. */
 export function voicesIn(remarks: readonly Remark[]): ReadonlyMap<string, 'agree' | 'object'> {
   const voices = new Map<string, 'agree' | 'object'>()
   for (const { authorId, stance, removed } of remarks) {

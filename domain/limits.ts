@@ -14,6 +14,8 @@ export const sealingLimits = {
   ballotBytes: 16_384,
   /** Days after the count during which it may be contested: then the key of a secret poll is destroyed. */
   contestDays: 30,
+  /** Days after the closing before the count of a sealed poll that nobody opens may be given up. */
+  giveUpDays: 30,
   /** Ballots whose proofs are being checked; one more is told to come back. */
   proofsWaiting: 600,
   /** A board that grows is signed again after so long. */

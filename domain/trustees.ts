@@ -1,3 +1,6 @@
+import { sealingLimits } from './limits.ts'
+import { type Instants, phase } from './poll.ts'
+
 /** Whom a sealed poll is entrusted to: ids of members. `needed`: how many trustees it takes, with the server, to open the sum. */
 export type Trust = { needed: number; trustees: readonly string[]; registrar: string }
 
@@ -73,16 +76,38 @@ export function missingToOpen(ceremony: CeremonyFacts, codesGiven: boolean): ('c
 export type CodesRefusal = 'not-the-registrar' | 'already-open' | 'cancelled' | 'wrong-count' | 'not-sorted'
 
 /** A holder of the key at the opening of a closed poll: what it has said so far. */
-export type OpeningFacts = { needed: number; summed: boolean; tooFew: boolean; seen: readonly number[]; partials: readonly number[] }
-export type OpeningRefusal = 'not-a-trustee' | 'not-closed' | 'too-few-ballots' | 'already-said' | 'sum-not-seen' | 'counted'
+export type OpeningFacts = {
+  needed: number
+  summed: boolean
+  tooFew: boolean
+  givenUp: boolean
+  seen: readonly number[]
+  partials: readonly number[]
+}
+export type OpeningRefusal = 'not-a-trustee' | 'given-up' | 'not-closed' | 'too-few-ballots' | 'already-said' | 'sum-not-seen' | 'counted'
 
 /** Why this trustee may not say now that they found the sum ('seen'), or give their part of its opening ('partial'); null: they may. */
 export function refusePart(facts: OpeningFacts, number: number | null, what: 'seen' | 'partial'): OpeningRefusal | null {
   if (number === null) return 'not-a-trustee'
+  if (facts.givenUp) return 'given-up'
   if (!facts.summed) return 'not-closed'
   if (facts.tooFew) return 'too-few-ballots'
   const trustees = facts.partials.filter((holder) => holder > 0)
   if (trustees.includes(number) || (what === 'seen' && facts.seen.includes(number))) return 'already-said'
   if (trustees.length >= facts.needed) return 'counted'
   return what === 'partial' && !facts.seen.includes(number) ? 'sum-not-seen' : null
+}
+
+export type GivingUpRefusal = 'not-sealed' | 'not-closed' | 'given-up' | 'counted' | 'too-early'
+
+/**
+ * Why the count of this poll may not be given up now, or null: once it is closed, as long as too few parts of its opening are given, and after
+ * time enough for whoever was away. Nobody has seen any count of it: giving it up cannot be a way out of a result that displeases.
+ */
+export function refuseGivingUp(poll: Instants, opening: OpeningFacts, now: Date): GivingUpRefusal | null {
+  if (poll.level !== 'sealed') return 'not-sealed'
+  if (opening.givenUp) return 'given-up'
+  if (phase(poll, now) !== 'closed') return 'not-closed'
+  if (opening.tooFew || opening.partials.filter((holder) => holder > 0).length >= opening.needed) return 'counted'
+  return now.getTime() - poll.closesAt.getTime() < sealingLimits.giveUpDays * 86_400_000 ? 'too-early' : null
 }

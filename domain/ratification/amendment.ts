@@ -1,4 +1,5 @@
 import { plainText, type TextNode } from '../charter.ts'
+import { type Numbers, spelled } from '../references.ts'
 import type { Reader } from '../document.ts'
 import { ratificationLimits as limits } from '../limits.ts'
 import { canonical } from './canonical.ts'
@@ -71,18 +72,20 @@ export type Collision = { a: string; b: string; on: 'words' | 'article' }
 
 /** The pairs of amendments that cannot both be adopted. New articles never exclude one another. */
 export function collisionsAmong(articles: readonly FrozenArticle[], amendments: readonly Amendment[]): Collision[] {
+  const numbers = new Map(articles.map(({ id, number }) => [id, number]))
   return amendments.flatMap((a, at) =>
     amendments.slice(at + 1).flatMap((b) => {
       if (a.kind === 'insert' || b.kind === 'insert' || a.article !== b.article) return []
       const article = articles.find(({ id }) => id === a.article)
-      return article ? [{ a: a.id, b: b.id, on: onSameWords(article.node, a, b) ? ('words' as const) : ('article' as const) }] : []
+      return article ? [{ a: a.id, b: b.id, on: onSameWords(article.node, a, b, numbers) ? ('words' as const) : ('article' as const) }] : []
     }),
   )
 }
 
-function onSameWords(article: TextNode, a: Amendment, b: Amendment): boolean {
+function onSameWords(article: TextNode, a: Amendment, b: Amendment, numbers: Numbers): boolean {
   if (a.proposed === null || b.proposed === null) return true
-  const before = plainText(article)
-  const [first, second] = [touched(before, plainText(a.proposed)), touched(before, plainText(b.proposed))]
+  const said = (node: TextNode) => plainText(spelled(node, numbers))
+  const before = said(article)
+  const [first, second] = [touched(before, said(a.proposed)), touched(before, said(b.proposed))]
   return first.some((one) => second.some((other) => one.from <= other.to && other.from <= one.to))
 }

@@ -1,18 +1,30 @@
 import { plainText, safeLink, type TextMark, type TextNode } from '../charter.ts'
+import { referencesIn } from '../references.ts'
+import { keepPlain, putAside, putBack, writtenOut } from './typed-references.ts'
 
 /**
  * What an article says, as letters that a person types in a plain field: the part of Markdown (CommonMark 0.31) that a text can hold.
  * Blocks are parted by an empty line: `# ` to `### ` a heading, `- ` and `1. ` a list, two spaces more a list inside it, `> ` a quote;
- * inside them `**strong**`, `_em_`, `[words](address)`, a line break, and `\` before a sign that means itself.
+ * inside them `**strong**`, `_em_`, `[words](address)`, a line break, and `\` before a sign that means itself. References are typed as the words
+ * they show: the nodes come with theirs spelled.
  */
 export function writeBlocks(nodes: readonly TextNode[]): string {
+  return writtenOut(writeSpelled(keepPlain(nodes)))
+}
+
+function writeSpelled(nodes: readonly TextNode[]): string {
   return nodes
     .map((node) => linesOf(node).join('\n'))
     .filter((block) => block !== '')
     .join('\n\n')
 }
 
-export const readBlocks = (text: string): TextNode[] => blocksOf(text.replace(/\r\n?/g, '\n').split('\n'))
+/** before: what was there, its references spelled. Words that say one of them again are it; no other words become a reference. */
+export function readBlocks(text: string, before: readonly TextNode[] = []): TextNode[] {
+  const lines = text.replace(/\r\n?/g, '\n')
+  const references = before.flatMap(referencesIn)
+  return putBack(blocksOf(putAside(lines, references).split('\n')), references)
+}
 
 function linesOf(node: TextNode): string[] {
   const inside = node.content ?? []
@@ -23,7 +35,7 @@ function linesOf(node: TextNode): string[] {
     case 'ordered_list':
       return inside.flatMap((item, at) => itemLines(item, node.type === 'bullet_list' ? '- ' : `${at + 1}. `))
     case 'blockquote':
-      return writeBlocks(inside)
+      return writeSpelled(inside)
         .split('\n')
         .map((line) => `> ${line}`.trimEnd())
     case 'paragraph':

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { discussionLimits as limits } from '#domain/limits.ts'
+import { discussionLimits as limits, limits as all } from '#domain/limits.ts'
 import { door } from '#server/door.ts'
 import { instant, nullable } from '#server/shapes.ts'
 
@@ -23,6 +23,9 @@ const Remark = Type.Object({
   names: Type.Array(Type.String()),
   mine: Type.Boolean(),
   removed: Type.Boolean(),
+  /** Removed by the coordination, not by its author. */
+  moderated: Type.Boolean(),
+  mayModerate: Type.Boolean(),
   saidAt: instant,
 })
 
@@ -122,6 +125,15 @@ export const discussionDoors = {
     summary: 'Takes back what one said: the words are gone',
     params: Type.Object({ id: Id }),
     refusals: ['not-yours'],
+  }),
+  moderateRemark: door({
+    method: 'POST',
+    url: '/api/remarks/:id/removal',
+    who: 'member',
+    summary: 'Removes what someone else said, with a reason that is written in the journal; where they stand remains',
+    params: Type.Object({ id: Id }),
+    body: Type.Object({ reason: Type.String({ maxLength: all.poll.reason }) }, closed),
+    refusals: ['not-a-coordinator', 'your-own', 'nothing-said', 'unexplained'],
   }),
   listAnswers: door({
     method: 'GET',

@@ -3,9 +3,16 @@ import type { Db } from '#db/connect.ts'
 import type { Database } from '#db/schema.ts'
 import { discussionLimits as limits, pageSize } from '#domain/limits.ts'
 
-/** A thread of which all was taken back is no longer there. */
+const isSaid = (remark: ExpressionBuilder<Database, 'remark' | 'thread'>) =>
+  remark.or([remark('removedAt', 'is', null), remark('removedBy', 'is not', null)])
+
+/** A thread of which all was taken back is no longer there; what the coordination removed leaves its trace. */
 const isThere = ({ exists, selectFrom }: ExpressionBuilder<Database, 'thread'>) =>
-  exists(selectFrom('remark').select('id').whereRef('threadId', '=', 'thread.id').where('removedAt', 'is', null))
+  exists(selectFrom('remark').select('id').whereRef('threadId', '=', 'thread.id').where(isSaid))
+
+/** Whether someone took their words back themselves: then nothing of them counts. */
+export const tookBack = (remark: { removedAt: Date | null; removedBy: string | null }) =>
+  remark.removedAt !== null && remark.removedBy === null
 
 const threadsOf = (db: Db, documentId: string, state: 'open' | 'resolved') =>
   db
@@ -40,7 +47,7 @@ async function remarksOf(db: Db, threadIds: readonly string[]) {
   return db
     .selectFrom('remark')
     .innerJoin('member', 'member.id', 'authorId')
-    .select(['remark.id', 'threadId', 'authorId', 'firstName as author', 'stance', 'words', 'saidAt', 'removedAt'])
+    .select(['remark.id', 'threadId', 'authorId', 'firstName as author', 'stance', 'words', 'saidAt', 'removedAt', 'removedBy'])
     .select(
       sql<string[]>`array(select distinct first_name from addressee join member on member.id = member_id
         where remark_id = remark.id order by first_name)`.as('names'),

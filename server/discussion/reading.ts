@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { mayResolve, voicesIn } from '#domain/discussion.ts'
+import { mayModerate, mayResolve, voicesIn } from '#domain/discussion.ts'
 import type { Reader, Shared } from '#domain/document.ts'
 import { pageSize } from '#domain/limits.ts'
 import type { Tools } from '#server/app.ts'
@@ -7,7 +7,7 @@ import { readableText } from '#server/documents/queries.ts'
 import { open } from '#server/door.ts'
 import { answersFor } from './answers.ts'
 import { discussionDoors as doors } from './doors.ts'
-import { countThreads, openByArticle, threadsIn, type ThreadWithRemarks } from './queries.ts'
+import { countThreads, openByArticle, threadsIn, type ThreadWithRemarks, tookBack } from './queries.ts'
 
 /** The doors that show what is said of a text. */
 export function reading(app: FastifyInstance, { db }: Tools) {
@@ -34,7 +34,7 @@ export function reading(app: FastifyInstance, { db }: Tools) {
 /** What members of the body say to one another, by their first names, is for them; others are told how many threads and voices there are. */
 function tellThread(thread: ThreadWithRemarks, text: Shared, reader: Reader, memberId: string | null) {
   const isInside = reader?.standing != null
-  const voices = voicesIn(thread.remarks.map(({ removedAt, ...remark }) => ({ ...remark, removed: removedAt !== null })))
+  const voices = voicesIn(thread.remarks.map((remark) => ({ ...remark, removed: tookBack(remark) })))
   const names = new Map(thread.remarks.map(({ authorId, author }) => [authorId, author]))
   const heard = (voice: 'agree' | 'object') => [...voices].flatMap(([id, one]) => (one === voice ? [names.get(id)!] : []))
   const [agree, object] = [heard('agree'), heard('object')]
@@ -46,16 +46,17 @@ function tellThread(thread: ThreadWithRemarks, text: Shared, reader: Reader, mem
     resolvedBy: isInside ? thread.resolver : null,
     ...{ agree: isInside ? agree : [], object: isInside ? object : [], agreeCount: agree.length, objectCount: object.length },
     mine: memberId === null ? null : (voices.get(memberId) ?? null),
-    remarks: isInside ? remarksTold(thread, voices, memberId) : [],
+    remarks: isInside ? remarksTold(thread, voices, memberId, reader) : [],
     mayResolve: mayResolve(thread.openedBy === memberId, text, reader),
   }
 }
 
 /** An agreement without a word that was taken back leaves nothing to tell. */
-const remarksTold = ({ remarks }: ThreadWithRemarks, voices: ReadonlyMap<string, string>, memberId: string | null) =>
+const remarksTold = ({ remarks }: ThreadWithRemarks, voices: ReadonlyMap<string, string>, memberId: string | null, reader: Reader) =>
   remarks
-    .filter(({ stance, removedAt }) => !(stance === 'agree' && removedAt))
-    .map(({ id, author, authorId, stance, words, names, saidAt, removedAt }) => ({
+    .filter((remark) => !(remark.stance === 'agree' && tookBack(remark)))
+    .map(({ id, author, authorId, stance, words, names, saidAt, removedAt, removedBy }) => ({
       ...{ id, author: removedAt ? '' : author, stance, stands: stance === 'remark' || voices.get(authorId) === stance, words, names },
-      ...{ mine: authorId === memberId, removed: removedAt !== null, saidAt: saidAt.toISOString() },
+      mayModerate: mayModerate({ mine: authorId === memberId, words }, reader),
+      ...{ mine: authorId === memberId, removed: removedAt !== null, moderated: removedBy !== null, saidAt: saidAt.toISOString() },
     }))

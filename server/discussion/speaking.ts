@@ -3,6 +3,7 @@ import { namesCalled } from '#domain/addressing.ts'
 import {
   cleanWords,
   mayResolve,
+  refuseModeration,
   refuseRemark,
   refuseRemoval,
   refuseResolution,
@@ -18,8 +19,9 @@ import { readableText } from '#server/documents/queries.ts'
 import { open } from '#server/door.ts'
 import { orNotFound, refuseIf } from '#server/errors.ts'
 import { newId } from '#server/ids.ts'
+import { writeInJournal } from '#server/journal.ts'
 import { discussionDoors as doors } from './doors.ts'
-import { lockDocument, lockThread, membersCalled, openThreadsIn } from './queries.ts'
+import { lockDocument, lockThread, membersCalled, openThreadsIn, tookBack } from './queries.ts'
 
 /** The doors of whoever speaks of a text: open a thread, answer, resolve it, take one's words back. */
 export function speaking(app: FastifyInstance, { db }: Tools) {
@@ -46,8 +48,8 @@ export function speaking(app: FastifyInstance, { db }: Tools) {
     const said = { ...body, words: cleanWords(body.words) }
     const spoken = await db.transaction().execute(async (trx) => {
       const { resolvedAt } = orNotFound(await lockThread(trx, params.id))
-      const before = await trx.selectFrom('remark').select(['authorId', 'stance', 'removedAt']).where('threadId', '=', params.id).orderBy('saidAt').orderBy('id').execute() // prettier-ignore
-      const voices = voicesIn(before.map(({ removedAt, ...remark }) => ({ ...remark, removed: removedAt !== null })))
+      const before = await trx.selectFrom('remark').select(['authorId', 'stance', 'removedAt', 'removedBy']).where('threadId', '=', params.id).orderBy('saidAt').orderBy('id').execute() // prettier-ignore
+      const voices = voicesIn(before.map((remark) => ({ ...remark, removed: tookBack(remark) })))
       const thread = { resolved: resolvedAt !== null, remarks: before.length, mine: voices.get(me.memberId) ?? null }
       refuseIf(refuseRemark(said, thread, text.reader))
       return { id: await say(trx, { threadId: params.id, bodyId: text.bodyId, authorId: me.memberId, now }, said) }
@@ -71,23 +73,50 @@ export function speaking(app: FastifyInstance, { db }: Tools) {
   })
 
   open(app, doors.removeRemark, async ({ params, me, now }) => {
-    const found = db.selectFrom('remark').select(['threadId', 'authorId']).where('id', '=', params.id).where('removedAt', 'is', null)
-    const { threadId, authorId } = orNotFound(await found.executeTakeFirst())
-    const text = await textOf(threadId, me.memberId)
-    refuseIf(refuseRemoval(authorId === me.memberId))
+    const { text, mine, threadId } = await remarkFor(params.id, me.memberId)
+    refuseIf(refuseRemoval(mine))
     await db.transaction().execute(async (trx) => {
       await lockThread(trx, threadId)
-      await trx.deleteFrom('addressee').where('remarkId', '=', params.id).execute()
-      await trx.updateTable('remark').set({ words: '', removedAt: now }).where('id', '=', params.id).execute()
+      await erase(trx, params.id, { removedAt: now })
     })
     discussionChanged(text.id)
   })
+
+  open(app, doors.moderateRemark, async ({ params, body: { reason }, me, now }) => {
+    const { text, threadId, ...remark } = await remarkFor(params.id, me.memberId)
+    refuseIf(refuseModeration(remark, reason, text.reader))
+    await db.transaction().execute(async (trx) => {
+      await lockThread(trx, threadId)
+      orNotFound(await erase(trx, params.id, { removedAt: now, removedBy: me.memberId }))
+      const detail = { document: text.id, thread: threadId, remark: params.id, reason: reason.trim() }
+      await writeInJournal(trx, { actorId: me.memberId, bodyId: text.bodyId, what: 'remark-removed', detail })
+    })
+    discussionChanged(text.id)
+  })
+
+  /** What someone said and has not been removed, in a text that this person may read. */
+  async function remarkFor(id: string, memberId: string) {
+    const found = db.selectFrom('remark').select(['threadId', 'authorId', 'words']).where('id', '=', id).where('removedAt', 'is', null)
+    const { threadId, authorId, words } = orNotFound(await found.executeTakeFirst())
+    return { threadId, words, mine: authorId === memberId, text: await textOf(threadId, memberId) }
+  }
 
   /** The text that a thread is about, for who may read it; otherwise there is no thread. */
   async function textOf(threadId: string, memberId: string) {
     const thread = await db.selectFrom('thread').select('documentId').where('id', '=', threadId).executeTakeFirst()
     return readableText(db, orNotFound(thread).documentId, memberId)
   }
+}
+
+/** The words are gone, and so is whom they called. Null when they were already. */
+async function erase(trx: Db, id: string, how: { removedAt: Date; removedBy?: string }) {
+  await trx.deleteFrom('addressee').where('remarkId', '=', id).execute()
+  const erased = trx
+    .updateTable('remark')
+    .set({ words: '', ...how })
+    .where('id', '=', id)
+    .where('removedAt', 'is', null)
+  return erased.returning('id').executeTakeFirst()
 }
 
 type Speaker = { threadId: string; bodyId: string; authorId: string; now: Date }

@@ -1,31 +1,44 @@
-import { numberArticles, plainText, type TextNode } from '#domain/charter.ts'
-import { tidyBlocks } from './tidy.ts'
+import { type Article, numberArticles, plainText, type TextNode } from '#domain/charter.ts'
+import { numberReferred, numbersOf, referencesIn, spelled } from '#domain/references.ts'
+import { addRun, tidyBlocks } from './tidy.ts'
 
 /*
  * A text as a file holds it: blocks one after the other. No file has articles, so an article is a heading that says « Article 3 – Nos
  * rencontres » and what follows it, up to a heading as high or a rule. Beside the blocks of domain/charter.ts there are two:
- * `ranked`, a heading with its rank on the page (1 is the title of the text; `article` when its file numbers it as one), and `rule`.
+ * `ranked`, a heading with its rank on the page (1 is the title of the text; `article` when its file numbers it as one; `anchors`, the names by
+ * which links of the file lead to it), and `rule`. A reference, in a file, is a link to such a name: there, it has its words, and `to` is the name.
  */
 
 const articleRank = 2
 
 /** The blocks of a text, in order, for what writes them into a file. Its title is not among them. Ids are left out. */
-export function layOut(doc: TextNode): TextNode[] {
+export function layOut(text: TextNode): TextNode[] {
+  const numbers = numbersOf(text)
+  const referred = new Set(referencesIn(text).map((reference) => numberReferred(reference, numbers)))
+  const doc = leadingTo(spelled(text, numbers), (reference) => anchorOf(numberReferred(reference, numbers)))
   const articles = numberArticles(doc).values()
   let afterArticle = false
   return (doc.content ?? []).flatMap((node) => {
     const before = afterArticle
     afterArticle = node.type === 'article'
-    if (afterArticle) return [named(articles.next().value!), ...insideOf(node).map((inside) => ranked(inside, articleRank))]
+    if (afterArticle) return [named(articles.next().value!, referred), ...insideOf(node).map((inside) => ranked(inside, articleRank))]
     // What a heading as high as an article does not end, a rule does.
     const ends = !before || (node.type === 'heading' && levelOf(node) === 1)
     return [...(ends ? [] : [{ type: 'rule' }]), ranked(node, 1)]
   })
 }
 
-const named = ({ number, title }: { number: number; title: string }): TextNode => ({
+/** Letters, digits and `_`: what every format lets a name be. */
+const anchorOf = (number: number | null) => (number === null ? null : `article_${number}`)
+
+function leadingTo(node: TextNode, anchor: (reference: TextNode) => string | null): TextNode {
+  if (node.type === 'article_ref') return { ...node, attrs: { to: anchor(node) } }
+  return node.content ? { ...node, content: node.content.map((inside) => leadingTo(inside, anchor)) } : node
+}
+
+const named = ({ number, title }: Article, referred: ReadonlySet<number | null>): TextNode => ({
   type: 'ranked',
-  attrs: { rank: articleRank },
+  attrs: { rank: articleRank, ...(referred.has(number) && { anchors: [anchorOf(number)] }) },
   content: [{ type: 'text', text: title === '' ? `Article ${number}` : `Article ${number} – ${title}` }],
 })
 const insideOf = (article: TextNode) => (article.content ?? []).filter(({ type }) => type !== 'article_title')
@@ -52,7 +65,9 @@ export function gather(found: readonly TextNode[], makeId: () => string): Gather
   // Several titles are the headings of a text without one; a title that is a lesser heading lifts the others with it.
   const lower = own ? 1 - rankOf(own)! : ranks.includes(1) ? 1 : 0
   const named = rest.some((block) => block.type === 'ranked' && isArticle(block))
-  return { title: own && plainText(own), nodes: nest(named ? rest : rest.map(promoted), lower, makeId) }
+  const ids = new Map<string, string>()
+  const nodes = nest(named ? rest : rest.map(promoted), lower, ids, makeId)
+  return { title: own && plainText(own), nodes: referTo(nodes, ids) }
 }
 
 /** The only heading of rank 1, or the first block when it is a heading above all others. */
@@ -72,7 +87,8 @@ function promoted(block: TextNode): TextNode {
   return names ? { ...block, type: 'ranked', attrs: { rank: articleRank } } : block
 }
 
-function nest(blocks: readonly TextNode[], lower: number, makeId: () => string): TextNode[] {
+/** ids: is told which article each name of the file leads to. */
+function nest(blocks: readonly TextNode[], lower: number, ids: Map<string, string>, makeId: () => string): TextNode[] {
   const nodes: TextNode[] = []
   let article: { rank: number; content: TextNode[] } | null = null
   for (const block of blocks) {
@@ -81,7 +97,9 @@ function nest(blocks: readonly TextNode[], lower: number, makeId: () => string):
     if (block.type === 'rule') continue
     if (block.type === 'ranked' && isArticle(block)) {
       article = { rank, content: [titleOf(block)] }
-      nodes.push({ type: 'article', attrs: { id: makeId() }, content: article.content })
+      const id = makeId()
+      for (const name of (block.attrs?.anchors ?? []) as string[]) ids.set(name, id)
+      nodes.push({ type: 'article', attrs: { id }, content: article.content })
     } else if (block.type === 'ranked') {
       const level = clamp(article ? rank - article.rank : rank - 1)
       ;(article?.content ?? nodes).push({ type: 'heading', attrs: { level }, content: block.content ?? [] })
@@ -94,4 +112,16 @@ function titleOf(block: TextNode): TextNode {
   const words = plainText(block).replace(/\s*\n\s*/g, ' ')
   const text = (articleName.exec(words)?.[1] ?? words).trim()
   return { type: 'article_title', ...(text !== '' && { content: [{ type: 'text', text }] }) }
+}
+
+/** A link to an article is a reference; one to anything else, its words. */
+function referTo(nodes: readonly TextNode[], ids: ReadonlyMap<string, string>): TextNode[] {
+  const out: TextNode[] = []
+  for (const node of nodes) {
+    const to = node.type === 'article_ref' && ids.get(String(node.attrs?.to))
+    if (to) out.push({ type: 'article_ref', attrs: { to } })
+    else if (node.text !== undefined) addRun(out, node.text, node.marks ?? [])
+    else out.push(node.content ? { ...node, content: referTo(node.content, ids) } : node)
+  }
+  return out
 }

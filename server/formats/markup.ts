@@ -54,3 +54,7 @@ export function allNamed(element: Element, ...names: string[]): Element[] {
   look(element)
   return found
 }
+
+/** The names that such elements give to the place where they stand. */
+export const namesIn = (element: Element, ...kinds: string[]) =>
+  allNamed(element, ...kinds).flatMap(({ attributes }) => attributes.name ?? [])

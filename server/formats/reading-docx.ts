@@ -1,7 +1,7 @@
 import type { TextMark, TextNode } from '#domain/charter.ts'
 import { docxFacts, type DocxFacts, isOn, valueOf } from './docx-facts.ts'
 import { Lists } from './lists.ts'
-import { allNamed, childNamed, type Element, elementsIn, parse } from './markup.ts'
+import { allNamed, childNamed, type Element, elementsIn, namesIn, parse } from './markup.ts'
 
 /** What is not words of the text: what was deleted, fields' codes, pictures and what is drawn over the page, notes. */
 const unread = new Set('del moveFrom instrText delText drawing pict object AlternateContent footnoteReference endnoteReference commentReference'.split(' ')) // prettier-ignore
@@ -37,7 +37,10 @@ function placed(paragraph: Element, facts: DocxFacts): Parameters<Lists['add']> 
   const bold = style.bold && asHeading === null
   const content = wordsOf(paragraph, facts, bold ? [{ type: 'strong' }] : [])
   const isArticle = sign !== null && /^\W*art(icle\b|\.)/i.test(sign.text)
-  if (asHeading !== null || isArticle) return [{ type: 'ranked', attrs: { rank: asHeading ?? 2, article: isArticle }, content }, null]
+  if (asHeading !== null || isArticle) {
+    const anchors = namesIn(paragraph, 'bookmarkStart')
+    return [{ type: 'ranked', attrs: { rank: asHeading ?? 2, article: isArticle, anchors }, content }, null]
+  }
   if (name.startsWith('toc ')) return [{ type: 'paragraph' }, null]
   if (/^(rule|horizontal line)$/.test(name) || allNamed(paragraph, 'rect').some(({ attributes }) => attributes.hr === 't'))
     return [{ type: 'rule' }, null]
@@ -70,7 +73,8 @@ function wordsOf(element: Element, facts: DocxFacts, marks: readonly TextMark[])
       case 'r':
         return wordsOf(child, facts, marksOf(child, facts, marks))
       case 'hyperlink': {
-        const href = facts.link(child.attributes.id)
+        const { anchor, id } = child.attributes
+        const href = anchor === undefined ? facts.link(id) : `#${anchor}`
         return wordsOf(child, facts, href ? [...marks, { type: 'link', attrs: { href } }] : marks)
       }
     }

@@ -44,7 +44,7 @@ function blockOf(element: Element, marks: readonly TextMark[]): TextNode[] {
     case 'h4':
     case 'h5':
     case 'h6':
-      return [{ type: 'ranked', attrs: { rank: Number(name[1]) }, content: wordsOf(children, marks) }]
+      return [{ type: 'ranked', attrs: { rank: Number(name[1]), anchors: namesOf(element) }, content: wordsOf(children, marks) }]
     case 'ul':
     case 'ol':
     case 'menu':
@@ -60,6 +60,12 @@ function blockOf(element: Element, marks: readonly TextMark[]): TextNode[] {
   }
   return blocksOf(children, inside)
 }
+
+/** By which links of the page lead to a heading: its own name, and those of what is in it. */
+const namesOf = ({ attributes, children }: Element): string[] => [
+  ...[attributes.id, attributes.name].filter((name) => name !== undefined),
+  ...children.flatMap((child) => (typeof child === 'string' ? [] : namesOf(child))),
+]
 
 /** A list that stands beside the items of another belongs to the item before it. */
 function itemsOf(children: readonly Child[], marks: readonly TextMark[]): TextNode[] {

@@ -1,6 +1,6 @@
 import type { TextMark, TextNode } from '#domain/charter.ts'
 import { Lists, type Place } from './lists.ts'
-import { childNamed, type Element, elementsIn, parse } from './markup.ts'
+import { childNamed, type Element, elementsIn, namesIn, parse } from './markup.ts'
 import { type OdtFacts, odtFacts } from './odt-facts.ts'
 
 /** What is not words of the text: what was deleted, notes and remarks, pictures, lists of what is in the text. */
@@ -56,7 +56,11 @@ function placed(element: Element, facts: OdtFacts): [TextNode, Place] {
   const { rank: named, place, isRule, marks } = facts.style(element.attributes['style-name'])
   const level = Number(element.attributes['outline-level'])
   const rank = named ?? (element.name === 'h' ? (level || 1) + 1 : null)
-  if (rank !== null) return [{ type: 'ranked', attrs: { rank }, content: wordsOf(element, facts, []) }, null]
+  if (rank !== null)
+    return [
+      { type: 'ranked', attrs: { rank, anchors: namesIn(element, 'bookmark', 'bookmark-start') }, content: wordsOf(element, facts, []) },
+      null,
+    ]
   return isRule ? [{ type: 'rule' }, null] : [{ type: 'paragraph', content: wordsOf(element, facts, marks) }, place]
 }
 

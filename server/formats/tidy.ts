@@ -15,7 +15,8 @@ function tidyBlock(node: TextNode, depth: number): TextNode[] {
     case 'rule':
       return [{ type: 'rule' }]
     case 'ranked': {
-      const attrs = { rank: Number(node.attrs?.rank), ...(node.attrs?.article === true && { article: true }) }
+      const { rank, article, anchors = [] } = node.attrs as { rank: unknown; article?: unknown; anchors?: string[] }
+      const attrs = { rank: Number(rank), ...(article === true && { article: true }), ...(anchors.length > 0 && { anchors }) }
       return withWords({ type: 'ranked', attrs }, inside)
     }
     case 'paragraph':
@@ -53,7 +54,10 @@ function withWords(block: TextNode, words: readonly TextNode[]): TextNode[] {
   return content.length > 0 ? [{ ...block, content }] : []
 }
 
-/** Words as a page shows them: one space where there are several, none at the edges of a line, equal neighbours in one. */
+/**
+ * Words as a page shows them: one space where there are several, none at the edges of a line, equal neighbours in one. « article 5 » that leads to
+ * a place of the file is a reference to it.
+ */
 export function tidyWords(words: readonly TextNode[]): TextNode[] {
   const out: TextNode[] = []
   for (const node of words) {
@@ -65,15 +69,34 @@ export function tidyWords(words: readonly TextNode[]): TextNode[] {
       const visible = visibleOf(node.text ?? '').replace(/[ \t\n\r\f\v]+/g, ' ')
       const starts = !last || last.type === 'hard_break' || last.text!.endsWith(' ')
       const text = starts ? visible.replace(/^ /, '') : visible
-      const marks = marksOf(node.marks ?? [])
-      if (text === '') continue
-      if (last?.type === 'text' && sameMarks(last.marks ?? [], marks)) out[out.length - 1] = { ...last, text: last.text! + text }
-      else out.push({ type: 'text', text, ...(marks.length > 0 && { marks }) })
+      if (text !== '') addRun(out, text, marksOf(node.marks ?? []))
     }
   }
   while (out.at(-1)?.type === 'hard_break' || out.at(-1)?.text?.endsWith(' ')) trimEnd(out, true)
-  return plainText({ type: 'paragraph', content: out }).trim() === '' ? [] : out
+  return plainText({ type: 'paragraph', content: out }).trim() === '' ? [] : referring(out)
 }
+
+export function addRun(out: TextNode[], text: string, marks: readonly TextMark[]) {
+  const last = out.at(-1)
+  if (last?.type === 'text' && sameMarks(last.marks ?? [], marks)) out[out.length - 1] = { ...last, text: last.text! + text }
+  else out.push({ type: 'text', text, ...(marks.length > 0 && { marks }) })
+}
+
+/** Links that lead to a place of the file: references where they say so, words elsewhere. */
+function referring(words: readonly TextNode[]): TextNode[] {
+  const out: TextNode[] = []
+  for (const node of words) {
+    const marks = node.marks?.filter(({ attrs }) => !isPlace(attrs?.href)) ?? []
+    const place = node.marks?.find(({ attrs }) => isPlace(attrs?.href))?.attrs!.href as string | undefined
+    if (place !== undefined && /^article[ \u00a0]\d{1,4}$/.test(node.text!))
+      out.push({ type: 'article_ref', attrs: { to: place.slice(1) }, text: node.text!, marks })
+    else if (node.type === 'text') addRun(out, node.text!, marks)
+    else out.push(node)
+  }
+  return out
+}
+
+const isPlace = (href: unknown) => typeof href === 'string' && /^#./.test(href)
 
 /** Takes the space, and at the very end the line breaks too, off the last words. */
 function trimEnd(out: TextNode[], breaks = false) {
@@ -88,9 +111,11 @@ function trimEnd(out: TextNode[], breaks = false) {
 /** Without control signs, soft hyphens, marks of byte order or halves of letters. */
 const visibleOf = (text: string) => text.toWellFormed().replace(/[^\P{Cc}\t\n\r\f\v]|[\u00ad\ufeff\ufffe\uffff]/gu, '')
 
-/** In the order of the editor's schema, each once; a link only when it leads to the web or a mail. */
+/** In the order of the editor's schema, each once; a link only when it leads to the web, a mail or a place of the file. */
 function marksOf(marks: readonly TextMark[]): TextMark[] {
-  const href = marks.map(({ type, attrs }) => (type === 'link' ? safeLink(attrs?.href) : null)).find((found) => found !== null)
+  const href = marks
+    .map(({ type, attrs }) => (type === 'link' ? (isPlace(attrs?.href) ? (attrs!.href as string) : safeLink(attrs?.href)) : null))
+    .find((found) => found !== null)
   const has = (type: string) => marks.some((mark) => mark.type === type)
   return [
     ...(href ? [{ type: 'link', attrs: { href } }] : []),

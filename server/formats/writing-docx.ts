@@ -5,8 +5,8 @@ import type { Written } from './formats.ts'
 import { declaration, xml } from './xml.ts'
 import { pack } from './zip.ts'
 
-/** Lists of a file, each with a number of its own so that two in a row stay two; and its links, which are named beside the text. */
-type Beside = { lists: { ordered: boolean; level: number }[]; links: string[] }
+/** Lists of a file, each with a number of its own so that two in a row stay two; its links, which are named beside the text; the names of its places. */
+type Beside = { lists: { ordered: boolean; level: number }[]; links: string[]; names: string[] }
 type Inside = { style?: string; list?: { number: number; level: number } }
 
 const deepest = 8
@@ -17,7 +17,7 @@ const spaces = [
 
 /** The text as a .docx (ECMA-376, WordprocessingML), in the built-in styles of Word, so that its outline is there. */
 export function writeDocx(text: Written): Buffer {
-  const beside: Beside = { lists: [], links: [] }
+  const beside: Beside = { lists: [], links: [], names: [] }
   const title = paragraph({ style: 'Title' }, wordsOf([{ type: 'text', text: text.title }], beside))
   const body = title + blocksOf(layOut(text.doc), beside)
   const page =
@@ -42,7 +42,7 @@ function blockOf(node: TextNode, beside: Beside, level = 0): string {
     case 'rule':
       return paragraph({ style: 'Rule' }, '')
     case 'ranked':
-      return paragraph({ style: `Heading${Number(node.attrs?.rank) - 1}` }, wordsOf(inside, beside))
+      return paragraph({ style: `Heading${Number(node.attrs?.rank) - 1}` }, named(node, wordsOf(inside, beside), beside))
     case 'blockquote':
       return inside.map((one) => paragraph({ style: 'Quote' }, wordsOf(one.content ?? [], beside))).join('')
     case 'bullet_list':
@@ -81,6 +81,7 @@ function wordsOf(nodes: readonly TextNode[], { links }: Beside) {
   return nodes
     .map((node) => {
       if (node.type === 'hard_break') return '<w:r><w:br/></w:r>'
+      if (node.type === 'article_ref') return referenceTo(node)
       const marks = node.marks ?? []
       const has = (type: string) => marks.some((mark) => mark.type === type)
       const href = safeLink(marks.find(({ type }) => type === 'link')?.attrs?.href)
@@ -89,4 +90,16 @@ function wordsOf(nodes: readonly TextNode[], { links }: Beside) {
       return href ? `<w:hyperlink r:id="rIdLink${links.push(href)}">${run}</w:hyperlink>` : run
     })
     .join('')
+}
+
+/** Words between the two ends of the names that lead to them, each with a number of its own. */
+const named = ({ attrs }: TextNode, words: string, { names }: Beside) =>
+  ((attrs?.anchors ?? []) as string[]).reduce((said, name) => {
+    const id = names.push(name)
+    return `<w:bookmarkStart w:id="${id}" w:name="${name}"/>${said}<w:bookmarkEnd w:id="${id}"/>`
+  }, words)
+
+function referenceTo({ attrs, text }: TextNode) {
+  const run = `<w:r>${attrs?.to ? '<w:rPr><w:rStyle w:val="Hyperlink"/></w:rPr>' : ''}<w:t xml:space="preserve">${xml(text!)}</w:t></w:r>`
+  return attrs?.to ? `<w:hyperlink w:anchor="${attrs.to}">${run}</w:hyperlink>` : run
 }

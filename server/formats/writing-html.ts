@@ -52,9 +52,11 @@ function blockOf(node: TextNode): string {
   const inside = (node.content ?? []).map(blockOf).join('')
   if (node.type === 'text') return (node.marks ?? []).reduceRight(dressed, xml(node.text ?? ''))
   if (node.type === 'hard_break') return '<br>'
+  if (node.type === 'article_ref') return node.attrs?.to ? `<a href="#${node.attrs.to}">${xml(node.text!)}</a>` : xml(node.text!)
   if (node.type === 'rule') return '<hr>'
   const tag = node.type === 'ranked' ? `h${Math.min(Number(node.attrs?.rank), 6)}` : tags[node.type]
-  return tag ? `<${tag}>${inside}</${tag}>` : inside
+  const [anchor] = (node.attrs?.anchors ?? []) as string[]
+  return tag ? `<${tag}${anchor ? ` id="${anchor}"` : ''}>${inside}</${tag}>` : inside
 }
 
 function dressed(said: string, { type, attrs }: TextMark): string {

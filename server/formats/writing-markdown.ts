@@ -27,7 +27,7 @@ function linesOf(node: TextNode): string[] {
       return ['---']
     case 'ranked':
       return [
-        `${'#'.repeat(Math.min(Number(node.attrs?.rank), 6))} ${wordsOf(inside)
+        `${'#'.repeat(Math.min(Number(node.attrs?.rank), 6))} ${anchorsOf(node)}${wordsOf(inside)
           .replaceAll('\\\n', '<br>')
           .replace(/(?<!\\)#+$/, '\\$&')}`,
       ]
@@ -43,6 +43,9 @@ function linesOf(node: TextNode): string[] {
   }
 }
 
+/** Names that are given in HTML, since each reader of Markdown makes others of its own. */
+const anchorsOf = ({ attrs }: TextNode) => ((attrs?.anchors ?? []) as string[]).map((name) => `<a id="${name}"></a>`).join('')
+
 /** The lines of an item: the sign before the first, as much room before the others. */
 const behind = (sign: string, block: string) =>
   block.split('\n').map((line, at) => (at === 0 ? sign + line : line && ' '.repeat(sign.length) + line).trimEnd())
@@ -51,6 +54,7 @@ function wordsOf(nodes: readonly TextNode[]): string {
   return nodes
     .map((node, at) => {
       if (node.type === 'hard_break') return '\\\n'
+      if (node.type === 'article_ref') return node.attrs?.to ? `[${node.text}](#${node.attrs.to})` : node.text
       const said = escaped(node.text ?? '')
       const starts = at === 0 || nodes[at - 1]!.type === 'hard_break'
       const quiet = isQuiet(nodes[at - 1], 'end') && isQuiet(nodes[at + 1], 'start') && /^[\p{L}\p{N}].*(?<=[\p{L}\p{N}])$/su.test(said)

@@ -35,7 +35,7 @@ function blockOf(node: TextNode): string {
       return paragraph('Horizontal_20_Line')
     case 'ranked': {
       const level = Number(node.attrs?.rank) - 1
-      return `<text:h text:style-name="Heading_20_${level}" text:outline-level="${level}">${wordsOf(inside)}</text:h>`
+      return `<text:h text:style-name="Heading_20_${level}" text:outline-level="${level}">${anchorsOf(node)}${wordsOf(inside)}</text:h>`
     }
     case 'blockquote':
       return inside.map((one) => paragraph('Quotations', one.content)).join('')
@@ -49,13 +49,23 @@ function blockOf(node: TextNode): string {
 
 const paragraph = (style: string, words: readonly TextNode[] = []) => `<text:p text:style-name="${style}">${wordsOf(words)}</text:p>`
 
+const anchorsOf = ({ attrs }: TextNode) =>
+  ((attrs?.anchors ?? []) as string[]).map((name) => `<text:bookmark text:name="${name}"/>`).join('')
+
 const wordsOf = (nodes: readonly TextNode[]) =>
-  nodes.map((node) => (node.type === 'hard_break' ? '<text:line-break/>' : dressed(xml(node.text ?? ''), node.marks ?? []))).join('')
+  nodes
+    .map(({ type, text = '', attrs, marks = [] }) => {
+      if (type === 'hard_break') return '<text:line-break/>'
+      return type === 'article_ref' && attrs?.to ? linkTo(`#${attrs.to}`, xml(text)) : dressed(xml(text), marks)
+    })
+    .join('')
+
+const linkTo = (href: string, words: string) => `<text:a xlink:type="simple" xlink:href="${xml(href)}">${words}</text:a>`
 
 function dressed(said: string, marks: readonly TextMark[]): string {
   const has = (type: string) => marks.some((mark) => mark.type === type)
   const style = has('strong') && has('em') ? 'both' : has('strong') ? 'strong' : has('em') ? 'em' : null
   const href = safeLink(marks.find(({ type }) => type === 'link')?.attrs?.href)
   const words = style ? `<text:span text:style-name="${style}">${said}</text:span>` : said
-  return href ? `<text:a xlink:type="simple" xlink:href="${xml(href)}">${words}</text:a>` : words
+  return href ? linkTo(href, words) : words
 }

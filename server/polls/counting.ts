@@ -36,7 +36,9 @@ export async function resultOnceClosed({ db, sealing }: { db: Db; sealing: Seali
 /** Asked before taking the lock, so that reading the result of an open poll does not hold up its voters. */
 async function dueLevel(db: Db, pollId: string) {
   const { rows } = await sql<{ level: Level }>`
-    select level from poll where id = ${pollId} and cancelled_at is null and closes_at <= clock_timestamp()`.execute(db)
+    select level from poll where id = ${pollId} and cancelled_at is null and given_up_at is null and closes_at <= clock_timestamp()`.execute(
+    db,
+  )
   return rows[0]?.level
 }
 

@@ -109,6 +109,8 @@ export const pollDoors = {
       phase,
       cancelledAt: nullable(instant),
       cancelReason: nullable(Type.String()),
+      /** Its trustees did not open it: it has no result, ever. */
+      givenUp: nullable(Type.Object({ at: instant, reason: Type.String() })),
       extensions: Type.Array(Type.Object({ at: instant, from: instant, to: instant, reason: Type.String() })),
       turnout: nullable(Type.Object({ rollSize: count, voters: count })),
       me: nullable(
@@ -120,7 +122,13 @@ export const pollDoors = {
           /** I vote by a personal link: sent to this address, hardly readable, or printed on a sheet (null). */
           link: nullable(Type.Object({ maskedEmail: nullable(Type.String()) })),
           ballot: nullable(ownBallot),
-          may: Type.Object({ extend: Type.Boolean(), cancel: Type.Boolean(), write: Type.Boolean(), seeNames: Type.Boolean() }),
+          may: Type.Object({
+            extend: Type.Boolean(),
+            cancel: Type.Boolean(),
+            write: Type.Boolean(),
+            seeNames: Type.Boolean(),
+            giveUp: Type.Boolean(),
+          }),
         }),
       ),
     }),

@@ -34,6 +34,12 @@ export async function storedResult(db: Db, pollId: string) {
   return { ...result, votes: castVotes === null ? null : { roll: rollVotes!, cast: castVotes, blank: blankVotes! } }
 }
 
+/** Whether its count was given up: there never will be a result. */
+export async function isGivenUp(db: Db, pollId: string) {
+  const found = db.selectFrom('poll').select('id').where('id', '=', pollId).where('givenUpAt', 'is not', null)
+  return (await found.executeTakeFirst()) !== undefined
+}
+
 /** What a person has to do with a poll: on its roll, and the ballot of theirs that counts so far. */
 export async function voterOf(db: Db, pollId: string, memberId: string) {
   const row = await db

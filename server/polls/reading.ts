@@ -3,6 +3,7 @@ import { maskEmail } from '#domain/email.ts'
 import { limits, pageSize } from '#domain/limits.ts'
 import { rightsIn } from '#domain/membership.ts'
 import { isSecret, phase } from '#domain/poll.ts'
+import { refuseGivingUp } from '#domain/trustees.ts'
 import type { Tools } from '#server/app.ts'
 import { bodyBySlug, standingIn } from '#server/bodies/queries.ts'
 import { open } from '#server/door.ts'
@@ -13,8 +14,10 @@ import { resultOnceClosed } from './counting.ts'
 import { pollDoors } from './doors.ts'
 import { extensionsOf, findPoll, type FoundPoll, pollsOf, voterOf } from './queries.ts'
 import { freezeRoll } from './roll.ts'
+import { openingOf } from './sealed/decrypting.ts'
 import { openOnceReady } from './sealed/opening.ts'
 import { castsOf } from './sealed/queries.ts'
+import { trustOf } from './sealed/trust-queries.ts'
 import { tellBallot, tellPoll } from './telling.ts'
 import { turnoutCache } from './turnout.ts'
 
@@ -46,6 +49,7 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
       phase: phase(poll, now),
       cancelledAt: poll.cancelledAt?.toISOString() ?? null,
       cancelReason: poll.cancelReason,
+      givenUp: poll.givenUpAt && { at: poll.givenUpAt.toISOString(), reason: poll.giveUpReason! },
       extensions: extensions.map(({ at, ...extension }) => ({ at: at.toISOString(), ...extension })),
       turnout,
       me: await mine(poll, request, {
@@ -101,6 +105,7 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
       cancel: running,
       write: running && poll.electorateId !== null,
       seeNames,
+      giveUp: facts.runs && (await mayGiveUp(poll, facts.now)),
     }
     return {
       onTheRoll,
@@ -111,6 +116,12 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
       ballot: grades && tellBallot(poll.choices, grades),
       may,
     }
+  }
+
+  async function mayGiveUp(poll: FoundPoll, now: Date) {
+    if (poll.level !== 'sealed' || phase(poll, now) !== 'closed') return false
+    const trust = await trustOf(db, poll.id)
+    return trust !== null && refuseGivingUp(poll, await openingOf(db, sealing, trust), now) === null
   }
 }
 

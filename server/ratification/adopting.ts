@@ -15,10 +15,14 @@ export async function outcomeOfVote(db: Db, { pollId, threshold }: Pick<FrozenTe
   return { result, lines, counts, outcome: outcomeOf(lines, counts, threshold) }
 }
 
-/** The version that a counted vote makes, made by whoever comes first after the count. A vote that adopts nothing, or is never opened, ends its text without one. */
+/**
+ * The version that a counted vote makes, made by whoever comes first after the count. A vote that adopts nothing, is never opened, or whose count was
+ * given up ends its text without one.
+ */
 export async function adoptOnceVoted(db: Db, documentId: string, bodyId: string, now: Date) {
   const current = await frozenText(db, { documentId })
-  if (!current || current.endedAt || stageOf(current, now) !== 'voted' || !(await storedResult(db, current.pollId!))) return
+  if (!current || current.endedAt || stageOf(current, now) !== 'voted') return
+  if (current.givenUp === null && !(await storedResult(db, current.pollId!))) return
   await db.transaction().execute(async (trx) => {
     await lockFrozen(trx, current.id)
     const frozen = await frozenText(trx, { id: current.id })

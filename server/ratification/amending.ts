@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { newArticleId, type TextNode } from '#domain/charter.ts'
 import { type Change, refuseAmendment, refuseSupport, refuseWithdrawal } from '#domain/ratification/amendment.ts'
+import { numbersOf, spelled } from '#domain/references.ts'
 import { readBlocks } from '#domain/ratification/article-text.ts'
 import { articlesIn, stageOf } from '#domain/ratification/frozen.ts'
 import type { Db } from '#db/connect.ts'
@@ -21,7 +22,7 @@ export function amending(app: FastifyInstance, { db }: Tools) {
       await lockFrozen(trx, params.id)
       const frozen = orNotFound(await frozenText(trx, { id: params.id }))
       const given = await amendmentsTo(trx, params.id, me.memberId)
-      const change = { ...changeOf(form), reason: form.reason.trim() }
+      const change = { ...changeOf(form, frozen.content), reason: form.reason.trim() }
       const facts = { stage: stageOf(frozen, now), articles: articlesIn(frozen.content) }
       const mine = given.filter(({ authorId }) => authorId === me.memberId).length
       refuseIf(refuseAmendment(change, facts, given, mine, text.reader))
@@ -89,11 +90,14 @@ async function nextNumber(trx: Db, frozenId: string): Promise<number> {
   return (last ?? 0) + 1
 }
 
-function changeOf(form: { kind: Change['kind']; article: string; title?: string; text?: string }): Change {
+/** References that the article has, and that its words still say, stay references. */
+function changeOf(form: { kind: Change['kind']; article: string; title?: string; text?: string }, frozen: TextNode): Change {
   const { kind, article, title = '', text = '' } = form
   if (kind === 'delete') return { kind, article, proposed: null }
   const words = title.normalize('NFC').replace(/\s+/g, ' ').trim()
   const heading: TextNode = { type: 'article_title', ...(words && { content: [{ type: 'text', text: words }] }) }
   const id = kind === 'replace' ? article : newArticleId(randomBytes(12))
-  return { kind, article, proposed: { type: 'article', attrs: { id }, content: [heading, ...readBlocks(text.normalize('NFC'))] } }
+  const former = articlesIn(frozen).filter((one) => one.id === id)
+  const before = former.map(({ node }) => spelled(node, numbersOf(frozen)))
+  return { kind, article, proposed: { type: 'article', attrs: { id }, content: [heading, ...readBlocks(text.normalize('NFC'), before)] } }
 }

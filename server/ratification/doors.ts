@@ -97,6 +97,8 @@ export const ratificationDoors = {
       version: nullable(Type.Integer()),
       /** Whether all is over: given up, or its vote counted, or closed with too few secret ballots to be opened. */
       ended: Type.Boolean(),
+      /** Why the count of its vote was given up, if it was. */
+      givenUp: nullable(Type.String()),
       /** Once its vote is counted. */
       voted: nullable(Type.Object({ rollSize: Type.Integer(), voters: Type.Integer(), outcome: Type.Array(Outcome) })),
       unchanged: Type.Array(Type.String()),

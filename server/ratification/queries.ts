@@ -17,18 +17,20 @@ export async function frozenText(db: Db, where: { documentId: string } | { id: s
     .selectFrom('frozenText')
     .leftJoin('poll', 'poll.id', 'frozenText.pollId')
     .selectAll('frozenText')
-    .select(['poll.closesAt', 'poll.cancelledAt'])
+    .select(['poll.closesAt', 'poll.cancelledAt', 'poll.giveUpReason'])
     .$if('id' in where, (query) => query.where('frozenText.id', '=', (where as { id: string }).id))
     .$if('documentId' in where, (query) => query.where('documentId', '=', (where as { documentId: string }).documentId))
     .orderBy('frozenAt', 'desc')
     .limit(1)
     .executeTakeFirst()
   if (!row) return null
-  const { closesAt, cancelledAt, content, ...facts } = row
+  const { closesAt, cancelledAt, giveUpReason, content, ...facts } = row
   return {
     ...facts,
     content: JSON.parse(content) as TextNode,
     poll: closesAt === null ? null : { closesAt, cancelledAt },
+    /** Why the count of its vote was given up, if it was. */
+    givenUp: giveUpReason,
     abandonedAt: facts.endReason === null ? null : facts.endedAt,
   }
 }

@@ -44,7 +44,7 @@ export function reading(app: FastifyInstance, { db }: Tools) {
       amendableUntil: frozen.amendableUntil?.toISOString() ?? null,
       ...{ stage, endReason: frozen.endReason, scale: frozen.scale, threshold: frozen.threshold },
       poll: frozen.poll?.cancelledAt ? null : frozen.pollId,
-      ...{ version: own?.number ?? null, ended: frozen.endedAt !== null },
+      ...{ version: own?.number ?? null, ended: frozen.endedAt !== null, givenUp: frozen.givenUp },
       voted: voted && tellOutcome(voted, amendments),
       unchanged: [...unchanged],
       amendments: amendments.map(({ authorId, author, supporters, givenAt, ...amendment }) => ({

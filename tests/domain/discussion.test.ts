@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { cleanWords, mayResolve, refuseRemark, refuseRemoval, refuseResolution, refuseThread, voicesIn } from '#domain/discussion.ts'
+import {
+  cleanWords,
+  mayModerate,
+  mayResolve,
+  refuseModeration,
+  refuseRemark,
+  refuseRemoval,
+  refuseResolution,
+  refuseThread,
+  voicesIn,
+} from '#domain/discussion.ts'
 import type { Reader } from '#domain/document.ts'
 import { discussionLimits as limits } from '#domain/limits.ts'
 
@@ -54,6 +64,21 @@ describe('a remark', () => {
 
   test('is taken back by who said it, and nobody else', () => {
     expect([refuseRemoval(true), refuseRemoval(false)]).toEqual([null, 'not-yours'])
+  })
+})
+
+describe('removing what someone else said', () => {
+  const insult = { mine: false, words: 'Une insulte.' }
+  test.each([
+    ['the coordination, with a reason', insult, 'Insulte une personne.', coordinator, null],
+    ['a member', insult, 'Insulte une personne.', member, 'not-a-coordinator'],
+    ['who is not in the body', insult, 'Insulte une personne.', movement, 'not-a-coordinator'],
+    ['the coordination, of its own words', { ...insult, mine: true }, 'Erreur.', coordinator, 'your-own'],
+    ['the coordination, of a voice without words', { mine: false, words: '' }, 'Pas d’accord.', coordinator, 'nothing-said'],
+    ['the coordination, without a reason', insult, ' \n', coordinator, 'unexplained'],
+  ] as const)('by %s', (_, remark, reason, reader, refusal) => {
+    expect(refuseModeration(remark, reason, reader)).toBe(refusal)
+    if (reason.trim() !== '') expect(mayModerate(remark, reader)).toBe(refusal === null)
   })
 })
 

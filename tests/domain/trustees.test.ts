@@ -4,6 +4,7 @@ import {
   ceremonyStage,
   ceremonySteps,
   missingToOpen,
+  refuseGivingUp,
   refusePart,
   refuseRestart,
   refuseSpeech,
@@ -63,9 +64,10 @@ describe('a ceremony', () => {
 })
 
 describe('a part of the opening', () => {
-  const facts = { needed: 2, summed: true, tooFew: false, seen: [1], partials: [] as number[] }
+  const facts = { needed: 2, summed: true, tooFew: false, givenUp: false, seen: [1], partials: [] as number[] }
   test.each([
     ['from nobody', facts, null, 'partial', 'not-a-trustee'],
+    ['once the count was given up', { ...facts, givenUp: true }, 1, 'partial', 'given-up'],
     ['before the sum is there', { ...facts, summed: false }, 1, 'seen', 'not-closed'],
     ['of too few ballots', { ...facts, tooFew: true }, 1, 'seen', 'too-few-ballots'],
     ['before having found the sum', facts, 2, 'partial', 'sum-not-seen'],
@@ -74,4 +76,22 @@ describe('a part of the opening', () => {
     ['once enough are there', { ...facts, seen: [1, 2, 3], partials: [1, 2, 0] }, 3, 'partial', 'counted'],
   ] as const)('is refused %s', (_, now, number, what, reason) => expect(refusePart(now, number, what)).toBe(reason))
   test('is taken from who has found the sum', () => expect(refusePart(facts, 1, 'partial')).toBe(null))
+})
+
+describe('giving up a count', () => {
+  const closesAt = new Date('2026-11-01T20:00:00Z')
+  const poll = { level: 'sealed', opensAt: new Date('2026-10-25T20:00:00Z'), closesAt, cancelledAt: null, openedAt: new Date('2026-10-25T20:00:00Z') } as const // prettier-ignore
+  const opening = { needed: 2, summed: true, tooFew: false, givenUp: false, seen: [1], partials: [1] }
+  const after = (days: number) => new Date(closesAt.getTime() + days * 86_400_000)
+  test.each([
+    ['may be, a month after the closing, when one trustee of two gave their part', poll, opening, after(30), null],
+    ['may not be a day before', poll, opening, after(29), 'too-early'],
+    ['may not be of a poll that is open', poll, opening, after(-1), 'not-closed'],
+    ['may not be of a poll that was cancelled', { ...poll, cancelledAt: closesAt }, opening, after(30), 'not-closed'],
+    ['may not be of a poll that counts itself', { ...poll, level: 'secret' as const }, opening, after(30), 'not-sealed'],
+    ['may not be once enough gave their part', poll, { ...opening, partials: [1, 2] }, after(30), 'counted'],
+    ['may not be when there are too few ballots to open', poll, { ...opening, tooFew: true }, after(30), 'counted'],
+    ['may not be twice', poll, { ...opening, givenUp: true }, after(30), 'given-up'],
+    ['counts trustees, not the server', poll, { ...opening, partials: [0, 1] }, after(30), null],
+  ] as const)('%s', (_, poll, opening, now, refusal) => expect(refuseGivingUp(poll, opening, now)).toBe(refusal))
 })

@@ -244,6 +244,68 @@ describe('rights', () => {
   })
 })
 
+describe('references', () => {
+  const reference = (page: Page, words: string) => text(page).locator('.reference', { hasText: words })
+
+  test('written by the keyboard, one follows its article for both, in the text, on its page and once frozen', async () => {
+    const id = await newText('charter')
+    const [awa, bilal] = await Promise.all([write(journey.awa, id), write(journey.bilal, id, phone)])
+    await saved(awa.page)
+    await awa.page.getByRole('button', { name: 'Prendre le modèle' }).click()
+    await says(bilal.page, 'Décider ensemble')
+    const keys = awa.page.keyboard
+    await text(awa.page).getByText('Chaque rôle dure un an').click()
+    await keys.press('End')
+    await keys.type(' Voir l’')
+    await keys.press('Control+Alt+r')
+    const dialog = awa.page.getByRole('dialog', { name: 'Renvoi à un article' })
+    await dialog.waitFor()
+    await keys.type('argent')
+    await dialog.getByRole('button', { name: '6. L’argent' }).waitFor()
+    expect(await wrongInEveryLook(awa.page)).toEqual([])
+    await keys.press('Enter')
+    await keys.type(', et l’@2.')
+    for (const { page } of [awa, bilal]) await reference(page, 'article 6').waitFor()
+    await reference(bilal.page, 'article 2').waitFor()
+    await says(awa.page, 'Voir l’article 6, et l’article 2.')
+
+    // The other one, with a thumb: the same tool, the same list.
+    await text(bilal.page).getByText('D’où vient l’argent').click()
+    await bilal.page.keyboard.press('End')
+    await tool(bilal.page, 'Renvoi à un article').click()
+    await bilal.page.getByRole('dialog').getByRole('button', { name: /^1\. / }).click()
+    await reference(awa.page, 'article 1').waitFor()
+
+    await text(awa.page).locator('.article-title', { hasText: 'L’argent' }).click()
+    await keys.press('Alt+Shift+ArrowUp')
+    await keys.press('Alt+Shift+ArrowUp')
+    for (const { page } of [awa, bilal]) await reference(page, 'article 4').waitFor()
+    await saved(awa.page)
+
+    const page = await awa.open(`/textes/${id}`)
+    await page.getByRole('link', { name: 'article 4', exact: true }).click()
+    expect(await page.locator(':target h2').innerText()).toBe('4. L’argent')
+    await page.goto(`/textes/${id}/arreter`)
+    await page.getByRole('button', { name: 'Arrêter le texte' }).click()
+    await page.waitForURL(/arretes/)
+    expect(await page.getByRole('link', { name: 'article 4', exact: true }).count()).toBe(1)
+    expect(await wrongInEveryLook(page)).toEqual([])
+
+    // No longer an article of the draft, it has no number there; the frozen text keeps it.
+    await text(awa.page).locator('.article-title', { hasText: 'L’argent' }).click()
+    await tool(awa.page, 'Retirer l’article, garder ses mots').click()
+    for (const { page } of [awa, bilal]) await text(page).locator('.reference.gone', { hasText: 'article supprimé' }).waitFor()
+    await saved(awa.page)
+    await page.reload()
+    expect(await page.getByRole('link', { name: 'article 4', exact: true }).count()).toBe(1)
+    await page.goto(`/textes/${id}`)
+    await page.getByText('article supprimé').waitFor()
+    await leave(bilal)
+    expect(await wrongInEveryLook(awa.page)).toEqual([])
+    await leave(awa)
+  })
+})
+
 describe('for everyone', () => {
   test('axe finds nothing, nothing overflows, at any width and in any light', async () => {
     const id = await newText()

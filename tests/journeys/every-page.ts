@@ -61,6 +61,8 @@ export const looks: Record<string, (places: Places) => Look[]> = {
     { path: `/scrutins/${polls.cancelled}`, who: 'Lila', about: 'of a cancelled poll' },
     { path: `/scrutins/${polls.sealed}`, who: 'Lila', about: 'of a sealed poll' },
   ],
+  // A month after a closing: looked at in polls-looks.test.ts.
+  '/scrutins/[id]/abandonner': () => [],
   '/scrutins/[id]/annuler': ({ demo: { polls } }) => [{ path: `/scrutins/${polls.open}/annuler`, who: 'Lila' }],
   '/scrutins/[id]/bulletins': ({ demo: { polls } }) => [{ path: `/scrutins/${polls.closed}/bulletins`, who: 'Lila' }],
   // Of secret polls: looked at on those of secret-booth.test.ts.

@@ -41,7 +41,17 @@ beforeAll(async () => {
   await closeNow(journey, blank.id)
   const extended = await newPoll('extended', {})
   await knock(awa, 'POST', `${extended.url}/extension`, { closesAt: fromNow(3 * day).toISOString(), reason: 'la rencontre est reportée' })
+  for (const name of ['lost', 'given up']) await entrusted(await newPoll(name, { level: 'sealed', opensAt: fromNow(-40 * day), closesAt: fromNow(-31 * day), openedAt: fromNow(-40 * day) })) // prettier-ignore
+  await knock(awa, 'POST', `${polls['given up']!.url}/giving-up`, { reason: 'Bilal a perdu sa graine, Chloé aussi.' })
 })
+
+/** To Bilal, with Chloé as registrar: as if it had been open, and nobody had come to open it. */
+async function entrusted({ id: pollId }: TestPoll) {
+  const { db, awa, bilal, chloe } = journey
+  await db.insertInto('rollEntry').values([awa, bilal, chloe].map(({ id }) => ({ pollId, memberId: id }))).execute() // prettier-ignore
+  await db.insertInto('sealedPoll').values({ pollId, needed: 1, trustees: 1, registrarId: chloe.id }).execute()
+  await db.insertInto('trustee').values({ pollId, number: 1, memberId: bilal.id, name: 'Bilal' }).execute()
+}
 afterAll(() => journey?.end())
 
 const press = (name: string) => (page: Page) => page.getByRole('button', { name }).last().click()
@@ -84,6 +94,9 @@ const states: Record<string, State> = {
   'an import to mend': { who: 'awa', path: () => '/groupes/drome/scrutins/importer', act: mended('Importer') },
   'an extension to mend': { who: 'awa', path: () => at('open', '/prolonger'), act: mended('Prolonger') },
   'a cancellation to mend': { who: 'awa', path: () => at('open', '/annuler'), act: mended('Annuler ce scrutin pour de bon') },
+  'a sealed poll that nobody opened': { who: 'awa', path: () => at('lost') },
+  'a giving up to mend': { who: 'awa', path: () => at('lost', '/abandonner'), act: mended('Abandonner pour de bon') },
+  'a count that was given up': { who: null, path: () => at('given up') },
 }
 
 test.concurrent.each(Object.entries(states))('%s', async (_, { who, path, act }) => {

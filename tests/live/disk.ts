@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { schemaVersion } from '#domain/charter.ts'
 import type { Row } from '#server/live/log.ts'
 import type { Ownership } from '#server/live/ownership.ts'
 import type { Store } from '#server/live/store.ts'
@@ -70,7 +71,7 @@ export class Disk {
       load: () =>
         this.#ask(session, () => ({
           generation: 1,
-          schemaVersion: 1,
+          schemaVersion,
           uptoSeq: this.uptoSeq,
           state: this.state,
           rows: [...this.rows].map(([seq, bytes]) => ({ seq, bytes })).sort((a, b) => a.seq - b.seq),

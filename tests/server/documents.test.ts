@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { fragmentName } from '#domain/charter.ts'
+import { fragmentName, schemaVersion } from '#domain/charter.ts'
 import { documentLimits as limits } from '#domain/document.ts'
 import { liveWorld, type LiveWorld, type Someone } from './live/live-world.ts'
 
@@ -30,7 +30,7 @@ describe('a coordinator', () => {
       audience: 'movement',
       writers: 'members',
       generation: 1,
-      schemaVersion: 1,
+      schemaVersion,
       mayWrite: true,
       mayManage: true,
       updatedAt: expect.any(String),
@@ -173,7 +173,7 @@ describe('what is malformed is answered 400', () => {
       bodyId: 'movement',
       kind: 'note' as const,
       title: 'A',
-      schemaVersion: 1,
+      schemaVersion,
       createdBy: world.awa.id,
     }))
     await world.db.insertInto('document').values(rows).execute()

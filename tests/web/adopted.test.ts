@@ -55,7 +55,6 @@ describe('what is in force, beside the draft', () => {
 test('what changes is told in words, without the signs that make them bold or keep them plain', () => {
   const bold = { type: 'text', text: 'un an', marks: [{ type: 'strong' }] }
   const words = { type: 'paragraph', content: [{ type: 'text', text: 'Dure ' }, bold, { type: 'text', text: ' [ferme]' }] }
-  expect(wholeOf({ type: 'article', content: [{ type: 'article_title', content: [{ type: 'text', text: 'Rôles' }] }, words] })).toBe(
-    'Rôles\nDure un an [ferme]',
-  )
+  const article = { type: 'article', content: [{ type: 'article_title', content: [{ type: 'text', text: 'Rôles' }] }, words] }
+  expect(wholeOf(article, doc(article))).toBe('Rôles\nDure un an [ferme]')
 })

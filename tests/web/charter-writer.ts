@@ -36,7 +36,7 @@ export class Writer {
   }
 
   do(command: Command): boolean {
-    return command(this.state, this.dispatch)
+    return command(this.state, this.dispatch, this.#view)
   }
 
   /** Puts the cursor `offset` letters into these words, or selects them. */

@@ -30,6 +30,7 @@ export async function pollsAskedAlready(db: Db, of: Of, asked: Asked, most = 500
     )
     .where('poll.level', '!=', 'imported')
     .where('poll.cancelledAt', 'is', null)
+    .where('poll.givenUpAt', 'is', null)
     .where(({ or, eb }) => or([eb('result.pollId', 'is', null), eb('result.counts', 'is not', null)]))
     .orderBy('poll.closesAt', 'desc')
     .limit(most)

@@ -14,7 +14,7 @@ import { open } from '#server/door.ts'
 import { orNotFound, Refused, refuseIf } from '#server/errors.ts'
 import type { Sealing } from '#server/sealing/sealing.ts'
 import { aloneWithPoll } from '../lock.ts'
-import { storedResult } from '../queries.ts'
+import { isGivenUp, storedResult } from '../queries.ts'
 import { appendLeaves, signBoard } from './board.ts'
 import { appendOnce, closeOnce, leafOf, sumOnce, writeResult } from './closing.ts'
 import { openOnceReady } from './opening.ts'
@@ -76,6 +76,7 @@ export async function openingOf(db: Db, sealing: Sealing, { pollId, needed }: Pi
     needed,
     summed: summed !== null,
     tooFew: result?.counts === null,
+    givenUp: await isGivenUp(db, pollId),
     seen: seen.map(({ number }) => number),
     partials: partials.map(({ holder }) => holder),
   }
@@ -88,7 +89,7 @@ export async function openingOf(db: Db, sealing: Sealing, { pollId, needed }: Pi
 export async function countSealed(db: Db, sealing: Sealing, pollId: string) {
   await openOnceReady({ db, sealing }, pollId)
   const poll = await openedPoll(db, sealing, pollId)
-  if (!poll || (await storedResult(db, pollId)) || !(await closeOnce(db, sealing, poll))) return
+  if (!poll || (await isGivenUp(db, pollId)) || (await storedResult(db, pollId)) || !(await closeOnce(db, sealing, poll))) return
   const aggregate = await sumOnce(db, sealing, poll)
   if (!aggregate) return
   const given = (await partialsOf(db, poll)).filter(({ holder }) => holder > 0)

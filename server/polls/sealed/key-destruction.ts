@@ -26,11 +26,11 @@ export async function destroyPollKey(db: Db, { keys }: Pick<Sealing, 'keys'>, po
   })
 }
 
-/** Polls whose key is there and may go, of `pollId` or of all: cancelled, or counted and no longer to be contested. */
+/** Polls whose key is there and may go, of `pollId` or of all: cancelled, given up, or counted and no longer to be contested. */
 export const keysThatMayGo = sql`
   select board.poll_id as id from board join poll on poll.id = board.poll_id left join result on result.poll_id = board.poll_id
   where key_destroyed_at is null
-    and (cancelled_at is not null or counted_at <= clock_timestamp() - make_interval(days => ${sql.lit(sealingLimits.contestDays)}))`
+    and (cancelled_at is not null or given_up_at is not null or counted_at <= clock_timestamp() - make_interval(days => ${sql.lit(sealingLimits.contestDays)}))`
 
 async function mayGo(db: Db, pollId: string) {
   const { rows } = await sql`select from (${keysThatMayGo}) as due where id = ${pollId}`.execute(db)
@@ -44,11 +44,11 @@ export async function keyFacts(db: Db, pollId: string, level: Level) {
     .selectFrom('poll')
     .leftJoin('board', 'board.pollId', 'poll.id')
     .leftJoin('result', 'result.pollId', 'poll.id')
-    .select(['board.pollId as frozen', 'keyDestroyedAt', 'closesAt', 'countedAt', 'cancelledAt'])
+    .select(['board.pollId as frozen', 'keyDestroyedAt', 'closesAt', 'countedAt', 'cancelledAt', 'givenUpAt'])
     .where('poll.id', '=', pollId)
     .executeTakeFirstOrThrow()
   if (row.keyDestroyedAt) return { key: 'destroyed', keyUntil: row.keyDestroyedAt.toISOString() } as const
   if (!row.frozen) return { key: row.cancelledAt ? 'none' : 'not-yet', keyUntil: null } as const
   const until = new Date((row.countedAt ?? row.closesAt).getTime() + sealingLimits.contestDays * 86_400_000)
-  return { key: 'kept', keyUntil: (row.cancelledAt ?? until).toISOString() } as const
+  return { key: 'kept', keyUntil: (row.cancelledAt ?? row.givenUpAt ?? until).toISOString() } as const
 }

@@ -156,7 +156,7 @@ export const trustDoors = {
     summary: 'Says, as a trustee, the SHA-256 of the sum of the ballots that I found by adding up the board myself.',
     params: pollParams,
     body: Type.Object({ hash: hex }, closed),
-    refusals: ['not-a-trustee', 'not-closed', 'too-few-ballots', 'already-said', 'counted', 'another-sum'],
+    refusals: ['not-a-trustee', 'given-up', 'not-closed', 'too-few-ballots', 'already-said', 'counted', 'another-sum'],
     limit: often,
   }),
 
@@ -169,6 +169,7 @@ export const trustDoors = {
     params: pollParams,
     refusals: [
       'not-a-trustee',
+      'given-up',
       'not-closed',
       'too-few-ballots',
       'already-said',
@@ -178,5 +179,15 @@ export const trustDoors = {
       'wrong-partial',
     ],
     limit: often,
+  }),
+
+  giveUpCount: door({
+    method: 'POST',
+    url: '/api/polls/:id/giving-up',
+    who: 'member',
+    summary: 'Gives up the count of a closed sealed poll that its trustees did not open in a month, with a reason that is shown.',
+    params: pollParams,
+    body: Type.Object({ reason: Type.String({ minLength: 1, maxLength: limits.poll.reason }) }, closed),
+    refusals: ['not-a-coordinator', 'no-reason', 'not-sealed', 'not-closed', 'given-up', 'counted', 'too-early'],
   }),
 }

@@ -28,6 +28,17 @@ describe('two texts, part by part', () => {
     ])
   })
 
+  test('what moved is as few articles as tell it, and from where; what only has another number did not', () => {
+    const roles = article('roles-1', 'Les rôles', 'Un an.')
+    const moved = (...order: Parameters<typeof doc>) =>
+      compare(doc(values, meetings, money), doc(...order)).flatMap(({ key, number, movedFrom }) => (movedFrom ? [[key, movedFrom, number]] : [])) // prettier-ignore
+    expect(moved(roles, values, meetings, money)).toEqual([])
+    expect(moved(meetings, money)).toEqual([])
+    expect(moved(money, values, meetings)).toEqual([['argent-1', 3, 1]])
+    expect(moved(meetings, money, roles, values)).toEqual([['valeurs-1', 1, 4]])
+    expect(moved(money, meetings, values)).toHaveLength(2)
+  })
+
   test('bold that comes is a change too; an empty paragraph outside is none', () => {
     const bold = { ...values, content: [values.content![0]!, { type: 'paragraph', content: [{ type: 'text', text: 'Chaque voix compte pareil.', marks: [{ type: 'strong' }] }] }] } // prettier-ignore
     expect(told(doc(values), doc(bold, p('')))).toEqual([['valeurs-1', 1, true, true, true]])

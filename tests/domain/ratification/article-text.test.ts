@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { TextMark, TextNode } from '#domain/charter.ts'
 import { readBlocks, writeBlocks } from '#domain/ratification/article-text.ts'
 
@@ -56,4 +56,44 @@ test.each([
 
 test('a link that leads elsewhere than to the web or a mail stays words', () => {
   expect(readBlocks('[ici](javascript:alert(1))')).toEqual([{ type: 'paragraph', content: [{ type: 'text', text: '[ici](javascript:alert(1))' }] }]) // prettier-ignore
+})
+
+describe('references among what is typed', () => {
+  const reference = (id: string, text: string): TextNode => ({ type: 'article_ref', attrs: { to: id }, text })
+  const known = [reference('argent-1', 'article 3'), reference('regles-1', 'article 31'), reference('parti-1', 'article supprimé'), reference('parti-2', 'article supprimé')] // prettier-ignore
+  const bare = (node: TextNode): TextNode => {
+    const { text, content, ...rest } = node
+    return { ...rest, ...(node.type === 'text' && { text }), ...(content && { content: content.map(bare) }) }
+  }
+
+  test('are the same references again, and words that only look like them stay words', () => {
+    const piece = fc.oneof(
+      fc.constantFrom(...known),
+      fc.constantFrom('article 3', 'l’article 31 ', ' article supprimé.', '3', 'article 3x', ' et ', 'a', '\\').map((text): TextNode => ({ type: 'text', text })),
+      fc.constant<TextNode>({ type: 'text', text: 'article 3', marks: [{ type: 'strong' }] }),
+    ) // prettier-ignore
+    const line = fc.array(piece, { minLength: 1, maxLength: 6 }).map((nodes) =>
+      nodes
+        .filter((node, at) => node.type === 'article_ref' || nodes[at - 1]?.type === 'article_ref' || at === 0)
+        .map((node, at, all) => {
+          const text = at === 0 ? node.text!.trimStart() : node.text!
+          return node.type === 'text' ? { ...node, text: at === all.length - 1 ? text.trimEnd() : text } : node
+        }),
+    )
+    fc.assert(
+      fc.property(line, (content) => {
+        const nodes: TextNode[] = [{ type: 'paragraph', content }]
+        const again = readBlocks(writeBlocks(nodes), nodes).map(bare)
+        expect(again).toEqual(nodes.map(bare))
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('words that said no reference before become none; of one whose words went, nothing is left', () => {
+    const before: TextNode[] = [{ type: 'paragraph', content: [{ type: 'text', text: 'Voir l’' }, known[0]!, { type: 'text', text: '.' }] }]
+    expect(readBlocks('Voir l’article 4.', before)).toEqual([{ type: 'paragraph', content: [{ type: 'text', text: 'Voir l’article 4.' }] }])
+    expect(readBlocks('Comme l’article\u00a03 le dit', before)[0]!.content![1]).toEqual({ type: 'article_ref', attrs: { to: 'argent-1' } })
+    expect(readBlocks('L’article \\3 de la loi', before)).toEqual([{ type: 'paragraph', content: [{ type: 'text', text: 'L’article 3 de la loi' }] }]) // prettier-ignore
+  })
 })

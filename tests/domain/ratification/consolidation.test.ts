@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import type { TextNode } from '#domain/charter.ts'
+import { plainText, type TextNode } from '#domain/charter.ts'
 import type { Amendment } from '#domain/ratification/amendment.ts'
 import { unchangedIn, wordingsOf } from '#domain/ratification/ballot-paper.ts'
 import { consolidate, type Version } from '#domain/ratification/consolidation.ts'
 import { articlesIn } from '#domain/ratification/frozen.ts'
 import { outcomeOf } from '#domain/ratification/outcome.ts'
-import { article, charter, deleting, doc, heading, inserting, meetings, money, replacing, values } from './text.ts'
+import { brokenReferences, numbersOf, spelled } from '#domain/references.ts'
+import { article, charter, deleting, doc, heading, inserting, meetings, money, replacing, rules, values } from './text.ts'
 
 const twice = article('rencontres-1', 'Nos rencontres', 'On se voit deux fois par mois.')
 const roles = article('roles-1', 'Les rôles', 'Chaque rôle dure un an.')
@@ -54,6 +55,32 @@ describe('a first version', () => {
     const { version, wordings } = vote(charter, given, [1, 4, 3, 4, 2, 4])
     expect(wordings.map(({ slot }) => slot)).toEqual(['+c', 'valeurs-1', '+b', 'rencontres-1', 'argent-1', 'argent-1'])
     expect(version!.content).toEqual(doc(heading, values, roles, meetings))
+  })
+})
+
+describe('references of a version', () => {
+  const frozen = doc(values, meetings, money, rules)
+  const read = ({ content }: Version) => plainText(spelled(content.content!.at(-1)!, numbersOf(content)))
+
+  test('show its own numbers, whatever went back to the draft', () => {
+    const { version } = vote(frozen, [], [4, 2, 3, 3])
+    expect(read(version!)).toContain('article 2,')
+    expect(brokenReferences(version!.content)).toEqual([])
+  })
+
+  test('are told when what they lead to was repealed, or was not adopted', () => {
+    const { version } = vote(frozen, [], [4, 3, 2, 3])
+    expect(read(version!)).toContain('article supprimé,')
+    expect(brokenReferences(version!.content)).toEqual([3])
+    const second = vote(frozen, [deleting('a', 1, 'argent-1')], [1, 4], { number: 1, content: frozen, articles: [] })
+    expect(brokenReferences(second.version!.content)).toEqual([3])
+  })
+
+  test('do not make an article another one when a number changes', () => {
+    const second = vote(doc(article('neuf-1', 'Un', 'Deux.'), values, meetings, money, rules), [], [4], { number: 1, content: frozen, articles: frozen.content!.map(({ attrs }) => ({ id: String(attrs!.id), since: 1 })) }) // prettier-ignore
+    expect(second.wordings).toEqual([{ slot: 'neuf-1', amendment: null }])
+    expect(second.version!.articles.map(({ since }) => since)).toEqual([2, 1, 1, 1, 1])
+    expect(read(second.version!)).toContain('article 4,')
   })
 })
 

@@ -15,6 +15,16 @@ export const values = article('valeurs-1', 'Nos valeurs', 'Chaque voix compte pa
 export const meetings = article('rencontres-1', 'Nos rencontres', 'On se voit une fois par mois.')
 export const money = article('argent-1', 'L’argent', 'Les comptes sont publics.')
 export const heading: TextNode = { type: 'heading', attrs: { level: 1 }, content: [{ type: 'text', text: 'Notre groupe' }] }
+export const reference = (to: unknown): TextNode => ({ type: 'article_ref', attrs: { to } })
+/** Refers to the article about money. */
+export const rules: TextNode = {
+  type: 'article',
+  attrs: { id: 'regles-1' },
+  content: [
+    { type: 'article_title', content: [{ type: 'text', text: 'Les règles' }] },
+    { type: 'paragraph', content: [{ type: 'text', text: 'Selon l’' }, reference('argent-1'), { type: 'text', text: ', on compte.' }] },
+  ],
+}
 export const charter = doc(heading, values, meetings, money)
 
 export const replacing = (id: string, number: number, proposed: TextNode): Amendment => ({

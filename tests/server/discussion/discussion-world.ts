@@ -1,3 +1,4 @@
+import { schemaVersion } from '#domain/charter.ts'
 import { newId } from '#server/ids.ts'
 import { insertFirstState } from '#server/live/queries.ts'
 import { type Person, pollsWorld } from '../polls/polls-world.ts'
@@ -23,6 +24,8 @@ export type Thread = {
     names: string[]
     mine: boolean
     removed: boolean
+    moderated: boolean
+    mayModerate: boolean
   }[]
   mayResolve: boolean
 }
@@ -42,9 +45,9 @@ export async function discussionWorld() {
   } as const
   await world.db
     .insertInto('document')
-    .values({ ...facts, schemaVersion: 1, createdBy: world.awa.id })
+    .values({ ...facts, schemaVersion, createdBy: world.awa.id })
     .execute()
-  await insertFirstState(world.db, documentId, 1)
+  await insertFirstState(world.db, documentId, schemaVersion)
   const threads = `/api/documents/${documentId}/threads`
 
   const told = async (who: Person | null, state: 'open' | 'resolved' = 'open', page = 1) =>

@@ -57,6 +57,30 @@ describe('a thread', () => {
     expect((await world.speak(world.awa, id, 'Trop tard')).statusCode).toBe(404)
   })
 
+  test('loses the words that the coordination removes, with a reason in the journal; the voice and the trace stay', async () => {
+    const { awa, bilal, chloe, db } = world
+    const id = await world.thread('Une insulte.')
+    const objection = (await world.speak(chloe, id, 'Une autre, @Bilal.', 'object')).json<{ id: string }>().id
+    const [first] = (await seen(id)).remarks
+    const remove = (who: typeof awa, remark: string, reason = 'Insulte une personne.') => who.knock('POST', `/api/remarks/${remark}/removal`, { reason }) // prettier-ignore
+    expect(refusal(await remove(bilal, objection))).toEqual([409, 'not-a-coordinator'])
+    expect(refusal(await remove(awa, objection, ' '))).toEqual([409, 'unexplained'])
+    expect([(await seen(id, awa)).remarks, (await seen(id, bilal)).remarks].map((all) => all.map(({ mayModerate }) => mayModerate))).toEqual([[true, true], [false, false]]) // prettier-ignore
+    const both = await Promise.all([remove(awa, objection), remove(awa, objection)])
+    expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([204, 404])
+    await remove(awa, first!.id)
+    const told = await seen(id, chloe)
+    expect(told.remarks.map(({ author, words, moderated }) => [author, words, moderated])).toEqual([['', '', true], ['', '', true]]) // prettier-ignore
+    expect([told.object, told.mine]).toEqual([['Chloé'], 'object'])
+    expect(await db.selectFrom('addressee').selectAll().where('remarkId', '=', objection).execute()).toEqual([])
+    const entries = await db.selectFrom('journal').select(['actorId', 'detail']).where('what', '=', 'remark-removed').execute()
+    expect(entries.map(({ actorId, detail }) => [actorId, (detail as { reason: string }).reason])).toEqual([
+      [awa.id, 'Insulte une personne.'],
+      [awa.id, 'Insulte une personne.'],
+    ])
+    expect(JSON.stringify(entries)).not.toContain('Une insulte')
+  })
+
   test('is counted by article, for whoever reads the text', async () => {
     const id = await world.thread('Combien ?', { article: 'argent-1' })
     const counted = async () => (await world.passerBy('GET', `${world.threads}/count`)).json<{ article: string; open: number }[]>()

@@ -47,6 +47,13 @@ const lines = (audience: 'body' | 'everyone', outside: { reads: number; visits: 
       url: async (scene) => `/api/remarks/${await ownRemark(scene, audience)}`,
       answers: inside(401, outside.knocks, 409, 409),
     },
+    {
+      door: 'POST /api/remarks/:id/removal',
+      when,
+      url: async (scene) => `/api/remarks/${await ownRemark(scene, audience)}/removal`,
+      payload: () => ({ reason: 'Une insulte.' }),
+      answers: inside(401, outside.knocks, 409, 204),
+    },
   ]
 }
 

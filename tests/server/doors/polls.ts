@@ -63,6 +63,13 @@ export const pollLines: Line[] = [
     payload: () => ({ reason: 'Erreur' }),
     answers: inside(401, 409, 409, 204),
   },
+  {
+    door: 'POST /api/polls/:id/giving-up',
+    when: 'it is not sealed',
+    url: closed('giving-up'),
+    payload: () => ({ reason: 'Plus personne' }),
+    answers: inside(401, 409, 409, 409),
+  },
   ...results.flatMap((part): Line[] => [
     { door: `GET /api/polls/:id/${part}`, when: 'it is open', url: running(part), answers: all(409) },
     { door: `GET /api/polls/:id/${part}`, when: 'it is closed', url: closed(part), answers: all(200) },

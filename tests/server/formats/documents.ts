@@ -58,10 +58,33 @@ const article = fc.tuple(fc.option(said, { nil: '' }), fc.array(flow, { maxLengt
   content: [{ type: 'article_title', ...(title && { content: [{ type: 'text', text: title }] }) }, ...says],
 }))
 
+/** References to articles of the text, with and without words before and behind. */
+const references = fc.tuple(
+  fc.array(fc.nat(20), { minLength: 1, maxLength: 5 }),
+  fc.constantFrom('', 'Voir l’'),
+  fc.constantFrom('', ', et la suite.'),
+)
+
+function referring(doc: TextNode, places: number[], before: string, behind: string): TextNode {
+  const count = doc.content!.filter(({ type }) => type === 'article').length
+  const word = (text: string): TextNode[] => (text ? [{ type: 'text', text }] : [])
+  const lines = places.map((place): TextNode => {
+    const reference = { type: 'article_ref', attrs: { to: `article-${1 + (place % count)}` } }
+    return { type: 'paragraph', content: [...word(before), reference, ...word(behind)] }
+  })
+  let at = 0
+  const content = doc.content!.map((node): TextNode => {
+    if (node.type !== 'article') return node
+    return { ...node, attrs: { id: `article-${++at}` }, content: [...(node.content ?? []), ...(at === 1 ? lines : [])] }
+  })
+  return { ...doc, content }
+}
+
 export const title = said
-export const documents = fc
+const texts = fc
   .array(fc.oneof({ weight: 2, arbitrary: article }, flow), { minLength: 1, maxLength: 6 })
   .map((content): TextNode => ({ type: 'doc', content }))
+export const documents = fc.tuple(texts, references).map(([doc, [places, before, behind]]) => referring(doc, places, before, behind))
 
 /** The same without ids: a file has none, and new ones are made. */
 export function bare(node: TextNode): TextNode {

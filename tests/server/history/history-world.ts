@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { fragmentName } from '#domain/charter.ts'
+import { fragmentName, schemaVersion } from '#domain/charter.ts'
 import { newId } from '#server/ids.ts'
 import { insertFirstState } from '#server/live/queries.ts'
 import { stateOf } from '#server/yjs-content.ts'
@@ -32,11 +32,11 @@ export async function historyWorld() {
       kind: 'note',
       title: 'Charte',
       audience: 'everyone',
-      schemaVersion: 1,
+      schemaVersion,
       createdBy: world.awa.id,
     } as const
     await world.db.insertInto('document').values(facts).execute()
-    await insertFirstState(world.db, id, 1, stateOf(threeArticles.content!))
+    await insertFirstState(world.db, id, schemaVersion, stateOf(threeArticles.content!))
     return id
   }
   const list = async (id: string, who: Someone | null = world.awa, query = '') =>

@@ -1,5 +1,5 @@
 import type { Db } from '#db/connect.ts'
-import type { TextNode } from '#domain/charter.ts'
+import { schemaVersion, type TextNode } from '#domain/charter.ts'
 import { newId } from '#server/ids.ts'
 import { insertFirstState } from '#server/live/queries.ts'
 import { stateOf } from '#server/yjs-content.ts'
@@ -11,9 +11,9 @@ export type RatificationWorld = Awaited<ReturnType<typeof ratificationWorld>>
 /** A charter of three articles, which everyone reads. */
 export async function addCharter(db: Db, bodyId: string, createdBy: string): Promise<string> {
   const id = newId()
-  const facts = { id, bodyId, kind: 'charter', title: 'Charte de la Drôme', audience: 'everyone', schemaVersion: 1, createdBy } as const
+  const facts = { id, bodyId, kind: 'charter', title: 'Charte de la Drôme', audience: 'everyone', schemaVersion, createdBy } as const
   await db.insertInto('document').values(facts).execute()
-  await insertFirstState(db, id, 1, stateOf(charter.content!))
+  await insertFirstState(db, id, schemaVersion, stateOf(charter.content!))
   return id
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { TextNode } from '#domain/charter.ts'
 import { canonical } from '#domain/ratification/canonical.ts'
-import { article, charter, doc, heading, meetings, money, values } from '../../domain/ratification/text.ts'
+import { article, charter, doc, heading, meetings, money, reference, rules, values } from '../../domain/ratification/text.ts'
 import { type Knock, person } from '../polls/polls-world.ts'
 import { amendWith, closeWindow, freeze, inAnHour, putToVote, type RatificationWorld, ratificationWorld, voteAndClose, writeDraft } from './ratification-world.ts' // prettier-ignore
 
@@ -119,6 +119,25 @@ describe('a charter, from its draft to what is in force', () => {
     await voteAndClose(world, second, [4, 4, 4])
     expect((await version(1)).poll).toBe(second)
   })
+})
+
+test('references outlive an amendment in a plain field, a new order and a repeal; the fingerprint says no number', async () => {
+  await writeDraft(world, doc(values, money, rules))
+  const frozen = await freeze(world)
+  const change = { kind: 'replace', article: 'regles-1', title: 'Les règles', text: 'Selon l’article 2 et l’article 1, on compte tout.' }
+  expect((await amendWith(world.bilal, frozen, change)).statusCode).toBe(200)
+  const { proposed } = (await seen(frozen)).amendments[0] as { proposed: TextNode }
+  const words = (text: string): TextNode => ({ type: 'text', text })
+  expect(proposed.content![1]!.content).toEqual([words('Selon l’'), reference('argent-1'), words(' et l’article 1, on compte tout.')])
+  const same = { kind: 'replace', article: 'regles-1', title: 'Les règles', text: 'Selon l’article 2, on compte.' }
+  expect(refusal(await amendWith(world.chloe, frozen, same))).toEqual([409, 'same-words'])
+
+  await closeWindow(world, frozen)
+  await voteAndClose(world, await putToVote(world, frozen), [2, 4, 3, 4])
+  const adopted = await version(0)
+  expect(adopted.content).toEqual(doc(money, proposed))
+  expect(adopted.fingerprint).toBe(createHash('sha256').update(canonical(adopted.content)).digest('hex'))
+  expect(canonical(adopted.content)).not.toMatch(/article 2/)
 })
 
 test('who proposes and who supports is told to the members of the body, and to nobody else', async () => {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { doc, meetings, money, p, values } from '../../domain/ratification/text.ts'
 import { fromNow, type Person } from '../polls/polls-world.ts'
 import { newVoters } from '../polls/sealed-voters.ts'
 import { castWithCode, giveCodes, holdCeremony, partialOf, trusteeDevice } from '../polls/trustees.ts'
-import { freeze, putToVote, type RatificationWorld, ratificationWorld } from './ratification-world.ts'
+import { freeze, putToVote, type RatificationWorld, ratificationWorld, writeDraft } from './ratification-world.ts'
 
 let world: RatificationWorld
 let voters: Person[]
@@ -45,6 +46,56 @@ test('a charter is adopted article by article in a sealed vote, once two trustee
     [true, 3],
     [false, 1],
   ])
+}, 90_000)
+
+test('a count that one trustee of two will never open is given up after a month, and the text can be frozen again', async () => {
+  const [awa, bilal, , registrar] = voters as [Person, Person, Person, Person]
+  const reworded = [values, meetings].map(({ attrs, content }) => ({
+    type: 'article',
+    attrs: attrs!,
+    content: [...content!, p('Partout.')],
+  }))
+  await writeDraft(world, doc(...reworded, money))
+  const frozen = await freeze(world, null)
+  const trust = { needed: 2, trustees: [awa.id, bilal.id], registrar: registrar.id }
+  const id = await putToVote(world, frozen, {
+    level: 'sealed',
+    closesAt: fromNow(3_600_000).toISOString(),
+    trust,
+    reason: 'Deux articles ont changé.',
+  })
+  const poll = { id, url: `/api/polls/${id}` }
+  const closesAt = fromNow(20_000)
+  await world.db.updateTable('poll').set({ closesAt }).where('id', '=', id).execute()
+  const devices = [awa, bilal].map((who) => trusteeDevice(who, id, poll.url))
+  await holdCeremony(devices)
+  const { codes } = await giveCodes(world, registrar, poll)
+  for (const [at, voter] of voters.entries()) expect((await castWithCode(world, voter, poll, codes[at]!, grades)).statusCode).toBe(200)
+  const giveUp = (who: Person, reason = 'Bilal a perdu sa graine.') => who.knock('POST', `${poll.url}/giving-up`, { reason })
+  expect(refused(await giveUp(awa))).toEqual([409, 'not-closed'])
+  await new Promise((resolve) => setTimeout(resolve, closesAt.getTime() - Date.now() + 50))
+  expect((await (await partialOf(world, poll, devices[0]!)).give()).statusCode).toBe(204)
+  const last = await partialOf(world, poll, devices[1]!)
+  expect(refused(await giveUp(awa))).toEqual([409, 'too-early'])
+  expect(refused(await giveUp(bilal))).toEqual([409, 'not-a-coordinator'])
+  const monthAgo = { opensAt: fromNow(-32 * 86_400_000), closesAt: fromNow(-31 * 86_400_000) }
+  await world.db.updateTable('poll').set(monthAgo).where('id', '=', id).execute()
+  expect((await awa.knock('GET', poll.url)).json().me.may.giveUp).toBe(true)
+  expect((await bilal.knock('GET', poll.url)).json().me.may.giveUp).toBe(false)
+  expect(refused(await giveUp(awa, ' '))).toEqual([409, 'no-reason'])
+
+  const both = await Promise.all([giveUp(awa), giveUp(awa)])
+  expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([204, 409])
+  expect(refused(await last.give())).toEqual([409, 'given-up'])
+  const told = (await world.passerBy('GET', poll.url)).json()
+  expect([told.phase, told.givenUp.reason, told.turnout]).toEqual(['closed', 'Bilal a perdu sa graine.', null])
+  expect((await world.passerBy('GET', `${poll.url}/result`)).statusCode).toBe(409)
+  expect(await seen(frozen)).toMatchObject({ stage: 'voted', ended: true, version: null, voted: null, givenUp: 'Bilal a perdu sa graine.' })
+  const entry = await world.db.selectFrom('journal').select(['actorId', 'detail']).where('what', '=', 'count-given-up').execute()
+  expect(entry).toEqual([{ actorId: awa.id, detail: { reason: 'Bilal a perdu sa graine.' } }])
+  const result = { pollId: id, rollSize: 6, voters: 6, blank: 0, counts: null }
+  await expect(world.db.insertInto('result').values(result).execute()).rejects.toThrow(/given up/)
+  expect((await freeze(world, null)).length).toBeGreaterThan(0)
 }, 90_000)
 
 const seen = async (frozen: string) => (await world.passerBy('GET', `/api/frozen-texts/${frozen}`)).json()

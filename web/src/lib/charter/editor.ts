@@ -1,5 +1,6 @@
 import { dropCursor } from 'prosemirror-dropcursor'
 import { gapCursor } from 'prosemirror-gapcursor'
+import { keymap } from 'prosemirror-keymap'
 import { EditorState, Plugin, Selection, type Command } from 'prosemirror-state'
 import { EditorView } from 'prosemirror-view'
 import { yUndoPlugin, yUndoPluginKey, ySyncPlugin } from 'y-prosemirror'
@@ -12,6 +13,7 @@ import { articleIds } from '#lib/charter/ids.ts'
 import { keys } from '#lib/charter/keys.ts'
 import { pasting } from '#lib/charter/paste.ts'
 import { placeholders } from '#lib/charter/placeholders.ts'
+import { plainReferences, references } from '#lib/charter/references.ts'
 import { schema } from '#lib/charter/schema.ts'
 import { threadMarks } from '#lib/charter/threads.ts'
 
@@ -32,6 +34,8 @@ export type EditorSettings = {
   words: { label: string; describedby: string; title: string; text: string }
   changed: (state: EditorState) => void
   tooLong: () => void
+  /** The keys that ask for a reference were pressed. */
+  chooseReference: () => void
   /** The sign of a thread was pressed. */
   openThread: (id: string) => void
 }
@@ -51,9 +55,10 @@ export const sharedPlugins = (doc: Y.Doc, makeId?: () => string) => [
   ySyncPlugin(doc.getXmlFragment(fragmentName)),
   yUndoPlugin({ protectedNodes: blocks }),
   articleIds(makeId),
+  plainReferences,
 ]
 
-export function createEditor({ place, doc, awareness, words, changed, tooLong, openThread }: EditorSettings): Editor {
+export function createEditor({ place, doc, awareness, words, changed, tooLong, chooseReference, openThread }: EditorSettings): Editor {
   const others = cursors(awareness)
   const telling = new Plugin({ view: () => ({ update: ({ state }) => changed(state) }) })
   let writing = false
@@ -65,6 +70,8 @@ export function createEditor({ place, doc, awareness, words, changed, tooLong, o
         others.plugin,
         ...keys,
         pasting(tooLong),
+        keymap({ 'Mod-Alt-r': () => (chooseReference(), true) }),
+        references(),
         dropCursor({ color: false, class: 'drop-cursor' }),
         gapCursor(),
         placeholders(words),

@@ -1,11 +1,13 @@
 import { baseKeymap, chainCommands, lift, wrapIn } from 'prosemirror-commands'
-import { inputRules, textblockTypeInputRule, wrappingInputRule } from 'prosemirror-inputrules'
+import { InputRule, inputRules, textblockTypeInputRule, wrappingInputRule } from 'prosemirror-inputrules'
 import { keymap } from 'prosemirror-keymap'
 import type { NodeType } from 'prosemirror-model'
 import { liftListItem, sinkListItem, splitListItem } from 'prosemirror-schema-list'
 import { Plugin, PluginKey, type Command } from 'prosemirror-state'
 import { redoCommand, undoCommand } from 'y-prosemirror'
 import { insertArticle, leaveArticle, leaveTitle, removeEmptyArticle } from '#lib/charter/articles.ts'
+import { moveArticle } from '#lib/charter/moving.ts'
+import { referNumber } from '#lib/charter/references.ts'
 import { setHeading, toggleEm, toggleList, toggleStrong } from '#lib/charter/commands.ts'
 import { schema } from '#lib/charter/schema.ts'
 
@@ -66,6 +68,8 @@ const ours: Record<string, Command> = {
   'Mod-Alt-2': setHeading(2),
   'Mod-Alt-3': setHeading(3),
   'Mod-Alt-a': insertArticle,
+  'Alt-Shift-ArrowUp': moveArticle(-1),
+  'Alt-Shift-ArrowDown': moveArticle(1),
   'Shift-Mod-7': toggleList('ordered_list'),
   'Shift-Mod-8': toggleList('bullet_list'),
   'Shift-Mod-9': chainCommands(lift, wrapIn(blockquote!)),
@@ -77,13 +81,14 @@ const ours: Record<string, Command> = {
   'Shift-Tab': unlessLeaving(liftListItem(item!)),
 }
 
-/** « # », « - », « 1. » and « > » at the start of a line. */
+/** « # », « - », « 1. » and « > » at the start of a line; « @5 » then a space or a sign, where article 5 is meant. */
 const shorthands = inputRules({
   rules: [
     textblockTypeInputRule(/^(#{1,3})\s$/, heading!, (match) => ({ level: match[1]!.length })),
     wrappingInputRule(/^\s*[-*]\s$/, bullets!),
     wrappingInputRule(/^1\.\s$/, numbers!),
     wrappingInputRule(/^>\s$/, blockquote!),
+    new InputRule(/(?<![\p{L}\p{N}.])@(\d{1,3})([\s.,;:!?)»])$/u, referNumber),
   ],
 })
 

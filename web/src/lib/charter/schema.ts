@@ -1,5 +1,5 @@
 import { Schema, type DOMOutputSpec, type MarkSpec, type NodeSpec } from 'prosemirror-model'
-import { safeLink } from '#domain/charter.ts'
+import { asArticleId, safeLink } from '#domain/charter.ts'
 
 /*
  * The nodes and marks of domain/charter.ts as ProseMirror knows them. Any change raises `schemaVersion`.
@@ -43,6 +43,15 @@ const nodes: Record<string, NodeSpec> = {
   },
   text: { group: 'inline' },
   hard_break: { group: 'inline', inline: true, selectable: false, parseDOM: [{ tag: 'br' }], toDOM: () => ['br'] },
+  // Its words are not in the text: references.ts draws them.
+  article_ref: {
+    group: 'inline',
+    inline: true,
+    atom: true,
+    attrs: { to: { default: null } },
+    parseDOM: [{ tag: 'span[data-to-article]', getAttrs: (dom) => ({ to: asArticleId(dom.getAttribute('data-to-article')) }) }],
+    toDOM: ({ attrs }) => ['span', { 'data-to-article': String(attrs.to ?? '') }],
+  },
 }
 
 const marks: Record<string, MarkSpec> = {

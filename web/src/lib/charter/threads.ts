@@ -4,6 +4,7 @@ import { absolutePositionToRelativePosition, relativePositionToAbsolutePosition,
 import * as Y from 'yjs'
 import { articleId } from '#domain/charter.ts'
 import { discussionLimits as limits } from '#domain/limits.ts'
+import { leafWords } from '#lib/charter/references.ts'
 import { fromBase64, toBase64 } from '#lib/receipts/base64.ts'
 import type { About, Marked } from '#lib/writing/talking.svelte.ts'
 
@@ -15,7 +16,7 @@ export function aboutHere(state: EditorState): About {
   const { from, to, $from } = state.selection
   const node = $from.depth > 0 ? $from.node(1) : null
   const article = (node?.type.name === 'article' && articleId({ type: 'article', attrs: node.attrs })) || ''
-  const quote = state.doc.textBetween(from, to, '\n').trim().slice(0, limits.quoteCharacters)
+  const quote = state.doc.textBetween(from, to, '\n', leafWords(state.doc)).trim().slice(0, limits.quoteCharacters)
   return { article, quote, anchor: quote ? anchorOf(state, from, to) : null }
 }
 

@@ -11,6 +11,7 @@ import {
   toggleList,
   toggleStrong,
 } from '#lib/charter/commands.ts'
+import { insertReference } from '#lib/charter/references.ts'
 import { undoable } from '#lib/charter/editor.ts'
 import { schema } from '#lib/charter/schema.ts'
 import type { Edit, ToolStates } from '#lib/writing/toolbox.ts'
@@ -48,6 +49,7 @@ export function toolStates(state: EditorState): ToolStates {
     numbers: { on: list === 'ordered_list', can: can('numbers') },
     undo: { on: false, can: undo },
     redo: { on: false, can: redo },
+    reference: { on: false, can: insertReference('')(state) },
     comment: { on: false, can: true },
   }
 }

@@ -1,16 +1,17 @@
 import { plainText, type TextNode } from '#domain/charter.ts'
 import { writeBlocks } from '#domain/ratification/article-text.ts'
+import { numbersOf, spelled } from '#domain/references.ts'
 
-/** An article as it is typed, and compared: its title, and what it says. */
-export function wordsOf(article: TextNode): { title: string; text: string } {
-  const inside = article.content ?? []
+/** An article of a text as it is typed, and compared: its title, and what it says. */
+export function wordsOf(article: TextNode, of: TextNode): { title: string; text: string } {
+  const inside = spelled(article, numbersOf(of)).content ?? []
   const isTitle = ({ type }: TextNode) => type === 'article_title'
   return { title: inside.filter(isTitle).map(plainText).join(' '), text: writeBlocks(inside.filter((node) => !isTitle(node))) }
 }
 
 /** Title and words in one, to show what changes: the words alone, without the signs that make them bold or keep them plain. */
-export function wholeOf(article: TextNode): string {
-  const { title, text } = wordsOf(bare(article))
+export function wholeOf(article: TextNode, of: TextNode): string {
+  const { title, text } = wordsOf(bare(article), of)
   return `${title}\n${text.replace(/\\([^])/g, '$1')}`
 }
 

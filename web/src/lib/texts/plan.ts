@@ -1,8 +1,10 @@
 import { numberArticles, plainText, type TextNode } from '#domain/charter.ts'
+import { type Numbers, numbersOf, spelled } from '#domain/references.ts'
 
 /** Where a heading or an article of a text stands on the page: its anchor, its rank (2 is h2), and its number for an article. */
 export type Place = { anchor: string; rank: number; number: number | null; title: string }
-export type Plan = { places: ReadonlyMap<TextNode, Place>; contents: readonly Place[] }
+/** numbers: those that references show. */
+export type Plan = { places: ReadonlyMap<TextNode, Place>; contents: readonly Place[]; numbers: Numbers }
 
 /** Below this many, a list of what is in the text is longer than what it saves. */
 const worthAList = 4
@@ -15,13 +17,14 @@ const titleCharacters = 120
  */
 export function planOf(doc: TextNode): Plan {
   const places = new Map<TextNode, Place>()
+  const numbers = numbersOf(doc)
   const contents: Place[] = []
   const articles = numberArticles(doc).values()
   let last = 1
   let headings = 0
   const heading = (node: TextNode, above: number) => {
     last = Math.min(above + levelOf(node), last + 1)
-    const place = { anchor: `titre-${++headings}`, rank: last, number: null, title: titleOf(node) }
+    const place = { anchor: `titre-${++headings}`, rank: last, number: null, title: titleOf(spelled(node, numbers)) }
     places.set(node, place)
     return place
   }
@@ -38,7 +41,7 @@ export function planOf(doc: TextNode): Plan {
       for (const inside of node.content ?? []) if (inside.type === 'heading') heading(inside, 2)
     }
   }
-  return { places, contents: contents.length < worthAList ? [] : contents }
+  return { places, contents: contents.length < worthAList ? [] : contents, numbers }
 }
 
 const levelOf = ({ attrs }: TextNode) => Math.min(Math.max(Math.trunc(Number(attrs?.level)) || 1, 1), 3)

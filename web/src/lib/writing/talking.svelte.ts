@@ -21,12 +21,14 @@ export class Talking {
   marked: Marked[] = $derived(
     this.threads.map(({ id, anchor, remarks }) => ({ id, anchor, count: remarks.filter(({ words }) => words !== '').length })),
   )
+  readonly memberId: string
   readonly #text: string
   readonly #asking: ReturnType<typeof setInterval>
   #soon: ReturnType<typeof setTimeout> | undefined
 
-  constructor(text: string) {
+  constructor(text: string, memberId: string) {
     this.#text = text
+    this.memberId = memberId
     this.#asking = setInterval(() => document.visibilityState === 'visible' && void this.ask(), askMs)
     void this.ask()
   }

@@ -3,6 +3,7 @@ import Heading from '@lucide/svelte/icons/heading'
 import Heading1 from '@lucide/svelte/icons/heading-1'
 import Heading2 from '@lucide/svelte/icons/heading-2'
 import Italic from '@lucide/svelte/icons/italic'
+import Link2 from '@lucide/svelte/icons/link-2'
 import List from '@lucide/svelte/icons/list'
 import ListOrdered from '@lucide/svelte/icons/list-ordered'
 import MessageSquarePlus from '@lucide/svelte/icons/message-square-plus'
@@ -25,6 +26,7 @@ export const entries: Entry[] = [
   { tool: 'em', icon: Italic, keys: 'Control+I', toggle: true },
   { tool: 'bullets', icon: List, keys: 'Control+Shift+8', toggle: true },
   { tool: 'numbers', icon: ListOrdered, keys: 'Control+Shift+7', toggle: true },
+  { tool: 'reference', icon: Link2, keys: 'Control+Alt+R' },
   { tool: 'undo', icon: Undo2, keys: 'Control+Z' },
   { tool: 'redo', icon: Redo2, keys: 'Control+Y' },
   { tool: 'comment', icon: MessageSquarePlus },

@@ -7,6 +7,7 @@ import { type Behind, behind, takeUp } from '#lib/charter/adopted.ts'
 import { insertModel } from '#lib/charter/articles.ts'
 import { articleAt } from '#lib/charter/cursors.ts'
 import { createEditor, type Editor, type EditorSettings } from '#lib/charter/editor.ts'
+import { insertReference } from '#lib/charter/references.ts'
 import { aboutHere, tellThreads } from '#lib/charter/threads.ts'
 import { commandOf, toolStates } from '#lib/charter/tools.ts'
 import { openCopy, type Copy } from '#lib/live/copy.ts'
@@ -45,6 +46,8 @@ export class Writing {
   current: number | null = $state(null)
   blank = $state(false)
   tooLong = $state(false)
+  /** A reference is about to be written: which article is it to? */
+  choosing = $state(false)
   readonly talking: Talking
   readonly #settings: WritingSettings
   readonly #live: Live
@@ -58,7 +61,7 @@ export class Writing {
     this.#settings = settings
     const doc = new Y.Doc()
     const awareness = new Awareness(doc)
-    this.talking = new Talking(settings.text.id)
+    this.talking = new Talking(settings.text.id, settings.memberId)
     this.#live = new Live({
       ...{ doc, awareness, mode: settings.mode },
       connect: () => this.#connect(),
@@ -73,6 +76,7 @@ export class Writing {
       words: settings.words,
       changed: (state) => this.#changed(state),
       tooLong: () => (this.tooLong = true),
+      chooseReference: () => this.act('reference'),
       openThread: (id) => this.talking.show(id),
     })
     this.#endings.push(this.#live.subscribe((status) => this.#stands(status)))
@@ -82,13 +86,19 @@ export class Writing {
   }
 
   act(tool: Tool) {
-    if (tool === 'comment') this.talking.begin(aboutHere(this.#editor.view.state))
+    if (tool === 'reference') this.choosing = this.tools.reference.can
+    else if (tool === 'comment') this.talking.begin(aboutHere(this.#editor.view.state))
     else this.#editor.run(commandOf[tool satisfies Edit])
   }
 
   /** Marks in the text the words that are talked over. */
   mark(threads: readonly Marked[]) {
     this.#editor.view.dispatch(tellThreads(this.#editor.view.state, threads))
+  }
+
+  /** Writes a reference to this article where the cursor was. */
+  refer(id: string) {
+    this.#editor.run(insertReference(id))
   }
 
   useModel(model: readonly { title: string; text: string }[]) {

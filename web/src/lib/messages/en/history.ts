@@ -38,6 +38,8 @@ export const history: Messages['history'] = {
     removed: 'Removed',
     changed: 'Changed',
     dressed: 'Only its formatting changes.',
+    moved: 'Moved',
+    movedFrom: (n: number) => `It was article ${n}.`,
     by: (who: string) => `by ${who}`,
     outside: 'Outside the articles',
     before: 'Before',

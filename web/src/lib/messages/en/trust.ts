@@ -147,6 +147,27 @@ export const trust = {
     failed: 'The network did not answer. Try again.',
     onlooker: 'The count is held among these people.',
   },
+  givenUp: {
+    title: 'The count was given up.',
+    sentence: 'The trustees did not open it, and nobody can any more: this vote has no result.',
+  },
+  giveUp: {
+    title: 'Give up the count',
+    sentence:
+      'More than a month after the closing, too few trustees have given their part. To give up is to say that this vote will never have a result: its key on the server is destroyed. It cannot be undone.',
+    reason: 'The reason',
+    reasonHint: 'It is shown with the poll, and written in the journal of the group.',
+    submit: 'Give up for good',
+    reasons: {
+      'not-a-coordinator': 'Only the coordination of the group gives up a count.',
+      'no-reason': 'The reason is missing.',
+      'not-sealed': 'This poll is not sealed: it counts itself.',
+      'not-closed': 'This poll is not closed.',
+      'given-up': 'This count was given up already.',
+      counted: 'This poll is counted.',
+      'too-early': 'The trustees have a month after the closing.',
+    },
+  },
   page: {
     title: 'Sealed poll',
     intro: (needed: string, trustees: string, registrar: string) =>

@@ -7,7 +7,8 @@ export const writing = {
   outline: 'Articles',
   coming: 'The text is on its way…',
   noScript: 'Writing needs JavaScript. The text can be read without it.',
-  keysHelp: 'Alt and F10 lead to the tools. Escape, then Tab, leave the text.',
+  keysHelp:
+    'Alt and F10 lead to the tools. Escape, then Tab, leave the text. At sign, a number and a space write a reference to that article; Alt, Shift and the up and down arrows move the article.',
   state: {
     connecting: 'Connecting…',
     saved: 'Saved',
@@ -64,9 +65,18 @@ export const writing = {
     em: 'Italic',
     bullets: 'Bulleted list',
     numbers: 'Numbered list',
+    reference: 'Reference to an article',
     undo: 'Undo',
     redo: 'Redo',
     comment: 'Comment',
+  },
+  reference: {
+    title: 'Reference to an article',
+    hint: 'The reference follows the article: its number changes with it.',
+    search: 'Number or words of the title',
+    list: 'Articles of the text',
+    none: 'No article matches.',
+    close: 'Close',
   },
   history: 'History',
   people: {

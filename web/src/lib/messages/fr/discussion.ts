@@ -30,6 +30,7 @@ export const discussion = {
     lifted: 'Objection levée',
     changed: 'A changé d’avis',
     removed: 'Remarque retirée',
+    moderated: 'Remarque retirée par la coordination',
     answer: 'Répondre ou objecter',
     words: 'Ta réponse',
     hint: 'Une objection dit pourquoi. Écris @Prénom pour t’adresser à quelqu’un.',
@@ -37,12 +38,17 @@ export const discussion = {
     remove: 'Retirer',
     removeHint: 'Tes mots disparaissent pour de bon.',
     removeIt: 'Retirer mes mots',
+    moderate: 'Modérer',
+    moderateReason: 'Pourquoi retirer ces mots ?',
+    moderateHint: 'La raison est écrite au journal du groupe. Les mots disparaissent ; la voix de la personne reste.',
+    moderateIt: 'Retirer ces mots',
     resolve: 'C’est réglé',
     reopen: 'Rouvrir le fil',
     resolved: (day: string, name: string) => `Réglé le ${day} par ${name}`,
   },
   open: {
     label: 'Ouvrir un fil',
+    about: 'Sur quoi ?',
     words: 'Ta remarque',
     hint: 'Une question, une idée… Écris @Prénom pour t’adresser à quelqu’un.',
     submit: 'Ouvrir le fil',
@@ -63,8 +69,13 @@ export const discussion = {
     'already-said': 'Tu es déjà d’accord. Tu peux retirer tes mots, ou dire ton objection.',
     'not-yours': 'Ce n’est pas à toi de le faire.',
     'already-so': 'Quelqu’un vient de le faire.',
+    'not-a-coordinator': 'Seule la coordination retire les mots de quelqu’un d’autre.',
+    'your-own': 'Ces mots sont à toi : retire-les toi-même.',
+    'nothing-said': 'Il n’y a pas de mots à retirer.',
+    unexplained: 'Dis pourquoi : la raison est écrite au journal.',
   } satisfies Reasons<'POST', '/api/documents/:id/threads'> &
     Reasons<'POST', '/api/threads/:id/remarks'> &
     Reasons<'PUT', '/api/threads/:id/resolution'> &
-    Reasons<'DELETE', '/api/remarks/:id'>,
+    Reasons<'DELETE', '/api/remarks/:id'> &
+    Reasons<'POST', '/api/remarks/:id/removal'>,
 }

@@ -38,6 +38,8 @@ export const history = {
     removed: 'Supprimé',
     changed: 'Changé',
     dressed: 'Seule la mise en forme change.',
+    moved: 'Déplacé',
+    movedFrom: (n: number) => `Il était l’article ${n}.`,
     by: (who: string) => `par ${who}`,
     outside: 'Hors des articles',
     before: 'Avant',

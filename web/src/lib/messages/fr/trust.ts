@@ -149,6 +149,27 @@ export const trust = {
     failed: 'Le réseau n’a pas répondu. Réessaie.',
     onlooker: 'Le dépouillement se tient entre ces personnes.',
   },
+  givenUp: {
+    title: 'Le dépouillement a été abandonné.',
+    sentence: 'Les personnes de confiance ne l’ont pas ouvert, et personne ne le pourra plus : ce vote n’a pas de résultat.',
+  },
+  giveUp: {
+    title: 'Abandonner le dépouillement',
+    sentence:
+      'Plus d’un mois après la clôture, trop peu de personnes de confiance ont donné leur part. Abandonner, c’est dire que ce vote n’aura jamais de résultat : sa clé sur le serveur est détruite. Cela ne se défait pas.',
+    reason: 'La raison',
+    reasonHint: 'Elle est montrée avec le scrutin, et écrite au journal du groupe.',
+    submit: 'Abandonner pour de bon',
+    reasons: {
+      'not-a-coordinator': 'Seule la coordination du groupe abandonne un dépouillement.',
+      'no-reason': 'Il manque la raison.',
+      'not-sealed': 'Ce scrutin n’est pas scellé : il se compte tout seul.',
+      'not-closed': 'Ce scrutin n’est pas fermé.',
+      'given-up': 'Ce dépouillement a déjà été abandonné.',
+      counted: 'Ce scrutin est compté.',
+      'too-early': 'Les personnes de confiance ont un mois après la clôture.',
+    },
+  },
   page: {
     title: 'Scrutin scellé',
     intro: (needed: string, trustees: string, registrar: string) =>

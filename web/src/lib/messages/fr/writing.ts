@@ -6,7 +6,8 @@ export const writing = {
   outline: 'Articles',
   coming: 'Le texte arrive…',
   noScript: 'Pour écrire, il faut que JavaScript soit permis. Le texte se lit sans lui.',
-  keysHelp: 'Alt et F10 mènent aux outils. Échap puis Tab font sortir du texte.',
+  keysHelp:
+    'Alt et F10 mènent aux outils. Échap puis Tab font sortir du texte. Arobase, un numéro et une espace écrivent un renvoi à cet article ; Alt, Maj et les flèches haut et bas déplacent l’article.',
   state: {
     connecting: 'Connexion…',
     saved: 'Enregistré',
@@ -64,9 +65,18 @@ export const writing = {
     em: 'Italique',
     bullets: 'Liste à puces',
     numbers: 'Liste numérotée',
+    reference: 'Renvoi à un article',
     undo: 'Annuler',
     redo: 'Refaire',
     comment: 'Commenter',
+  },
+  reference: {
+    title: 'Renvoi à un article',
+    hint: 'Le renvoi suit l’article : son numéro change avec lui.',
+    search: 'Numéro ou mots du titre',
+    list: 'Articles du texte',
+    none: 'Aucun article ne correspond.',
+    close: 'Fermer',
   },
   history: 'Historique',
   people: {

@@ -1,6 +1,7 @@
 import { error, redirect } from '@sveltejs/kit'
 import type { TextNode } from '#domain/charter.ts'
 import { articlesIn } from '#domain/ratification/frozen.ts'
+import { referencesIn } from '#domain/references.ts'
 import { call, read, stop } from '#lib/api.ts'
 import { readForm, tell } from '#lib/forms.ts'
 import { messagesFor } from '#lib/messages/all.server.ts'
@@ -14,12 +15,14 @@ export const load: PageServerLoad = async (event) => {
   if (!frozen.may.amend) redirect(303, `/arretes/${frozen.id}`)
   const { slug, name } = frozen.document
   const asked = event.url.searchParams.get('article')
-  const articles = articlesIn(frozen.content as TextNode)
+  const content = frozen.content as TextNode
+  const articles = articlesIn(content)
   const article = articles.find(({ id }) => id === asked)
   if (asked !== null && !article) error(404, 'not-found')
-  const now = article ? wordsOf(article.node) : { title: '', text: '' }
+  const now = article ? wordsOf(article.node, content) : { title: '', text: '' }
   const places = articles.map(({ id, number, title }) => ({ id, title: `${number}. ${title}` }))
-  return { frozen, here: { slug, name }, number: article?.number ?? null, now, places }
+  const refers = article !== undefined && referencesIn(article.node).length > 0
+  return { frozen, here: { slug, name }, number: article?.number ?? null, now, refers, places }
 }
 
 export const actions: Actions = {

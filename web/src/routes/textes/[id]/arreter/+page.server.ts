@@ -1,12 +1,16 @@
 import { redirect } from '@sveltejs/kit'
-import { call } from '#lib/api.ts'
+import { call, read } from '#lib/api.ts'
 import { mend, readForm, tell } from '#lib/forms.ts'
 import { messagesFor } from '#lib/messages/all.server.ts'
 import { fromLocalText } from '#lib/time.ts'
 import { managedText } from '#lib/texts/managed.ts'
 import type { Actions, PageServerLoad } from './$types'
 
-export const load: PageServerLoad = managedText
+export const load: PageServerLoad = async (event) => {
+  const managed = await managedText(event)
+  const { content } = await read(event, 'GET', '/api/documents/:id/content', { params: event.params })
+  return { ...managed, content }
+}
 
 export const actions: Actions = {
   default: async (event) => {

@@ -30,14 +30,15 @@ async function act(
   const answer = await knock(values)
   const t = messagesFor(event.locals.language)
   const at = field(values)
-  const places = { 'no-words': at, 'no-reason': at, 'too-long': at }
+  const places = { 'no-words': at, 'no-reason': at, 'too-long': at, unexplained: at }
   if (!answer.ok) return tell(event, answer, values, t, { reasons: t.discussion.reasons, places })
   const thread = values.thread ?? answer.value?.id
   redirect(303, `/textes/${event.params.id}/discussion#fil-${thread}`)
 }
 
 const fieldOfThread = ({ thread = '' }: Values) => `words-${thread}`
-const fieldOfArticle = ({ article }: Values) => `words-${article || 'texte'}`
+const fieldOfNew = () => 'words-nouveau'
+const reasonFor = ({ remark }: Values) => `reason-${remark}`
 
 export const actions: Actions = {
   open: (event) =>
@@ -48,10 +49,10 @@ export const actions: Actions = {
         const { article = '', quote, begins, ends } = values
         // Words of the text, from the page where it is written.
         const about = quote && begins && ends ? { quote, anchor: { begins, ends } } : {}
-        const body = { article, stance, words: values[fieldOfArticle(values)] ?? '', ...about }
+        const body = { article, stance, words: values[fieldOfNew()] ?? '', ...about }
         return call(event.fetch, 'POST', '/api/documents/:id/threads', { params: event.params, body })
       },
-      fieldOfArticle,
+      fieldOfNew,
     ),
   say: (event) =>
     act(
@@ -70,6 +71,15 @@ export const actions: Actions = {
       ({ thread: id = '', resolved }) =>
         call(event.fetch, 'PUT', '/api/threads/:id/resolution', { params: { id }, body: { resolved: resolved === 'yes' } }),
       fieldOfThread,
+    ),
+  moderate: (event) =>
+    act(
+      event,
+      (values) => {
+        const { remark: id = '' } = values
+        return call(event.fetch, 'POST', '/api/remarks/:id/removal', { params: { id }, body: { reason: values[reasonFor(values)] ?? '' } })
+      },
+      reasonFor,
     ),
   remove: (event) =>
     act(event, ({ remark: id = '' }) => call(event.fetch, 'DELETE', '/api/remarks/:id', { params: { id } }), fieldOfThread),

@@ -1,0 +1,44 @@
+import { asArticleId, numberArticles, type TextNode } from './charter.ts'
+
+/*
+ * A reference holds the id of the article it leads to, `to`, and nothing else: the number that it shows is where that article stands in
+ * the text it is read in. So a fingerprint does not depend on numbers, and an amendment that renumbers a text changes no other article.
+ * Its words are part of the text, hence in its language, which is French, whoever reads it.
+ */
+
+/** The number of each article that a reference may lead to, by its id. */
+export type Numbers = ReadonlyMap<string, number>
+
+export const numbersOf = (doc: TextNode): Numbers =>
+  new Map(numberArticles(doc).flatMap(({ id, number }) => (id === null ? [] : [[id, number] as const])))
+
+/** The id that a reference holds, when it is one. */
+export const referredTo = (node: TextNode) => asArticleId(node.attrs?.to)
+
+/** Where a reference leads: the number of its article; null when the article is not there. */
+export const numberReferred = (node: TextNode, numbers: Numbers) => numbers.get(referredTo(node) ?? '') ?? null
+
+/** What a reference says. */
+export const referenceWords = (number: number | null) => (number === null ? 'article supprimé' : `article ${number}`)
+
+/** The same node, in which every reference has its words, as `text`. What is stored has none. */
+export function spelled(node: TextNode, numbers: Numbers): TextNode {
+  if (node.type === 'article_ref') return { ...node, text: referenceWords(numberReferred(node, numbers)) }
+  return node.content ? { ...node, content: node.content.map((inside) => spelled(inside, numbers)) } : node
+}
+
+/** Every reference of a node, in order. */
+export function referencesIn(node: TextNode): TextNode[] {
+  return node.type === 'article_ref' ? [node] : (node.content ?? []).flatMap(referencesIn)
+}
+
+/** The articles of a text that refer to one which is not in it, by their numbers; null stands for what is outside of any article. */
+export function brokenReferences(doc: TextNode): (number | null)[] {
+  const numbers = numbersOf(doc)
+  let number = 0
+  const broken = (doc.content ?? []).flatMap((node) => {
+    const where = node.type === 'article' ? ++number : null
+    return referencesIn(node).some((reference) => numberReferred(reference, numbers) === null) ? [where] : []
+  })
+  return [...new Set(broken)]
+}
