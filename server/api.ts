@@ -1,3 +1,5 @@
+import type { assemblyDoors } from '#server/assemblies/doors.ts'
+import type { holdingDoors } from '#server/assemblies/holding-doors.ts'
 import type { bodyDoors } from '#server/bodies/doors.ts'
 import type { discussionDoors } from '#server/discussion/doors.ts'
 import type { documentDoors } from '#server/documents/doors.ts'
@@ -21,4 +23,6 @@ export type Doors = typeof setupDoors &
   typeof sealedDoors &
   typeof trustDoors &
   typeof ratificationDoors &
-  typeof discussionDoors
+  typeof discussionDoors &
+  typeof assemblyDoors &
+  typeof holdingDoors

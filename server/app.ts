@@ -8,6 +8,7 @@ import { neighbourhood } from '#server/address.ts'
 import type { Config } from '#server/config.ts'
 import { answerError } from '#server/errors.ts'
 import type { Mail } from '#server/mail/mail.ts'
+import { assemblies } from '#server/assemblies/routes.ts'
 import { bodies } from '#server/bodies/routes.ts'
 import { discussion } from '#server/discussion/routes.ts'
 import { documents } from '#server/documents/routes.ts'
@@ -62,7 +63,20 @@ export async function buildApp(tools: Tools): Promise<FastifyInstance> {
   })
   recogniseSession(app, tools)
   const rooms = liveRooms(app, tools.db)
-  for (const feature of [health, setup, members, bodies, invitations, documents, live, history, polls, ratification, discussion])
+  for (const feature of [
+    health,
+    setup,
+    members,
+    bodies,
+    invitations,
+    documents,
+    live,
+    history,
+    polls,
+    ratification,
+    discussion,
+    assemblies,
+  ])
     await app.register(async (scope) => feature(scope, { ...tools, rooms }))
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())
   return app

@@ -1,5 +1,5 @@
 import type { Message } from './mail.ts'
-import { type Letter, words } from './words.ts'
+import { type Convening, type Letter, words } from './words.ts'
 
 type Said = { to: string; language: 'fr' | 'en'; origin: string }
 
@@ -18,6 +18,10 @@ export function signInLetter({
 
 /** To an address that nobody has: whoever typed it by mistake learns it, and only they. */
 export const noAccountLetter = ({ to, language, origin }: Said): Message => compose(to, origin, words[language].noAccount())
+
+/** To each person on the roll of an assembly: when, where, on what, and how to be represented. */
+export const conveningLetter = ({ to, language, origin, ...said }: Said & Convening): Message =>
+  compose(to, origin, words[language].convening(said))
 
 /** Both parts of a message from the same paragraphs: text first, and one plain column of HTML without any image. */
 function compose(to: string, origin: string, { subject, paragraphs, button, code, after }: Letter): Message {

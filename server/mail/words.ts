@@ -3,6 +3,28 @@ import { typeset } from '#domain/typography.ts'
 export type Letter = { subject: string; paragraphs: string[]; code?: string; button?: { label: string; link: string }; after: string[] }
 type SignIn = { code: string; link: string; joining: string | null }
 
+/** online: where to follow it at a distance, or empty. page: where everything about it is. */
+export type Convening = {
+  body: string
+  title: string
+  kind: 'ordinary' | 'extraordinary'
+  place: string
+  online: string
+  startsAt: Date
+  agenda: readonly { title: string; resolution: string | null }[]
+  page: string
+}
+
+const moment = (language: 'fr' | 'en', at: Date) =>
+  new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', {
+    dateStyle: 'full',
+    timeStyle: 'short',
+    timeZone: 'Europe/Paris',
+  }).format(at)
+
+const numbered = (agenda: Convening['agenda'], voted: string) =>
+  agenda.map(({ title, resolution }, at) => `${at + 1}. ${title}${resolution ? ` (${voted})` : ''}`)
+
 const fr = {
   signIn: ({ code, link, joining }: SignIn): Letter => ({
     subject: `${code} : ton code pour entrer`,
@@ -20,6 +42,20 @@ const fr = {
       "On arrive par une invitation : demande le lien de ton groupe, ou essaie l'autre adresse que tu utilises.",
     ],
     after: ["Tu n'as rien demandé ? Ne fais rien : cette adresse n'est pas gardée."],
+  }),
+  convening: ({ body, title, kind, place, online, startsAt, agenda, page }: Convening): Letter => ({
+    subject: `Convocation : ${title}, ${moment('fr', startsAt)}`,
+    paragraphs: [
+      `Tu es convoqué·e à l'assemblée générale ${kind === 'ordinary' ? 'ordinaire' : 'extraordinaire'} de « ${body} » : ${title}.`,
+      `Quand : ${moment('fr', startsAt)} (heure de Paris).`,
+      ...(place ? [`Où : ${place}.`] : []),
+      ...(online ? [`À distance : ${online}`] : []),
+      "L'ordre du jour :",
+      ...numbered(agenda, 'une résolution sera votée'),
+      "Rien d'autre ne sera mis au vote. Les textes et les règles appliquées sont sur la page de l'assemblée.",
+    ],
+    button: { label: "Ouvrir la page de l'assemblée", link: page },
+    after: ["Tu ne peux pas venir ? Donne ton pouvoir à quelqu'un depuis cette page, jusqu'à l'ouverture."],
   }),
 }
 
@@ -39,6 +75,20 @@ const en: typeof fr = {
     ],
     after: ['You did not ask for this? Do nothing: this address is not kept.'],
   }),
+  convening: ({ body, title, kind, place, online, startsAt, agenda, page }) => ({
+    subject: `Convening notice: ${title}, ${moment('en', startsAt)}`,
+    paragraphs: [
+      `You are convened to the ${kind} general assembly of “${body}”: ${title}.`,
+      `When: ${moment('en', startsAt)} (Paris time).`,
+      ...(place ? [`Where: ${place}.`] : []),
+      ...(online ? [`At a distance: ${online}`] : []),
+      'The agenda:',
+      ...numbered(agenda, 'a resolution will be put to the vote'),
+      'Nothing else will be put to the vote. The texts and the rules that apply are on the page of the assembly.',
+    ],
+    button: { label: 'Open the page of the assembly', link: page },
+    after: ['You cannot come? Give your proxy to someone from that page, until the opening.'],
+  }),
 }
 
 const french = (letter: Letter): Letter => ({
@@ -48,4 +98,11 @@ const french = (letter: Letter): Letter => ({
   after: letter.after.map((line) => typeset(line)),
 })
 
-export const words = { fr: { signIn: (said: SignIn) => french(fr.signIn(said)), noAccount: () => french(fr.noAccount()) }, en }
+export const words = {
+  fr: {
+    signIn: (said: SignIn) => french(fr.signIn(said)),
+    noAccount: () => french(fr.noAccount()),
+    convening: (said: Convening) => french(fr.convening(said)),
+  },
+  en,
+}

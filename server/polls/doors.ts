@@ -2,7 +2,20 @@ import { Type } from 'typebox'
 import { limits } from '#domain/limits.ts'
 import { door } from '#server/door.ts'
 import { instant, newPollRefusals, newPollTrust, nullable } from '#server/shapes.ts'
-import { bodyParams, changes, choice, count, gradeLine, level, missingGrades, pageQuery, phase, pollBasics, pollParams } from './shapes.ts'
+import {
+  bodyParams,
+  changes,
+  choice,
+  count,
+  gradeLine,
+  id,
+  level,
+  missingGrades,
+  pageQuery,
+  phase,
+  pollBasics,
+  pollParams,
+} from './shapes.ts'
 import { resultReply } from './result-shape.ts'
 
 const { question, description, choices, choiceLabel, choiceDescription, grades, gradeLabel, reason } = limits.poll
@@ -11,6 +24,15 @@ const hourly = (max: number) => ({ max, minutes: 60 })
 
 /** A ballot as it was given: a grade a choice, or blank. */
 const ownBallot = Type.Object({ blank: Type.Boolean(), grades: Type.Array(Type.Object({ choice: Type.String(), grade: Type.Integer() })) })
+
+/** What casts a ballot, for oneself or for another. */
+const ballotBody = {
+  id: Type.String({ format: 'uuid' }),
+  counter: Type.Integer({ minimum: 1, maximum: limits.castsOfOne }),
+  grades: Type.Optional(Type.Array(gradeLine, { maxItems: choices.max })),
+  blank: Type.Optional(Type.Literal(true)),
+}
+const castRefusals = ['not-yet-open', 'closed', 'cancelled', 'not-on-the-roll', 'already-voted', 'changed-elsewhere'] as const
 
 export const pollDoors = {
   listPolls: door({
@@ -113,6 +135,16 @@ export const pollDoors = {
           casts: count,
           castAt: nullable(instant),
           ballot: nullable(ownBallot),
+          /** In a vote of an assembly: the people in whose name I may cast, and what I cast for them so far. */
+          seats: Type.Array(
+            Type.Object({
+              proxy: Type.String(),
+              giver: Type.String(),
+              casts: count,
+              castAt: nullable(instant),
+              ballot: nullable(ownBallot),
+            }),
+          ),
           may: Type.Object({ extend: Type.Boolean(), cancel: Type.Boolean(), seeNames: Type.Boolean() }),
         }),
       ),
@@ -126,17 +158,22 @@ export const pollDoors = {
     summary:
       'Casts or changes my ballot: a grade for every choice, or blank. counter is 1, then one more for each change; the same id again is a retry.',
     params: pollParams,
-    body: Type.Object(
-      {
-        id: Type.String({ format: 'uuid' }),
-        counter: Type.Integer({ minimum: 1, maximum: limits.castsOfOne }),
-        grades: Type.Optional(Type.Array(gradeLine, { maxItems: choices.max })),
-        blank: Type.Optional(Type.Literal(true)),
-      },
-      closed,
-    ),
+    body: Type.Object(ballotBody, closed),
     reply: Type.Object({ castAt: instant, counter: count }),
-    refusals: ['not-yet-open', 'closed', 'cancelled', 'not-on-the-roll', 'already-voted', 'changed-elsewhere'],
+    refusals: [...castRefusals, 'not-present'],
+    limit: { max: limits.rates.castsAMinute, minutes: 1 },
+  }),
+
+  castProxyBallot: door({
+    method: 'POST',
+    url: '/api/polls/:id/proxy-ballots',
+    who: 'member',
+    summary:
+      'Casts or changes, in a vote of an assembly, the ballot of someone whose proxy I hold: a ballot of its own, on their line of the roll.',
+    params: pollParams,
+    body: Type.Object({ proxy: id, ...ballotBody }, closed),
+    reply: Type.Object({ castAt: instant, counter: count }),
+    refusals: [...castRefusals, 'not-yours', 'proxy-not-accepted', 'proxy-ended', 'not-present', 'giver-is-here', 'giver-voted'],
     limit: { max: limits.rates.castsAMinute, minutes: 1 },
   }),
 

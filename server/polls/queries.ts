@@ -13,8 +13,9 @@ export async function findPoll(db: Db, pollId: string) {
       .selectFrom('poll')
       .innerJoin('body', 'body.id', 'poll.bodyId')
       .leftJoin('frozenText', 'frozenText.pollId', 'poll.id')
+      .leftJoin('assemblyItem', 'assemblyItem.id', 'poll.agendaItemId')
       .selectAll('poll')
-      .select(['body.slug as bodySlug', 'body.name as bodyName', 'frozenText.id as ratifies'])
+      .select(['body.slug as bodySlug', 'body.name as bodyName', 'frozenText.id as ratifies', 'assemblyItem.assemblyId'])
       .where('poll.id', '=', pollId)
       .executeTakeFirst(),
     db.selectFrom('choice').select(['id', 'label', 'description']).where('pollId', '=', pollId).orderBy('position').execute(),

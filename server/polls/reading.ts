@@ -4,6 +4,7 @@ import { rightsIn } from '#domain/membership.ts'
 import { isSecret, phase } from '#domain/poll.ts'
 import type { Tools } from '#server/app.ts'
 import { bodyBySlug, standingIn } from '#server/bodies/queries.ts'
+import { seatsHeldIn } from '#server/assemblies/seats/queries.ts'
 import { open } from '#server/door.ts'
 import { orNotFound } from '#server/errors.ts'
 import { resultOnceClosed } from './counting.ts'
@@ -85,7 +86,13 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
     const seeNames =
       poll.level === 'open' && onTheRoll && now === 'closed' && facts.rollSize !== undefined && facts.rollSize <= limits.namedBallots
     const may = { extend: running && facts.extensions < limits.poll.extensions, cancel: running, seeNames }
-    return { onTheRoll, casts, castAt: castAt?.toISOString() ?? null, ballot: grades && tellBallot(poll.choices, grades), may }
+    const held = poll.assemblyId && now === 'open' ? await seatsHeldIn(db, poll.id, poll.assemblyId, memberId, facts.now) : []
+    const told = <B extends { castAt: Date | null; grades: Uint8Array | null }>({ castAt, grades, ...ballot }: B) => ({
+      ...ballot,
+      castAt: castAt?.toISOString() ?? null,
+      ballot: grades && tellBallot(poll.choices, grades),
+    })
+    return { onTheRoll, ...told({ casts, castAt, grades }), seats: held.map((seat) => told(seat)), may }
   }
 }
 

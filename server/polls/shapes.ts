@@ -38,4 +38,6 @@ export const pollBasics = {
   body: bodyLink,
   /** The frozen text whose articles are voted on. */
   ratifies: nullable(Type.String()),
+  /** The assembly of which this is a resolution. */
+  assembly: nullable(Type.String()),
 }

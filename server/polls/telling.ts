@@ -5,7 +5,8 @@ import type { FoundPoll } from './queries.ts'
 
 /** What a poll is, in the words of pollBasics. */
 export function tellPoll(poll: FoundPoll) {
-  const { id, level, question, description, scale, missingGrades, changes, opensAt, closesAt, bodySlug, bodyName, ratifies } = poll
+  const { id, level, question, description, scale, missingGrades, changes, opensAt, closesAt, bodySlug, bodyName, ratifies, assemblyId } =
+    poll
   const body = { slug: bodySlug, name: bodyName }
   return {
     id,
@@ -19,6 +20,7 @@ export function tellPoll(poll: FoundPoll) {
     closesAt: closesAt.toISOString(),
     body,
     ratifies,
+    assembly: assemblyId,
   }
 }
 
