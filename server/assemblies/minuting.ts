@@ -75,12 +75,10 @@ const deed = ({ id, bodyId }: FoundAssembly, actorId: string, what: string) => (
 
 type Kept = { remarks?: string; chairSignedAt?: Date; content?: string; fingerprint?: Buffer; year?: number; number?: number; secretarySignedAt?: Date } // prettier-ignore
 
-const keep = (trx: Db, { id, bodyId }: FoundAssembly, change: Kept) =>
-  trx
-    .insertInto('minutes')
-    .values({ assemblyId: id, bodyId, ...change })
-    .onConflict((conflict) => conflict.column('assemblyId').doUpdateSet(change))
-    .execute()
+async function keep(trx: Db, { id, bodyId }: FoundAssembly, change: Kept) {
+  const { numUpdatedRows } = await trx.updateTable('minutes').set(change).where('assemblyId', '=', id).executeTakeFirst()
+  if (numUpdatedRows === 0n) await trx.insertInto('minutes').values({ assemblyId: id, bodyId, ...change }).execute() // prettier-ignore
+}
 
 /** Minutes of a body are numbered by year; two that are signed at once wait for one another. */
 async function nextNumber(trx: Db, { bodyId, startsAt }: FoundAssembly) {
