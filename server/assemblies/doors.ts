@@ -121,6 +121,8 @@ export const assemblyDoors = {
         remote: Type.Boolean(),
       }),
       earliest: instant,
+      /** Days of notice of its second convening, were there one. */
+      secondDays: count,
       roll: nullable(Type.Object({ size: count, fingerprint: Type.String() })),
       notices: nullable(Type.Object({ sent: count, of: count, first: nullable(instant), last: nullable(instant) })),
       agenda: Type.Array(Item),

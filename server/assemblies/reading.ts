@@ -54,6 +54,7 @@ export function reading(app: FastifyInstance, { db }: Tools) {
         ...{ version, clauses: clausesOf(rules, kind), ownWords, remote: rules.remote },
         ...{ noticeDays: rule.noticeDays, threshold: rule.threshold, proxies: rule.proxies },
       },
+      secondDays: rules[kind].second.noticeDays,
       earliest: earliestStart(rule.noticeDays, now).toISOString(),
       roll: isConvened ? { size: assembly.rollSize, fingerprint: assembly.fingerprint!.toString('hex') } : null,
       ...{ notices, agenda, scale: [...assemblyScale], officers, quorum },

@@ -46,7 +46,7 @@ const fr = {
   convening: ({ body, title, kind, place, online, startsAt, agenda, page }: Convening): Letter => ({
     subject: `Convocation : ${title}, ${moment('fr', startsAt)}`,
     paragraphs: [
-      `Tu es convoqué·e à l'assemblée générale ${kind === 'ordinary' ? 'ordinaire' : 'extraordinaire'} de « ${body} » : ${title}.`,
+      `Voici ta convocation à l'assemblée générale ${kind === 'ordinary' ? 'ordinaire' : 'extraordinaire'} de « ${body} » : ${title}.`,
       `Quand : ${moment('fr', startsAt)} (heure de Paris).`,
       ...(place ? [`Où : ${place}.`] : []),
       ...(online ? [`À distance : ${online}`] : []),

@@ -1,3 +1,4 @@
+import { assemblies } from './en/assemblies.ts'
 import { bodies } from './en/bodies.ts'
 import { booth } from './en/booth.ts'
 import { common } from './en/common.ts'
@@ -6,6 +7,7 @@ import { documents } from './en/documents.ts'
 import { help } from './en/help.ts'
 import { history } from './en/history.ts'
 import { members } from './en/members.ts'
+import { minutes } from './en/minutes.ts'
 import { polls } from './en/polls.ts'
 import { ratification } from './en/ratification.ts'
 import { results } from './en/results.ts'
@@ -19,8 +21,10 @@ import type { Messages } from './index.ts'
 export const en = {
   common,
   members,
+  assemblies,
   bodies,
   booth,
+  minutes,
   polls,
   discussion,
   documents,

@@ -1,4 +1,5 @@
 import { typesetAll } from '#domain/typography.ts'
+import { assemblies } from './fr/assemblies.ts'
 import { bodies } from './fr/bodies.ts'
 import { booth } from './fr/booth.ts'
 import { common } from './fr/common.ts'
@@ -7,6 +8,7 @@ import { documents } from './fr/documents.ts'
 import { help } from './fr/help.ts'
 import { history } from './fr/history.ts'
 import { members } from './fr/members.ts'
+import { minutes } from './fr/minutes.ts'
 import { polls } from './fr/polls.ts'
 import { ratification } from './fr/ratification.ts'
 import { results } from './fr/results.ts'
@@ -19,8 +21,10 @@ import { writing } from './fr/writing.ts'
 export const fr = typesetAll({
   common,
   members,
+  assemblies,
   bodies,
   booth,
+  minutes,
   polls,
   discussion,
   documents,

@@ -11,12 +11,13 @@ export function currentBody(me: Me, here: Here) {
 
 export const homeOf = (slug: string) => `/groupes/${slug}`
 export const pollsOf = (slug: string) => `/groupes/${slug}/scrutins`
+export const assembliesOf = (slug: string) => `/groupes/${slug}/assemblees`
 export const textsOf = (slug: string) => `/groupes/${slug}/textes`
 
 /** Which entry of the menu a page belongs to. */
 export function entryOf(path: string): 'home' | 'decide' | 'texts' | 'group' | null {
   if (path === '/') return 'home'
-  if (/^\/scrutins\/|^\/groupes\/[^/]+\/scrutins/.test(path)) return 'decide'
+  if (/^\/(scrutins|assemblees)\/|^\/groupes\/[^/]+\/(scrutins|assemblees)/.test(path)) return 'decide'
   if (/^\/textes\/|^\/groupes\/[^/]+\/textes/.test(path)) return 'texts'
   return path.startsWith('/groupes') ? 'group' : null
 }
