@@ -8,6 +8,12 @@ export interface Database {
   aggregateSeen: AggregateSeenTable
   amendment: AmendmentTable
   amendmentSupport: AmendmentSupportTable
+  assembly: AssemblyTable
+  assemblyItem: AssemblyItemTable
+  assemblyNotice: AssemblyNoticeTable
+  assemblyRules: AssemblyRulesTable
+  attendance: AttendanceTable
+  attendanceCertificate: AttendanceCertificateTable
   ballot: BallotTable
   board: BoardTable
   boardHead: BoardHeadTable
@@ -38,7 +44,10 @@ export interface Database {
   mailing: MailingTable
   member: MemberTable
   membership: MembershipTable
+  minutes: MinutesTable
   poll: PollTable
+  proxy: ProxyTable
+  proxyBallot: ProxyBallotTable
   rejectedLine: RejectedLineTable
   remark: RemarkTable
   result: ResultTable
@@ -84,6 +93,75 @@ export interface AmendmentTable {
 
 export interface AmendmentSupportTable {
   amendmentId: string
+  memberId: string
+  at: Generated<Date>
+}
+
+export interface AssemblyTable {
+  id: string
+  bodyId: string
+  kind: 'ordinary' | 'extraordinary'
+  title: string
+  place: Generated<string>
+  link: Generated<string>
+  startsAt: Date
+  afterId: string | null
+  createdBy: string
+  createdAt: Generated<Date>
+  convenedAt: Date | null
+  convenedBy: string | null
+  rulesVersion: number | null
+  electorateId: string | null
+  agendaSize: number | null
+  roomToken: string | null
+  chairId: string | null
+  secretaryId: string | null
+  openedAt: Date | null
+  openedBy: string | null
+  closedAt: Date | null
+  adjournedAt: Date | null
+  endedBy: string | null
+}
+
+export interface AssemblyItemTable {
+  id: string
+  assemblyId: string
+  position: number
+  title: string
+  text: Generated<string>
+  resolution: string | null
+}
+
+export interface AssemblyNoticeTable {
+  assemblyId: string
+  electorateId: string
+  memberId: string
+  sentAt: Date
+}
+
+export interface AssemblyRulesTable {
+  bodyId: string
+  version: number
+  rules: Json
+  ownWords: Generated<string>
+  adoptedBy: string
+  adoptedAt: Generated<Date>
+}
+
+export interface AttendanceTable {
+  id: GeneratedAlways<number>
+  assemblyId: string
+  electorateId: string
+  memberId: string
+  how: 'room' | 'remote'
+  cameAt: Generated<Date>
+  cameBy: string
+  leftAt: Date | null
+  leftBy: string | null
+}
+
+export interface AttendanceCertificateTable {
+  assemblyId: string
   memberId: string
   at: Generated<Date>
 }
@@ -382,6 +460,18 @@ export interface MembershipTable {
   leftAt: Date | null
 }
 
+export interface MinutesTable {
+  assemblyId: string
+  bodyId: string
+  remarks: Generated<string>
+  year: number | null
+  number: number | null
+  content: string | null
+  fingerprint: Buffer | null
+  secretarySignedAt: Date | null
+  chairSignedAt: Date | null
+}
+
 export interface PollTable {
   id: string
   bodyId: string
@@ -401,8 +491,31 @@ export interface PollTable {
   rollFrozenAt: Date | null
   openedAt: Date | null
   electorateId: string | null
+  agendaItemId: string | null
   givenUpAt: Date | null
   giveUpReason: string | null
+}
+
+export interface ProxyTable {
+  id: string
+  assemblyId: string
+  electorateId: string
+  giverId: string
+  holderId: string | null
+  blank: boolean
+  givenAt: Generated<Date>
+  acceptedAt: Date | null
+  endedAt: Date | null
+  endReason: 'revoked' | 'declined' | 'came' | null
+}
+
+export interface ProxyBallotTable {
+  ballotId: string
+  pollId: string
+  giverId: string
+  proxyId: string
+  holderId: string
+  at: Generated<Date>
 }
 
 export interface RejectedLineTable {

@@ -143,3 +143,30 @@ export const rollLimits = {
   /** Answers to one address in a day. */
   claimsADay: 3,
 } as const
+
+/** Assemblies, their rules, proxies and minutes. */
+export const assemblyLimits = {
+  /** Of notice, at most: what statutes may ask for. */
+  noticeDays: 60,
+  /** A quorum is so many out of this at most. */
+  quorumOf: 100,
+  proxiesOfOne: 20,
+  /** What the statutes say, in a body's own words. */
+  ownWords: 4000,
+  title: 120,
+  place: 200,
+  link: 500,
+  items: 40,
+  /** Of the text of a point, and of its resolution. */
+  itemText: 2000,
+  horizon: 365 * day,
+  /** People who are sent a convening notice one by one. */
+  roll: 5000,
+  /** How long before the hour the attendance sheet opens. */
+  doorsOpen: 120 * minute,
+  /** How long a vote stays open at most when nobody closes it. */
+  voteLasts: 12 * 60 * minute,
+  remarks: 10_000,
+  /** Assemblies of one body that are prepared or convened and not over. */
+  pending: 20,
+} as const

@@ -1,3 +1,5 @@
+import type { assemblyDoors } from '#server/assemblies/doors.ts'
+import type { holdingDoors } from '#server/assemblies/holding-doors.ts'
 import type { bodyDoors } from '#server/bodies/doors.ts'
 import type { discussionDoors } from '#server/discussion/doors.ts'
 import type { documentDoors } from '#server/documents/doors.ts'
@@ -27,4 +29,6 @@ export type Doors = typeof setupDoors &
   typeof discussionDoors &
   typeof votingLinkDoors &
   typeof mailingDoors &
-  typeof electorateDoors
+  typeof electorateDoors &
+  typeof assemblyDoors &
+  typeof holdingDoors

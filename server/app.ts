@@ -9,6 +9,7 @@ import type { Config } from '#server/config.ts'
 import { answerError } from '#server/errors.ts'
 import type { Mail } from '#server/mail/mail.ts'
 import { mailings } from '#server/mailings/routes.ts'
+import { assemblies } from '#server/assemblies/routes.ts'
 import { bodies } from '#server/bodies/routes.ts'
 import { discussion } from '#server/discussion/routes.ts'
 import { documents } from '#server/documents/routes.ts'
@@ -87,6 +88,7 @@ export async function buildApp(tools: Tools): Promise<FastifyInstance> {
     votingLinks,
     mailings,
     electorates,
+    assemblies,
   ])
     await app.register(async (scope) => feature(scope, { ...tools, rooms }))
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())

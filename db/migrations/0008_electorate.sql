@@ -251,9 +251,5 @@ end $$;
 alter table journal add constraint journal_hash_check check (octet_length(hash) = 32);
 create trigger chain_journal before insert on journal for each row execute function chain_journal();
 
-create function refuse_rewriting() returns trigger language plpgsql as $$
-begin
-  raise exception 'a journal is only ever added to';
-end $$;
-create trigger journal_stays before update or delete on journal for each row execute function refuse_rewriting();
-create trigger journal_stays_whole before truncate on journal for each statement execute function refuse_rewriting();
+create trigger journal_stays before update or delete on journal for each row execute function refuse_any_change();
+create trigger journal_stays_whole before truncate on journal for each statement execute function refuse_any_change();

@@ -1,5 +1,5 @@
 import type { Message } from './mail.ts'
-import { type Letter, words } from './words.ts'
+import { type Convening, type Letter, words } from './words.ts'
 
 export type Said = { to: string; language: 'fr' | 'en'; origin: string }
 
@@ -24,6 +24,10 @@ export type VotingSaid = Said & { kind: 'opening' | 'reminder' | 'again'; questi
 /** The e-mail by which someone without an account votes: a personal link, and a code that says the same. opensAt: when it is to come. */
 export const votingLetter = ({ to, language, origin, ...said }: VotingSaid): Message =>
   compose(to, origin, words[language].voting({ ...said, origin }))
+
+/** To each person on the roll of an assembly: when, where, on what, and how to be represented. */
+export const conveningLetter = ({ to, language, origin, ...said }: Said & Convening): Message =>
+  compose(to, origin, words[language].convening(said))
 
 /** Both parts of a message from the same paragraphs: text first, and one plain column of HTML without any image. */
 export function compose(to: string, origin: string, { subject, paragraphs, button, code, after }: Letter): Message {

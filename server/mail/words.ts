@@ -14,6 +14,21 @@ type Voting = {
 }
 type SignIn = { code: string; link: string; joining: string | null }
 
+/** online: where to follow it at a distance, or empty. page: where everything about it is. */
+export type Convening = {
+  body: string
+  title: string
+  kind: 'ordinary' | 'extraordinary'
+  place: string
+  online: string
+  startsAt: Date
+  agenda: readonly { title: string; resolution: string | null }[]
+  page: string
+}
+
+const numbered = (agenda: Convening['agenda'], voted: string) =>
+  agenda.map(({ title, resolution }, at) => `${at + 1}. ${title}${resolution ? ` (${voted})` : ''}`)
+
 const fr = {
   signIn: ({ code, link, joining }: SignIn): Letter => ({
     subject: `${code} : ton code pour entrer`,
@@ -50,6 +65,20 @@ const fr = {
       ],
     }
   },
+  convening: ({ body, title, kind, place, online, startsAt, agenda, page }: Convening): Letter => ({
+    subject: `Convocation : ${title}, ${told('fr', startsAt)}`,
+    paragraphs: [
+      `Voici ta convocation à l'assemblée générale ${kind === 'ordinary' ? 'ordinaire' : 'extraordinaire'} de « ${body} » : ${title}.`,
+      `Quand : ${told('fr', startsAt)}.`,
+      ...(place ? [`Où : ${place}.`] : []),
+      ...(online ? [`À distance : ${online}`] : []),
+      "L'ordre du jour :",
+      ...numbered(agenda, 'une résolution sera votée'),
+      "Rien d'autre ne sera mis au vote. Les textes et les règles appliquées sont sur la page de l'assemblée.",
+    ],
+    button: { label: "Ouvrir la page de l'assemblée", link: page },
+    after: ["Tu ne peux pas venir ? Donne ton pouvoir à quelqu'un depuis cette page, jusqu'à l'ouverture."],
+  }),
 }
 
 const en: typeof fr = {
@@ -86,6 +115,20 @@ const en: typeof fr = {
       ],
     }
   },
+  convening: ({ body, title, kind, place, online, startsAt, agenda, page }) => ({
+    subject: `Convening notice: ${title}, ${told('en', startsAt)}`,
+    paragraphs: [
+      `You are convened to the ${kind} general assembly of “${body}”: ${title}.`,
+      `When: ${told('en', startsAt)}.`,
+      ...(place ? [`Where: ${place}.`] : []),
+      ...(online ? [`At a distance: ${online}`] : []),
+      'The agenda:',
+      ...numbered(agenda, 'a resolution will be put to the vote'),
+      'Nothing else will be put to the vote. The texts and the rules that apply are on the page of the assembly.',
+    ],
+    button: { label: 'Open the page of the assembly', link: page },
+    after: ['You cannot come? Give your proxy to someone from that page, until the opening.'],
+  }),
 }
 
 const french = (letter: Letter): Letter => ({
@@ -100,6 +143,7 @@ export const words = {
     signIn: (said: SignIn) => french(fr.signIn(said)),
     noAccount: () => french(fr.noAccount()),
     voting: (said: Voting) => french(fr.voting(said)),
+    convening: (said: Convening) => french(fr.convening(said)),
   },
   en,
 }

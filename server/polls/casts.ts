@@ -3,6 +3,7 @@ import type { Static } from 'typebox'
 import { type Ballot, blankBallot, type GradeLine, packGrades, readBallot } from '#domain/ballot.ts'
 import type { Tools } from '#server/app.ts'
 import { open } from '#server/door.ts'
+import { takeOwnSeat, takeSeatOf } from '#server/assemblies/seats/queries.ts'
 import { Malformed, NotFound, orNotFound, Refused } from '#server/errors.ts'
 import { casterIn } from '#server/voter.ts'
 import { type CastOutcome, castingDesk } from './casting.ts'
@@ -15,10 +16,21 @@ export function casts(app: FastifyInstance, { db, sealing, casts = db }: Tools) 
   const desk = castingDesk({ db, sealing }, casts)
   app.addHook('onClose', desk.settled)
 
-  open(app, pollDoors.castBallot, async ({ params, body, request }) => {
+  open(app, pollDoors.castBallot, async ({ params, body, request, now }) => {
     const poll = orNotFound(await definitionOf(params.id))
     const memberId = casterIn(poll.electorateId, request, body.counter)
     const grades = packGrades(envelopeOf(poll, body))
+    if (poll.assemblyId) await takeOwnSeat(db, params.id, memberId, now)
+    const outcome = await desk.cast({ pollId: params.id, memberId, id: body.id, counter: body.counter, grades })
+    return { castAt: instantOf(outcome).toISOString(), counter: body.counter }
+  })
+
+  open(app, pollDoors.castProxyBallot, async ({ params, body: { proxy, ...body }, me, now }) => {
+    const poll = orNotFound(await definitionOf(params.id))
+    const grades = packGrades(envelopeOf(poll, body))
+    const assemblyId = orNotFound(poll.assemblyId)
+    const seat = { pollId: params.id, assemblyId, proxyId: proxy, ballotId: body.id, me: me.memberId, now }
+    const memberId = await takeSeatOf(db, seat)
     const outcome = await desk.cast({ pollId: params.id, memberId, id: body.id, counter: body.counter, grades })
     return { castAt: instantOf(outcome).toISOString(), counter: body.counter }
   })

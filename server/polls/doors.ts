@@ -12,6 +12,15 @@ const hourly = (max: number) => ({ max, minutes: 60 })
 /** A ballot as it was given: a grade a choice, or blank. */
 const ownBallot = Type.Object({ blank: Type.Boolean(), grades: Type.Array(Type.Object({ choice: Type.String(), grade: Type.Integer() })) })
 
+/** What casts a ballot, for oneself or for another. */
+const ballotBody = {
+  id: Type.String({ format: 'uuid' }),
+  counter: Type.Integer({ minimum: 1, maximum: limits.castsOfOne }),
+  grades: Type.Optional(Type.Array(gradeLine, { maxItems: choices.max })),
+  blank: Type.Optional(Type.Literal(true)),
+}
+const castRefusals = ['not-yet-open', 'closed', 'cancelled', 'not-on-the-roll', 'already-voted', 'changed-elsewhere'] as const
+
 export const pollDoors = {
   listPolls: door({
     method: 'GET',
@@ -122,6 +131,16 @@ export const pollDoors = {
           /** I vote by a personal link: sent to this address, hardly readable, or printed on a sheet (null). */
           link: nullable(Type.Object({ maskedEmail: nullable(Type.String()) })),
           ballot: nullable(ownBallot),
+          /** In a vote of an assembly: the people in whose name I may cast, and what I cast for them so far. */
+          seats: Type.Array(
+            Type.Object({
+              proxy: Type.String(),
+              giver: Type.String(),
+              casts: count,
+              castAt: nullable(instant),
+              ballot: nullable(ownBallot),
+            }),
+          ),
           may: Type.Object({
             extend: Type.Boolean(),
             cancel: Type.Boolean(),
@@ -141,17 +160,22 @@ export const pollDoors = {
     summary:
       'Casts or changes my ballot: a grade for every choice, or blank. counter is 1, then one more for each change; the same id again is a retry.',
     params: pollParams,
-    body: Type.Object(
-      {
-        id: Type.String({ format: 'uuid' }),
-        counter: Type.Integer({ minimum: 1, maximum: limits.castsOfOne }),
-        grades: Type.Optional(Type.Array(gradeLine, { maxItems: choices.max })),
-        blank: Type.Optional(Type.Literal(true)),
-      },
-      closed,
-    ),
+    body: Type.Object(ballotBody, closed),
     reply: Type.Object({ castAt: instant, counter: count }),
-    refusals: ['not-yet-open', 'closed', 'cancelled', 'not-on-the-roll', 'already-voted', 'changed-elsewhere'],
+    refusals: [...castRefusals, 'not-present'],
+    limit: { max: limits.rates.castsAMinute, minutes: 1 },
+  }),
+
+  castProxyBallot: door({
+    method: 'POST',
+    url: '/api/polls/:id/proxy-ballots',
+    who: 'member',
+    summary:
+      'Casts or changes, in a vote of an assembly, the ballot of someone whose proxy I hold: a ballot of its own, on their line of the roll.',
+    params: pollParams,
+    body: Type.Object({ proxy: id, ...ballotBody }, closed),
+    reply: Type.Object({ castAt: instant, counter: count }),
+    refusals: [...castRefusals, 'not-yours', 'proxy-not-accepted', 'proxy-ended', 'not-present', 'giver-is-here', 'giver-voted'],
     limit: { max: limits.rates.castsAMinute, minutes: 1 },
   }),
 

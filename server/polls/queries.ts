@@ -15,9 +15,10 @@ export async function findPoll(db: Db, pollId: string) {
       .innerJoin('body', 'body.id', 'poll.bodyId')
       .leftJoin('frozenText', 'frozenText.pollId', 'poll.id')
       .leftJoin('electorate', 'electorate.id', 'poll.electorateId')
+      .leftJoin('assemblyItem', 'assemblyItem.id', 'poll.agendaItemId')
       .selectAll('poll')
       .select(['electorate.title as rollTitle', 'electorate.fingerprint as rollFingerprint'])
-      .select(['body.slug as bodySlug', 'body.name as bodyName', 'frozenText.id as ratifies'])
+      .select(['body.slug as bodySlug', 'body.name as bodyName', 'frozenText.id as ratifies', 'assemblyItem.assemblyId'])
       .where('poll.id', '=', pollId)
       .executeTakeFirst(),
     db.selectFrom('choice').select(['id', 'label', 'description']).where('pollId', '=', pollId).orderBy('position').execute(),

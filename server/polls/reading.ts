@@ -6,6 +6,7 @@ import { isSecret, phase } from '#domain/poll.ts'
 import { refuseGivingUp } from '#domain/trustees.ts'
 import type { Tools } from '#server/app.ts'
 import { bodyBySlug, standingIn } from '#server/bodies/queries.ts'
+import { seatsHeldIn } from '#server/assemblies/seats/queries.ts'
 import { open } from '#server/door.ts'
 import { orNotFound } from '#server/errors.ts'
 import { ticketOn } from '#server/voter.ts'
@@ -103,19 +104,17 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
     const may = {
       extend: running && facts.extensions < limits.poll.extensions,
       cancel: running,
-      write: running && poll.electorateId !== null,
+      write: running && poll.electorateId !== null && poll.assemblyId === null,
       seeNames,
       giveUp: facts.runs && (await mayGiveUp(poll, facts.now)),
     }
-    return {
-      onTheRoll,
-      casts,
+    const held = poll.assemblyId && now === 'open' ? await seatsHeldIn(db, poll.id, poll.assemblyId, memberId, facts.now) : []
+    const told = <B extends { castAt: Date | null; grades: Uint8Array | null }>({ castAt, grades, ...ballot }: B) => ({
+      ...ballot,
       castAt: castAt?.toISOString() ?? null,
-      language,
-      link,
       ballot: grades && tellBallot(poll.choices, grades),
-      may,
-    }
+    })
+    return { onTheRoll, ...told({ casts, castAt, grades }), language, link, seats: held.map((seat) => told(seat)), may }
   }
 
   async function mayGiveUp(poll: FoundPoll, now: Date) {

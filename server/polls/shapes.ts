@@ -37,4 +37,6 @@ export const pollBasics = {
   ratifies: nullable(Type.String()),
   /** The frozen roll whose people vote, when they are not the members of the body. */
   roll: nullable(Type.Object({ id: Type.String(), title: Type.String(), fingerprint: Type.String() })),
+  /** The assembly of which this is a resolution. */
+  assembly: nullable(Type.String()),
 }

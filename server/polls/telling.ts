@@ -5,8 +5,7 @@ import type { FoundPoll } from './queries.ts'
 
 /** What a poll is, in the words of pollBasics. */
 export function tellPoll(poll: FoundPoll) {
-  const { id, level, question, description, scale, missingGrades, changes, opensAt, closesAt, bodySlug, bodyName, ratifies, electorateId } =
-    poll
+  const { id, level, question, description, scale, missingGrades, changes, opensAt, closesAt, bodySlug, bodyName, ratifies } = poll
   const body = { slug: bodySlug, name: bodyName }
   return {
     id,
@@ -20,7 +19,8 @@ export function tellPoll(poll: FoundPoll) {
     closesAt: closesAt.toISOString(),
     body,
     ratifies,
-    roll: electorateId ? { id: electorateId, title: poll.rollTitle!, fingerprint: poll.rollFingerprint!.toString('hex') } : null,
+    roll: poll.electorateId ? { id: poll.electorateId, title: poll.rollTitle!, fingerprint: poll.rollFingerprint!.toString('hex') } : null,
+    assembly: poll.assemblyId,
   }
 }
 

@@ -43,7 +43,7 @@ describe('the journal of a body', () => {
     ['emptied', sql`truncate journal`],
   ])('cannot be %s', async (_, statement) => {
     await write(movement, 'deed')
-    await expect(statement.execute(world.db)).rejects.toThrow('only ever added to')
+    await expect(statement.execute(world.db)).rejects.toThrow('journal rows are never changed')
   })
 
   test('takes back no line of a backup that does not follow from the one before', async () => {

@@ -1,3 +1,4 @@
+import { assemblies } from './en/assemblies.ts'
 import { bodies } from './en/bodies.ts'
 import { booth } from './en/booth.ts'
 import { common } from './en/common.ts'
@@ -7,6 +8,7 @@ import { help } from './en/help.ts'
 import { history } from './en/history.ts'
 import { mailings } from './en/mailings.ts'
 import { members } from './en/members.ts'
+import { minutes } from './en/minutes.ts'
 import { polls } from './en/polls.ts'
 import { ratification } from './en/ratification.ts'
 import { results } from './en/results.ts'
@@ -23,8 +25,10 @@ export const en = {
   common,
   mailings,
   members,
+  assemblies,
   bodies,
   booth,
+  minutes,
   polls,
   discussion,
   documents,

@@ -1,4 +1,5 @@
 import { typesetAll } from '#domain/typography.ts'
+import { assemblies } from './fr/assemblies.ts'
 import { bodies } from './fr/bodies.ts'
 import { booth } from './fr/booth.ts'
 import { common } from './fr/common.ts'
@@ -8,6 +9,7 @@ import { help } from './fr/help.ts'
 import { history } from './fr/history.ts'
 import { mailings } from './fr/mailings.ts'
 import { members } from './fr/members.ts'
+import { minutes } from './fr/minutes.ts'
 import { polls } from './fr/polls.ts'
 import { ratification } from './fr/ratification.ts'
 import { results } from './fr/results.ts'
@@ -23,8 +25,10 @@ export const fr = typesetAll({
   common,
   mailings,
   members,
+  assemblies,
   bodies,
   booth,
+  minutes,
   polls,
   discussion,
   documents,

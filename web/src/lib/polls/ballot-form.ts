@@ -7,14 +7,24 @@ import type { GradeLine } from '#domain/ballot.ts'
 type Poll = Reply<'GET', '/api/polls/:id'>
 export type Draft = { id: string; counter: string; blank: boolean; grades: Record<string, string> }
 
+/** Someone in whose name a ballot of an assembly is cast: its holder has a proxy of theirs. */
+export type Seat = NonNullable<Poll['me']>['seats'][number]
+
+/** Where a form of a ballot goes: whose seat it is for goes along. */
+export const actionFor = (name: string, seat: Seat | null) => `?/${name}${seat ? `&pouvoir=${seat.proxy}` : ''}`
+
+/** What a draft is kept under in a tab: that of each seat apart. */
+export const draftKey = (pollId: string, seat: Seat | null) => (seat ? `${pollId} ${seat.proxy}` : pollId)
+
 export const fieldOf = (choice: string) => `grade-${choice}`
 
 /** A new cast: empty, or what is in the urn already when it is a change. */
-export function newDraft({ me }: Poll): Draft {
-  const given = me?.ballot?.grades ?? []
+export function newDraft({ me }: Poll, seat: Seat | null = null): Draft {
+  const cast = seat ?? me
+  const given = cast?.ballot?.grades ?? []
   return {
     id: crypto.randomUUID(),
-    counter: String((me?.casts ?? 0) + 1),
+    counter: String((cast?.casts ?? 0) + 1),
     blank: false,
     grades: Object.fromEntries(given.map(({ choice, grade }) => [choice, String(grade)])),
   }

@@ -12,12 +12,13 @@ export function currentBody(me: Me, here: Here) {
 export const homeOf = (slug: string) => `/groupes/${slug}`
 export const pollsOf = (slug: string) => `/groupes/${slug}/scrutins`
 export const rollsOf = (slug: string) => `/groupes/${slug}/listes`
+export const assembliesOf = (slug: string) => `/groupes/${slug}/assemblees`
 export const textsOf = (slug: string) => `/groupes/${slug}/textes`
 
 /** Which entry of the menu a page belongs to. */
 export function entryOf(path: string): 'home' | 'decide' | 'texts' | 'group' | null {
   if (path === '/') return 'home'
-  if (/^\/(scrutins|listes)\/|^\/groupes\/[^/]+\/(scrutins|listes)/.test(path)) return 'decide'
+  if (/^\/(scrutins|listes|assemblees)\/|^\/groupes\/[^/]+\/(scrutins|listes|assemblees)/.test(path)) return 'decide'
   if (/^\/textes\/|^\/groupes\/[^/]+\/textes/.test(path)) return 'texts'
   return path.startsWith('/groupes') ? 'group' : null
 }

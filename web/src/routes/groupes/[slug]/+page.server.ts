@@ -7,10 +7,11 @@ import type { PageServerLoad } from './$types'
 export const load: PageServerLoad = async (event) => {
   const { params } = event
   const body = await read(event, 'GET', '/api/bodies/:slug', { params })
-  if (!event.locals.me) return { body, here: body, polls: null, texts: null, todo: [], waiting: {} }
-  const [polls, texts] = await Promise.all([
+  if (!event.locals.me) return { body, here: body, polls: null, texts: null, assemblies: null, todo: [], waiting: {} }
+  const [polls, texts, assemblies] = await Promise.all([
     call(event.fetch, 'GET', '/api/bodies/:slug/polls', { params, query: {} }),
     call(event.fetch, 'GET', '/api/bodies/:slug/documents', { params }),
+    body.me?.standing ? call(event.fetch, 'GET', '/api/bodies/:slug/assemblies', { params, query: {} }) : null,
   ])
   const todo = (polls.ok ? polls.value.polls : [])
     .filter(({ phase, voted }) => phase === 'open' && voted === false)
@@ -28,6 +29,7 @@ export const load: PageServerLoad = async (event) => {
     here: body,
     polls: polls.ok ? polls.value : null,
     texts: texts.ok ? charterFirst(texts.value) : null,
+    assemblies: assemblies?.ok ? assemblies.value : null,
     todo,
     waiting: await pollsWaiting(event, todo),
   }

@@ -11,16 +11,12 @@ export const load: PageServerLoad = async (event) => {
   if (isSecret(poll.level)) {
     if (!me || me.casts === 0) redirect(303, `/scrutins/${poll.id}`)
     const { receipt } = await read(event, 'GET', '/api/polls/:id/receipt', { params: event.params })
-    return {
-      poll,
-      here: poll.body,
-      casts: me.casts,
-      byLink: me.link !== null,
-      signed: readSigned(receipt),
-      ballot: null,
-      castAt: me.castAt!,
-    }
+    const receiptOf = { casts: me.casts, byLink: me.link !== null, castAt: me.castAt! }
+    return { poll, here: poll.body, ...receiptOf, signed: readSigned(receipt), ballot: null, seat: null }
   }
-  if (!me?.ballot || !me.castAt || poll.phase !== 'open') redirect(303, `/scrutins/${poll.id}`)
-  return { poll, here: poll.body, ballot: me.ballot, castAt: me.castAt, casts: me.casts, byLink: me.link !== null, signed: null }
+  const seat = me?.seats.find(({ proxy }) => proxy === event.url.searchParams.get('pouvoir')) ?? null
+  const cast = seat ?? me
+  if (!cast?.ballot || !cast.castAt || poll.phase !== 'open') redirect(303, `/scrutins/${poll.id}`)
+  const { ballot, castAt, casts } = cast
+  return { poll, here: poll.body, ballot, castAt, casts, byLink: Boolean(me?.link), signed: null, seat }
 }

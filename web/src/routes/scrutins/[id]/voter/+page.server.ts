@@ -11,10 +11,13 @@ export const load: PageServerLoad = async (event) => {
   const poll = await openPoll(event)
   // A sealed ballot is made on a device or not at all; the poll's page says so.
   if (poll.level === 'sealed') redirect(303, `/scrutins/${poll.id}`)
-  const canChange = poll.me!.casts === 0 || poll.changes === 'until-closing'
+  const seat = seatIn(event, poll)
+  const casts = (seat ?? poll.me!).casts
+  const canChange = casts === 0 || poll.changes === 'until-closing'
+  const mayCast = event.url.searchParams.has('pouvoir') ? seat !== null : poll.me!.onTheRoll
   // A form that was just posted answers for itself: what it says of a poll that closed meanwhile is not lost in a redirection.
-  if (event.request.method === 'GET' && (poll.phase !== 'open' || !poll.me!.onTheRoll || !canChange)) redirect(303, `/scrutins/${poll.id}`)
-  return { poll, draft: newDraft(poll), bare: true }
+  if (event.request.method === 'GET' && (poll.phase !== 'open' || !mayCast || !canChange)) redirect(303, `/scrutins/${poll.id}`)
+  return { poll, seat, draft: newDraft(poll, seat), bare: true }
 }
 
 export const actions: Actions = {
@@ -32,15 +35,18 @@ export const actions: Actions = {
     const values = await readForm(event)
     const params = { id: event.params.id! }
     const answer = await castFor(event, readDraft(values))
-    if (answer.ok) redirect(303, `/scrutins/${params.id}/recu`)
+    const proxy = event.url.searchParams.get('pouvoir')
+    if (answer.ok) redirect(303, `/scrutins/${params.id}/recu${proxy ? `?pouvoir=${encodeURIComponent(proxy)}` : ''}`)
     const t = messagesFor(event.locals.language)
-    return tell(event, answer, values, t, { reasons: t.polls.reasons })
+    return tell(event, answer, values, t, { reasons: { ...t.polls.reasons, ...t.assemblies.ballot.reasons } })
   },
 }
 
 /** A secret ballot that comes by a form is sealed by the server, in memory. */
 async function castFor(event: RequestEvent, draft: Draft) {
   const params = { id: event.params.id! }
+  const proxy = event.url.searchParams.get('pouvoir')
+  if (proxy) return call(event.fetch, 'POST', '/api/polls/:id/proxy-ballots', { params, body: { proxy, ...envelopeOf(draft) } })
   const poll = await openPoll(event)
   if (!isSecret(poll.level)) return call(event.fetch, 'POST', '/api/polls/:id/ballots', { params, body: envelopeOf(draft) })
   const body = { counter: Number(draft.counter), grades: linesOf(draft) }
@@ -55,6 +61,9 @@ async function openPoll(event: RequestEvent) {
 }
 
 type Poll = Awaited<ReturnType<typeof openPoll>>
+
+/** The seat that the address names, if this person may cast in it now. */
+const seatIn = ({ url }: { url: URL }, poll: Poll) => poll.me!.seats.find(({ proxy }) => proxy === url.searchParams.get('pouvoir')) ?? null
 
 /** One line for each choice that has no grade; whatever else is wrong can only come from a hand-made form, and is told the same. */
 function problemsOf(draft: Draft, poll: Poll, missing: (choice: string) => string) {

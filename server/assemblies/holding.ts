@@ -1,0 +1,125 @@
+import type { FastifyInstance } from 'fastify'
+import type { Db } from '#db/connect.ts'
+import { refuseAdjournment, refuseClosing, refuseOpening, refuseResolution } from '#domain/assembly.ts'
+import { assemblyScale } from '#domain/assembly-rules.ts'
+import { assemblyLimits } from '#domain/limits.ts'
+import { phase } from '#domain/poll.ts'
+import { assignBlanks } from '#domain/proxy.ts'
+import { presentAt } from '#domain/quorum.ts'
+import type { Tools } from '#server/app.ts'
+import { open } from '#server/door.ts'
+import { orNotFound, refuseIf } from '#server/errors.ts'
+import { newId } from '#server/ids.ts'
+import { writeInJournal } from '#server/journal.ts'
+import { closePollNow } from '#server/polls/ending/queries.ts'
+import { insertPoll } from '#server/polls/queries.ts'
+import { holdingDoors as doors } from './holding-doors.ts'
+import { electorsOf, type FoundAssembly, itemsOf, pollsOfAgenda, proxiesOf, quorumAt, staysAt } from './queries.ts'
+import { changeAlone, refuseUnlessRuns, visibleAssembly, type Who } from './visible.ts'
+
+/** The doors of who holds an assembly: open it, put its resolutions to the vote, end it. */
+export function holding(app: FastifyInstance, { db, sealing }: Tools) {
+  open(app, doors.openAssembly, ({ params, me, now }) =>
+    changeAlone(db, params.id, me.memberId, async (trx, assembly, who) => {
+      refuseUnlessRuns(who)
+      const present = presentAt(await staysAt(trx, assembly.id), now)
+      const officers = [assembly.chairId, assembly.secretaryId]
+      const named = { named: assembly.chairId !== null, present: officers.every((id) => id !== null && present.has(id)) }
+      refuseIf(refuseOpening(assembly, named, now))
+      await trx.updateTable('assembly').set({ openedAt: now, openedBy: me.memberId }).where('id', '=', assembly.id).execute()
+      const assigned = await assign(trx, assembly, new Set(present.keys()), now)
+      await writeDeed(trx, assembly, who, 'assembly-opened', { blankProxies: assigned })
+    }),
+  )
+
+  open(app, doors.openResolution, ({ params, me, now }) =>
+    changeAlone(db, params.id, me.memberId, async (trx, assembly, who) => {
+      refuseUnlessRuns(who)
+      const item = orNotFound((await itemsOf(trx, assembly.id)).find(({ id }) => id === params.item))
+      const [polls, { missing }] = await Promise.all([pollsOfAgenda(trx, assembly.id), quorumAt(trx, assembly, now)])
+      const voted = polls.some(({ itemId }) => itemId === item.id)
+      const reason = refuseResolution(assembly.stage, { ...item, voted }, polls.some(isOpen(now)), missing)
+      refuseIf(reason, reason === 'no-quorum' ? { missing } : undefined)
+      const id = newId()
+      await insertResolution(trx, { id, assembly, item: { ...item, resolution: item.resolution! }, by: me.memberId, language: me.language, now }) // prettier-ignore
+      await writeDeed(trx, assembly, who, 'resolution-opened', { item: item.id }, id)
+      return { id }
+    }),
+  )
+
+  open(app, doors.closeResolution, async ({ params, me, now }) => {
+    const { assembly, who } = await visibleAssembly(db, params.id, me.memberId)
+    refuseUnlessRuns(who)
+    const poll = (await pollsOfAgenda(db, assembly.id)).find(({ itemId }) => itemId === params.item)
+    refuseIf(poll && isOpen(now)(poll) && (await closePollNow({ db, sealing }, poll.id)) ? null : 'not-under-way')
+    await writeDeed(db, assembly, who, 'resolution-closed', { item: params.item }, poll!.id)
+  })
+
+  open(app, doors.closeAssembly, ({ params, me, now }) =>
+    changeAlone(db, params.id, me.memberId, async (trx, assembly, who) => {
+      refuseUnlessRuns(who)
+      const polls = await pollsOfAgenda(trx, assembly.id)
+      refuseIf(refuseClosing(assembly.stage, polls.some(isOpen(now))))
+      await trx.updateTable('assembly').set({ closedAt: now, endedBy: me.memberId }).where('id', '=', assembly.id).execute()
+      await writeDeed(trx, assembly, who, 'assembly-closed')
+    }),
+  )
+
+  open(app, doors.adjournAssembly, ({ params, me, now }) =>
+    changeAlone(db, params.id, me.memberId, async (trx, assembly, who) => {
+      refuseUnlessRuns(who)
+      const [polls, { missing }] = await Promise.all([pollsOfAgenda(trx, assembly.id), quorumAt(trx, assembly, now)])
+      refuseIf(refuseAdjournment(assembly.stage, polls.some(isOpen(now)), polls.length > 0, missing))
+      await trx.updateTable('assembly').set({ adjournedAt: now, endedBy: me.memberId }).where('id', '=', assembly.id).execute()
+      await writeDeed(trx, assembly, who, 'assembly-adjourned', { missing })
+    }),
+  )
+}
+
+const isOpen = (now: Date) => (poll: { opensAt: Date; closesAt: Date; cancelledAt: Date | null }) => phase(poll, now) === 'open'
+
+const writeDeed = (trx: Db, { id, bodyId }: FoundAssembly, { memberId }: Who, what: string, detail = {}, pollId?: string) =>
+  writeInJournal(trx, { actorId: memberId, bodyId, what, detail: { assembly: id, ...detail }, ...(pollId && { pollId }) })
+
+/** Gives each blank proxy to someone present, by the rule of the domain; how many found someone. */
+async function assign(trx: Db, assembly: FoundAssembly, present: ReadonlySet<string>, now: Date) {
+  const standing = (await proxiesOf(trx, assembly.id)).filter(({ endedAt }) => endedAt === null)
+  const holdsOf = (memberId: string) => standing.filter(({ holderId, acceptedAt }) => holderId === memberId && acceptedAt !== null).length
+  const bearers = (await electorsOf(trx, assembly.electorateId!))
+    .filter(({ id }) => present.has(id))
+    .map(({ id, firstName }) => ({ memberId: id, firstName, holds: holdsOf(id) }))
+  const blanks = standing.filter(({ holderId }) => holderId === null)
+  const found = assignBlanks(blanks, bearers, assembly.rule.proxies).filter(({ holderId }) => holderId !== null)
+  for (const { id, holderId } of found) await trx.updateTable('proxy').set({ holderId, acceptedAt: now }).where('id', '=', id).execute()
+  return found.length
+}
+
+type Resolution = {
+  id: string
+  assembly: FoundAssembly
+  item: { id: string; title: string; resolution: string }
+  by: string
+  language: 'fr' | 'en'
+  now: Date
+}
+
+const line = { fr: 'Cette résolution', en: 'This resolution' }
+
+/** A vote by show of hands on one line, on the roll of the assembly, which closes when its officers say so. */
+async function insertResolution(trx: Db, { id, assembly, item, by, language, now }: Resolution) {
+  await insertPoll(trx, {
+    ...{ id, bodyId: assembly.bodyId, level: 'open', question: item.title, description: item.resolution, scale: [...assemblyScale] },
+    ...{ opensAt: now, closesAt: new Date(now.getTime() + assemblyLimits.voteLasts), createdBy: by, rollFrozenAt: now },
+    ...{ agendaItemId: item.id, electorateId: assembly.electorateId, choices: [{ label: line[language], description: '' }] },
+  })
+  await trx
+    .insertInto('rollEntry')
+    .columns(['pollId', 'memberId', 'weight'])
+    .expression((eb) =>
+      eb
+        .selectFrom('elector')
+        .select([eb.val(id).as('pollId'), 'memberId', 'weight'])
+        .where('electorateId', '=', assembly.electorateId!),
+    )
+    .execute()
+}

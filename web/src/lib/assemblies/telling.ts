@@ -1,0 +1,73 @@
+import type { Reply } from '#lib/api.ts'
+import type { Language, Messages } from '#lib/messages/index.ts'
+import { dayAndHour } from '#lib/polls/when.ts'
+import { fromLocalText } from '#lib/time.ts'
+
+export type Assembly = Reply<'GET', '/api/assemblies/:id'>
+export type Quorum = NonNullable<Assembly['quorum']>
+
+/** « 14 présents, 6 représentés sur 40 : quorum de 20 atteint » */
+export function tellQuorum(t: Messages, { room, remote, represented, needed, missing }: Quorum, size: number): string {
+  const words = t.assemblies.quorum
+  const here = [words.present(room + remote), ...(remote > 0 ? [words.remote(remote)] : []), words.represented(represented)]
+  const rule = needed === 0 ? words.none : missing === 0 ? words.met(needed) : words.missed(needed, missing)
+  return `${here.join(', ')} ${words.of(size)}${t.assemblies.colon}${rule}`
+}
+
+/** The sentences of a page, with its instants in words. */
+export function reasonsIn(t: Messages, language: Language) {
+  const { page } = t.assemblies
+  return {
+    ...page.reasons,
+    'notice-too-short': ({ earliest }: Record<string, string | number>) => page.tooShort(dayAndHour(language, String(earliest))),
+    'no-quorum': ({ missing }: Record<string, string | number>) => page.noQuorum(Number(missing)),
+  }
+}
+
+export const fieldsOf = (index: number) => ({ title: `title${index}`, text: `text${index}`, resolution: `resolution${index}` })
+
+/** How many points a form shows: those that are filled, and room for more. */
+export function rowsOf(values: Record<string, string>, more: boolean, least = 3) {
+  const filled = Object.entries(values).filter(([name, value]) => /^(title|text|resolution)\d+$/.test(name) && value !== '')
+  const last = Math.max(-1, ...filled.map(([name]) => Number(/\d+$/.exec(name)![0])))
+  return Math.max(least, last + 1 + (more ? 3 : 0), Number(values.rows ?? 0) + (more ? 3 : 0))
+}
+
+/** What was typed as the API takes it; null when there is no instant to be read. Points of which nothing is filled do not count. */
+export function draftOf(values: Record<string, string>) {
+  const startsAt = fromLocalText(values.startsAt ?? '')
+  if (!startsAt) return null
+  const rows = rowsOf(values, false)
+  const agenda = Array.from({ length: rows }, (_, index) => {
+    const names = fieldsOf(index)
+    return { title: values[names.title] ?? '', text: values[names.text] ?? '', resolution: values[names.resolution] || null }
+  }).filter(({ title, text, resolution }) => title || text || resolution)
+  const { name = '', place = '', link = '', kind } = values
+  return { kind: kind as 'ordinary', title: name, place, link, startsAt: startsAt.toISOString(), agenda }
+}
+
+/** Under which field a reason belongs. */
+export const places = {
+  'no-title': 'name',
+  'no-place': 'place',
+  'bad-link': 'link',
+  'bad-date': 'startsAt',
+  'in-the-past': 'startsAt',
+  'too-far': 'startsAt',
+  'no-agenda': 'title0',
+  'item-without-title': 'title0',
+} as const
+
+/** What a form is filled with at first of an assembly that is being changed. */
+export function valuesOf(assembly: Assembly, startsAt: string): Record<string, string> {
+  const { kind, title, place, link, agenda } = assembly
+  const points = agenda.flatMap((item, index) => {
+    const names = fieldsOf(index)
+    return [
+      [names.title, item.title],
+      [names.text, item.text],
+      [names.resolution, item.resolution ?? ''],
+    ] as const
+  })
+  return { kind, name: title, place, link, startsAt, ...Object.fromEntries(points) }
+}

@@ -1,0 +1,25 @@
+import { redirect } from '@sveltejs/kit'
+import { call, read } from '#lib/api.ts'
+import { readForm, tell } from '#lib/forms.ts'
+import { messagesFor } from '#lib/messages/all.server.ts'
+import { assembliesOf } from '#lib/shell/places.ts'
+import { rulesIn } from '#lib/assemblies/rules-form.ts'
+import type { Actions, PageServerLoad } from './$types'
+
+export const load: PageServerLoad = async (event) => {
+  const { params } = event
+  const body = await read(event, 'GET', '/api/bodies/:slug', { params })
+  return { body, here: body, inForce: await read(event, 'GET', '/api/bodies/:slug/assembly-rules', { params }) }
+}
+
+export const actions: Actions = {
+  default: async (event) => {
+    const values = await readForm(event)
+    const { params } = event
+    const t = messagesFor(event.locals.language)
+    const body = { rules: rulesIn(values), ownWords: values.ownWords ?? '' }
+    const answer = await call(event.fetch, 'POST', '/api/bodies/:slug/assembly-rules', { params, body })
+    if (!answer.ok) return tell(event, answer, values, t, { reasons: t.assemblies.rulesForm.reasons, places: { 'too-long': 'ownWords' } })
+    redirect(303, `${assembliesOf(params.slug)}/regles`)
+  },
+}
