@@ -66,6 +66,9 @@ export async function migrationsOf(sql: Ask): Promise<string[]> {
   return (await sql`select name from kysely_migration order by name`).map(({ name }) => name as string)
 }
 
+/** What a trigger asks for in the place of a foreign key (0008_electorate.sql). */
+const alsoNeeds: Record<string, string[]> = { elector: ['electorate', 'member'], roll_entry: ['poll', 'member'] }
+
 /** Every table, those that others refer to first. A table may refer to itself: one COPY is checked at its end. */
 export async function tablesInOrder(sql: Ask): Promise<string[]> {
   const rows = await sql<{ name: string; needs: string[] }[]>`
@@ -76,7 +79,9 @@ export async function tablesInOrder(sql: Ask): Promise<string[]> {
     group by t.relname order by t.relname`
   const placed: string[] = []
   while (placed.length < rows.length) {
-    const next = rows.filter(({ name, needs }) => !placed.includes(name) && needs.every((need) => placed.includes(need)))
+    const next = rows.filter(
+      ({ name, needs }) => !placed.includes(name) && [...needs, ...(alsoNeeds[name] ?? [])].every((need) => placed.includes(need)),
+    )
     if (next.length === 0) throw new Error('tables refer to one another in a ring: a backup cannot put them in order')
     placed.push(...next.map(({ name }) => name))
   }

@@ -45,7 +45,7 @@ return sha256(
 
 -- Who is on it. sought: the name as it is looked for, without capitals and accents (soughtAs in domain/electorate.ts). unit: the local group or section that a file names. weight: votes that one ballot counts for.
 create table elector (
-  electorate_id text not null references electorate,
+  electorate_id text not null,
   member_id     text not null,
   name          text not null default '' check (length(name) <= 120),
   sought        text not null default '',
@@ -58,32 +58,13 @@ create table elector (
   added_at      timestamptz,
   added_by      text references member,
   reason        text check (length(reason) between 1 and 500),
-  primary key (electorate_id, member_id),
+  primary key (member_id, electorate_id),
   unique (electorate_id, sheet),
   check (num_nulls(added_at, added_by, reason) in (0, 3))
 );
-create index elector_of_member on elector (member_id);
 create index elector_sought on elector (electorate_id, sought text_pattern_ops);
+create index elector_added on elector (electorate_id, added_at) where added_at is not null;
 create index elector_line on elector (electorate_id, line, member_id);
-
--- Every elector is a member: asked once a statement, since a foreign key that asks once a row takes a third of the time in which half a
--- million people are added. Members are never deleted, only emptied.
-create function refuse_strangers() returns trigger language plpgsql as $$
-begin
-  if exists (select from added where not exists (select from member where member.id = added.member_id)) then
-    raise foreign_key_violation using message = 'an elector is no member';
-  end if;
-  return null;
-end $$;
-create trigger elector_is_member after insert on elector referencing new table as added for each statement execute function refuse_strangers();
-create function refuse_member_deletion() returns trigger language plpgsql as $$
-begin
-  if exists (select from elector where member_id = old.id) then
-    raise foreign_key_violation using message = 'this member is on a roll';
-  end if;
-  return old;
-end $$;
-create trigger elector_stays_member before delete on member for each row execute function refuse_member_deletion();
 
 -- Files read into a roll, and the lines that could not be, each with its number and reason. way: how it is read, and its first row
 -- (domain/roll-file); read_at: all of it was understood and can be looked at; confirmed_at: its people are being put on the roll. Whoever
@@ -145,11 +126,50 @@ create unlogged table staged_line (
   reason    text
 );
 create index staged_line_of on staged_line (file_id, line);
+create index staged_line_refused on staged_line (file_id, line) where reason is not null;
 
 -- A poll on such a roll takes it when it opens, with the weights. Its counts are of votes then; who is counted in roll_size, voters and
 -- blank are people all the same.
 alter table poll add column electorate_id text references electorate;
 create index poll_of_electorate on poll (electorate_id) where electorate_id is not null;
+-- Who is on a roll is a member, and the roll is there: asked once a statement. A foreign key asks once a row, which takes most of the time in
+-- which half a million people are added, or a poll opens for them. Members, rolls and polls are never deleted; db/backup.ts knows the order.
+alter table roll_entry drop constraint roll_entry_poll_id_fkey, drop constraint roll_entry_member_id_fkey;
+
+create function refuse_strangers() returns trigger language plpgsql as $$
+begin
+  if exists (select from added where not exists (select from member where member.id = added.member_id)) then
+    raise foreign_key_violation using message = 'nobody is on a roll who is no member';
+  end if;
+  return null;
+end $$;
+create function refuse_no_electorate() returns trigger language plpgsql as $$
+begin
+  if exists (select from (select distinct electorate_id from added) roll where not exists (select from electorate where id = roll.electorate_id)) then
+    raise foreign_key_violation using message = 'there is no such roll';
+  end if;
+  return null;
+end $$;
+create function refuse_no_poll() returns trigger language plpgsql as $$
+begin
+  if exists (select from (select distinct poll_id from added) roll where not exists (select from poll where id = roll.poll_id)) then
+    raise foreign_key_violation using message = 'there is no such poll';
+  end if;
+  return null;
+end $$;
+create function refuse_leaving_rolls() returns trigger language plpgsql as $$
+begin
+  if exists (select from elector where member_id = old.id) or exists (select from roll_entry where member_id = old.id) then
+    raise foreign_key_violation using message = 'this member is on a roll';
+  end if;
+  return old;
+end $$;
+create trigger elector_is_member after insert on elector referencing new table as added for each statement execute function refuse_strangers();
+create trigger elector_is_on_roll after insert on elector referencing new table as added for each statement execute function refuse_no_electorate();
+create trigger voter_is_member after insert on roll_entry referencing new table as added for each statement execute function refuse_strangers();
+create trigger voter_is_on_roll after insert on roll_entry referencing new table as added for each statement execute function refuse_no_poll();
+create trigger member_stays_on_rolls before delete on member for each row execute function refuse_leaving_rolls();
+
 alter table roll_entry add column weight integer not null default 1 check (weight between 1 and 10000);
 alter table result add column roll_votes bigint, add column cast_votes bigint, add column blank_votes bigint;
 alter table result add constraint result_votes check (
@@ -202,7 +222,7 @@ create table lost_link (
   member_id     text not null,
   asked_at      timestamptz not null,
   primary key (electorate_id, member_id, asked_at),
-  foreign key (electorate_id, member_id) references elector on delete cascade
+  foreign key (electorate_id, member_id) references elector (electorate_id, member_id) on delete cascade
 );
 
 -- Journal ------------------------------------------------------------------------------------------------------------

@@ -82,7 +82,7 @@ create table assembly_notice (
   sent_at       timestamptz not null,
   primary key (assembly_id, member_id),
   foreign key (assembly_id, electorate_id) references assembly (id, electorate_id),
-  foreign key (electorate_id, member_id) references elector
+  foreign key (electorate_id, member_id) references elector (electorate_id, member_id)
 );
 
 -- Who came, how, when, and when they left. by: who wrote it down, themselves or someone at the desk.
@@ -98,7 +98,7 @@ create table attendance (
   left_by       text references member,
   check ((left_at is null) = (left_by is null)),
   foreign key (assembly_id, electorate_id) references assembly (id, electorate_id),
-  foreign key (electorate_id, member_id) references elector
+  foreign key (electorate_id, member_id) references elector (electorate_id, member_id)
 );
 create unique index attendance_now on attendance (assembly_id, member_id) where left_at is null;
 create index attendance_of on attendance (assembly_id);

@@ -26,11 +26,17 @@ export async function addPeople(db: Db, fileId: number, { id, bodyId }: { id: st
       await writeInJournal(trx, { actorId, bodyId, what: 'electorate-imported', detail: { electorate: id, added: electors, rejected } })
       return false
     })
-    await (frozen ? endFile(db, fileId, 'frozen') : forget(db, fileId))
+    await (frozen ? endFile(db, fileId, 'frozen') : tidy(db, fileId))
   } catch (error) {
     await endFile(db, fileId, 'interrupted')
     throw error
   }
+}
+
+/** What was kept of the file goes; and so many new rows are made known to the planner, and their pages told to be seen by all. */
+async function tidy(db: Db, fileId: number) {
+  await forget(db, fileId)
+  await sql`vacuum (analyze) elector, member`.execute(db)
 }
 
 /** In the order of addresses, so that two files that name the same people never wait for each other in a circle. */
@@ -40,6 +46,7 @@ const makeMembers = (trx: Db, fileId: number) =>
     select member_id, '', email, language from staged_line where file_id = ${fileId} and reason is null order by email
     on conflict (email) do nothing`.execute(trx)
 
+/** The roll is locked: nobody comes onto it meanwhile, and who is on it already is left out before, which costs less than a conflict a row. */
 async function makeElectors(trx: Db, fileId: number, electorateId: string) {
   const { rows } = await sql<{ electors: number; votes: number }>`
     with added as (
@@ -47,8 +54,7 @@ async function makeElectors(trx: Db, fileId: number, electorateId: string) {
       select electorate.id, member.id, name, sought, unit, weight, line, elector_mark(key, member.email, weight)
       from electorate, staged_line join member using (email)
       where electorate.id = ${electorateId} and file_id = ${fileId} and reason is null
-      order by member.id
-      on conflict (electorate_id, member_id) do nothing
+        and not exists (select from elector here where here.electorate_id = ${electorateId} and here.member_id = member.id)
       returning weight)
     select count(*) as electors, coalesce(sum(weight), 0)::bigint as votes from added`.execute(trx)
   return rows[0]!

@@ -26,7 +26,7 @@ const words = {
       paragraphs: [
         `Cette adresse est sur la liste électorale « ${title} » (${body}).${weight > 1 ? ` Ton bulletin y compte pour ${weight} voix.` : ''}`,
         "Tu n'as rien à faire : le moment venu, le courrier pour voter viendra à cette adresse.",
-        `${frozen ? 'La liste est arrêtée.' : 'Une fois la liste arrêtée,'} tu peux vérifier toi-même que tu y es, avec ce code qui est à toi seul·e : ${code}`,
+        `${frozen ? 'La liste est arrêtée.' : 'Une fois la liste arrêtée,'} tu peux vérifier toi-même que tu y es, avec ce code qui est rien qu'à toi : ${code}`,
       ],
       button: { label: 'Voir la liste et vérifier', link: page },
       after: ["Ce n'est pas toi qui as posé la question ? Quelqu'un a tapé ton adresse, et n'a rien appris."],

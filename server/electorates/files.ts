@@ -43,7 +43,7 @@ export function files(app: FastifyInstance, { db }: Tools) {
     const kept = file.way as KeptWay | null
     const step = tellFile(file)
     const [first, rejected] = step.step === 'to-check' ? await Promise.all([queries.firstLines(db, file.id), queries.firstRejected(db, file.id)]) : [[], []] // prettier-ignore
-    const rejections = await queries.rejectionsOf(db, file.id, step.step)
+    const rejections = step.step === 'to-check' || step.step === 'added' ? await queries.rejectionsOf(db, file.id, step.step) : []
     return {
       ...step,
       ...{ charset: kept?.charset ?? null, firstRow: kept?.firstRow ?? [], way: kept?.way ?? null, first },

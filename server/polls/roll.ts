@@ -58,7 +58,6 @@ async function enrolElectors(trx: Db, pollId: string, electorateId: string) {
         .where('electorateId', '=', electorateId)
         .orderBy('memberId'),
     )
-    .onConflict((conflict) => conflict.doNothing())
     .execute()
 }
 

@@ -12,6 +12,7 @@ import { newCluster, newMovement } from './movement.ts'
 import { national } from './national.ts'
 import { pages } from './pages.ts'
 import { rights } from './rights.ts'
+import { rolls } from './rolls.ts'
 import { belenios } from './sealing/belenios.ts'
 import { booth } from './sealing/booth.ts'
 import { engine } from './sealing/engine.ts'
@@ -24,7 +25,7 @@ import { tally } from './tally.ts'
 const live = { 'fan-out': fanOut, documents, large, stored, killed, stalled: stalledReaders, rights, history }
 const sealing = { engine, booth, rush, growth, belenios }
 const groups: Record<string, object> = { live, sealing }
-const benches: Record<string, (bench: Bench) => Promise<void>> = { casting, tally, national, pages, ...sealing, ...live }
+const benches: Record<string, (bench: Bench) => Promise<void>> = { casting, tally, rolls, national, pages, ...sealing, ...live }
 
 /** Runs the named benches, all when none is named. */
 export async function run(names: readonly string[], how: Asked) {

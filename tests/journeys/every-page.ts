@@ -40,6 +40,11 @@ export const looks: Record<string, (places: Places) => Look[]> = {
     { path: '/groupes/drome/inviter', who: 'Lila' },
     { path: '/groupes/valence/inviter', who: 'Samia', about: 'without an invitation' },
   ],
+  '/groupes/[slug]/listes': () => [
+    { path: '/groupes/drome/listes', who: 'Lila', about: 'without a roll' },
+    { path: '/groupes/drome/listes', about: 'passing by' },
+  ],
+  '/groupes/[slug]/listes/nouvelle': () => [{ path: '/groupes/drome/listes/nouvelle', who: 'Lila' }],
   '/groupes/[slug]/membres': () => [{ path: '/groupes/drome/membres', who: 'Lila' }],
   '/groupes/[slug]/scrutins': () => [{ path: '/groupes/drome/scrutins', who: 'Samia' }],
   '/groupes/[slug]/scrutins/importer': () => [{ path: '/groupes/drome/scrutins/importer', who: 'Lila' }],
@@ -52,6 +57,13 @@ export const looks: Record<string, (places: Places) => Look[]> = {
   '/i/[token]': ({ invitation }) => [{ path: `/i/${invitation}` }, { path: `/i/${invitation}`, who: 'Awa' }],
   // Only while an installation has no movement: looked at on one of its own.
   '/installation/[token]': () => [],
+  // Of rolls: looked at on one of their own, screen by screen, in rolls.test.ts.
+  '/listes/[id]': () => [],
+  '/listes/[id]/arreter': () => [],
+  '/listes/[id]/demander': () => [],
+  '/listes/[id]/fichier': () => [],
+  '/listes/[id]/fichiers/[file]': () => [],
+  '/listes/[id]/personnes': () => [],
   '/scrutins/[id]': ({ demo: { polls } }) => [
     { path: `/scrutins/${polls.closed}`, about: 'of a result' },
     { path: `/scrutins/${polls.imported}`, about: 'of an imported result' },

@@ -47,11 +47,10 @@ export const rolls = {
   page: {
     description: (body: string) => `An electoral roll of ${body}.`,
     from: { members: (when: string) => `The members of the group on ${when}.`, file: 'From a file.' },
-    numbers: 'In numbers',
     onIt: (n: string, v: string | null) => (v ? `${n} on the roll, ${v} in all.` : `${n} on the roll.`),
     drawn: 'This roll is being drawn up: for now only the coordination sees it.',
     frozenOn: (when: string) => `Frozen on ${when}. Nobody is taken off any more; people are added only with a reason, published here.`,
-    published: (admitted: string, rejected: string) => `When it was frozen: ${admitted} on the roll, ${rejected} of the file refused.`,
+    published: (admitted: string, rejected: string) => `When it was frozen: ${admitted} on the roll, ${rejected}.`,
     fingerprint: 'Fingerprint of the roll',
     fingerprintHint:
       'It proves that the roll has not changed since, without showing addresses. The published marks, one a person, have this fingerprint (SHA-256).',
@@ -107,12 +106,13 @@ export const rolls = {
   },
   file: {
     title: 'Look at the file',
+    titleOver: 'The file',
     reading: 'The file is being read.',
     adding: 'The people are being added: all of them, or nobody. You may close this page.',
     progress: (done: string, of: string) => `${done} of ${of}`,
     willAdd: (n: string) => `${n} to add`,
     already: (n: string) => `${n} already on the roll`,
-    rejected: (n: string) => `${n} refused`,
+    rejected: (n: number) => `${lines(n)} refused`,
     done: (added: string) => `Done: ${added} more on the roll.`,
     nothingNew: 'Nobody new: everyone was on the roll already.',
     failed: 'Nobody was added.',
@@ -194,7 +194,7 @@ export const rolls = {
     what: 'What will be published',
     items: (n: string, v: string | null, rejected: string) => [
       'the name of the roll and when it was frozen',
-      v ? `its numbers: ${n}, ${v}; ${rejected} of the files refused` : `its numbers: ${n}; ${rejected} of the files refused`,
+      v ? `its numbers: ${n}, ${v}; ${rejected}` : `its numbers: ${n}; ${rejected}`,
       'its fingerprint, and one mark a person, which nobody can tie to an address',
     ],
     never: 'No name, no address.',

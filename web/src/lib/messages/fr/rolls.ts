@@ -1,6 +1,6 @@
-const votes = (n: number) => (n === 1 ? '1 voix' : `${n.toLocaleString('fr-FR')} voix`)
-const people = (n: number) => (n === 1 ? '1 personne' : `${n.toLocaleString('fr-FR')} personnes`)
-const lines = (n: number) => (n === 1 ? '1 ligne' : `${n.toLocaleString('fr-FR')} lignes`)
+const votes = (n: number) => `${n.toLocaleString('fr-FR')} voix`
+const people = (n: number) => (n < 2 ? `${n} personne` : `${n.toLocaleString('fr-FR')} personnes`)
+const lines = (n: number) => (n < 2 ? `${n} ligne` : `${n.toLocaleString('fr-FR')} lignes`)
 
 const unreadable = {
   'not-text': "Ce n'est pas un tableau en texte. Dans ton tableur, choisis « Enregistrer sous », puis CSV.",
@@ -47,11 +47,10 @@ export const rolls = {
   page: {
     description: (body: string) => `Liste électorale de ${body}.`,
     from: { members: (when: string) => `Les membres du groupe, le ${when}.`, file: "À partir d'un fichier." },
-    numbers: 'En nombres',
     onIt: (n: string, v: string | null) => (v ? `${n} sur la liste, ${v} en tout.` : `${n} sur la liste.`),
     drawn: 'Cette liste se prépare : pour le moment, seule la coordination la voit.',
     frozenOn: (when: string) => `Arrêtée le ${when}. On ne retire plus personne ; on ajoute seulement avec une raison, publiée ici.`,
-    published: (admitted: string, rejected: string) => `À l'arrêt : ${admitted} sur la liste, ${rejected} du fichier refusées.`,
+    published: (admitted: string, rejected: string) => `À l'arrêt : ${admitted} sur la liste, ${rejected}.`,
     fingerprint: 'Empreinte de la liste',
     fingerprintHint:
       "Elle prouve que la liste n'a pas changé depuis, sans montrer les adresses. Les marques publiées, une par personne, ont cette empreinte (SHA-256).",
@@ -67,7 +66,7 @@ export const rolls = {
     freeze: 'Arrêter la liste',
     files: 'Les fichiers',
     ask: 'Suis-je sur la liste ?',
-    askUntil: (when: string) => `Chacun·e peut demander jusqu'au ${when}.`,
+    askUntil: (when: string) => `Tout le monde peut demander jusqu'au ${when}.`,
     askOpen: 'Ouvrir « Suis-je sur la liste ? »',
     askChange: 'Changer ou fermer « Suis-je sur la liste ? »',
     until: "Jusqu'à quand ?",
@@ -116,12 +115,13 @@ export const rolls = {
   },
   file: {
     title: 'Relire le fichier',
+    titleOver: 'Le fichier',
     reading: 'On lit le fichier.',
     adding: 'On ajoute les personnes : toutes, ou aucune. Tu peux fermer cette page.',
     progress: (done: string, of: string) => `${done} sur ${of}`,
     willAdd: (n: string) => `${n} à ajouter`,
     already: (n: string) => `${n} déjà sur la liste`,
-    rejected: (n: string) => `${n} refusées`,
+    rejected: (n: number) => (n < 2 ? `${n} ligne refusée` : `${n.toLocaleString('fr-FR')} lignes refusées`),
     done: (added: string) => `C'est fait : ${added} de plus sur la liste.`,
     nothingNew: 'Personne de nouveau : tout le monde était déjà sur la liste.',
     failed: "Personne n'a été ajouté.",
@@ -203,7 +203,7 @@ export const rolls = {
     what: 'Ce qui sera publié',
     items: (n: string, v: string | null, rejected: string) => [
       `le nom de la liste et le moment de son arrêt`,
-      v ? `ses nombres : ${n}, ${v} ; ${rejected} des fichiers refusées` : `ses nombres : ${n} ; ${rejected} des fichiers refusées`,
+      v ? `ses nombres : ${n}, ${v} ; ${rejected}` : `ses nombres : ${n} ; ${rejected}`,
       'son empreinte, et une marque par personne, que personne ne peut relier à une adresse',
     ],
     never: 'Aucun nom, aucune adresse.',
