@@ -135,7 +135,7 @@ export const maySeeElectorate = (electorate: Electorate, coordinates: boolean, n
  *   mark = SHA-256( "preau-elector/1" · code 16 · weight u32 big-endian · address )   public
  *
  * The public listing is every mark in hexadecimal, sorted, each followed by a line feed; the fingerprint is its SHA-256. Addresses are
- * UTF-8, as normaliseEmail writes them. Who does not know a code cannot tell whether an address is behind a mark; an elector makes their
+ * UTF-8, as normaliseEmail writes them; in the place of that of someone who has none stands `sheet:` and the number of their printed sheet. Who does not know a code cannot tell whether an address is behind a mark; an elector makes their
  * mark from code, weight and address, and finds it in the listing. The database computes the same (elector_mark in 0008_electorate.sql).
  */
 export const markLabel = 'preau-elector/1'

@@ -138,6 +138,8 @@ export const rollLimits = {
   unitCharacters: 120,
   weight: 10_000,
   reasonCharacters: 500,
+  /** People of one roll who have no address, and vote by a printed sheet. */
+  sheets: 2000,
   /** The longest time during which people may ask whether they are on a roll. */
   claimsWindow: 90 * day,
   /** Answers to one address in a day. */

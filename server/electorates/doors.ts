@@ -141,6 +141,38 @@ export const electorateDoors = {
     refusals: ['not-a-coordinator', 'already-there', 'no-reason', 'too-many'],
     limit: hourly(600),
   }),
+  listSheets: door({
+    method: 'GET',
+    url: '/api/electorates/:id/sheets',
+    who: 'member',
+    summary:
+      'The printed sheets of a roll, for its coordination; their codes once it is frozen, and whoever reads them is written in the journal',
+    params,
+    reply: Type.Object({
+      /** Where the code is typed. */
+      address: Type.String(),
+      sheets: Type.Array(Type.Object({ memberId: Type.String(), sheet: count, name: Type.String(), code: nullable(Type.String()) })),
+    }),
+    refusals: ['not-a-coordinator'],
+  }),
+  addSheet: door({
+    method: 'POST',
+    url: '/api/electorates/:id/sheets',
+    who: 'member',
+    summary:
+      'Adds someone without an address to a roll: they vote by a printed sheet. Once it is frozen, with a reason that everyone reads',
+    params,
+    body: Type.Object(
+      {
+        name: Type.String({ minLength: 1, maxLength: limits.nameCharacters * 2 }),
+        reason: Type.Optional(Type.String({ maxLength: limits.reasonCharacters })),
+      },
+      closed,
+    ),
+    reply: Type.Object({ sheet: count }),
+    refusals: ['not-a-coordinator', 'no-reason', 'already-there', 'too-many'],
+    limit: hourly(2000),
+  }),
   removeElector: door({
     method: 'DELETE',
     url: '/api/electorates/:id/electors/:memberId',

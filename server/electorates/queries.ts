@@ -146,3 +146,23 @@ export async function freeze(trx: Db, electorateId: string, by: string) {
         from elector where electorate_id = electorate.id)
     where id = ${electorateId}`.execute(trx)
 }
+
+/** Those of a roll who vote by a printed sheet, in the order of their numbers. */
+export const sheetsOf = (db: Db, electorateId: string) =>
+  db
+    .selectFrom('elector')
+    .select(['memberId', 'sheet', 'name'])
+    .where('electorateId', '=', electorateId)
+    .where('sheet', 'is not', null)
+    .orderBy('sheet')
+    .execute()
+
+/** The number of the next sheet of a roll that is held. */
+export async function nextSheet(trx: Db, electorateId: string) {
+  const { last } = await trx
+    .selectFrom('elector')
+    .select(({ fn }) => fn.max('sheet').as('last'))
+    .where('electorateId', '=', electorateId)
+    .executeTakeFirstOrThrow()
+  return (last ?? 0) + 1
+}

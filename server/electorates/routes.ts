@@ -16,6 +16,7 @@ import { files } from './files.ts'
 import { coordinates, managedElectorate, visibleElectorate } from './managing.ts'
 import { people } from './people.ts'
 import * as queries from './queries.ts'
+import { sheets } from './sheets.ts'
 import { tellElectorate, tellFile } from './telling.ts'
 
 /** Rolls that a body draws up, for consultations of people who need no account. */
@@ -23,7 +24,7 @@ export function electorates(app: FastifyInstance, tools: Tools) {
   const { db } = tools
   // Nothing in a body is turned into what it should have been: no column (null) must never become the first (0).
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
-  for (const more of [people, files, claims]) more(app, tools)
+  for (const more of [people, sheets, files, claims]) more(app, tools)
 
   open(app, doors.listElectorates, async ({ params, me, now }) => {
     const body = orNotFound(await bodyBySlug(db, params.slug))

@@ -61,6 +61,7 @@ export const looks: Record<string, (places: Places) => Look[]> = {
   '/listes/[id]': () => [],
   '/listes/[id]/arreter': () => [],
   '/listes/[id]/demander': () => [],
+  '/listes/[id]/feuilles': () => [],
   '/listes/[id]/fichier': () => [],
   '/listes/[id]/fichiers/[file]': () => [],
   '/listes/[id]/personnes': () => [],

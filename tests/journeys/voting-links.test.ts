@@ -135,6 +135,32 @@ describe('someone on the roll', () => {
     await endVisit(awa)
   })
 
+  test('without an address votes by the sheet that the coordination prints', async () => {
+    const roll = await rollOf('quelqu.une@exemple.org')
+    await addPollOn(journey.db, roll, { choices: seven })
+    const awa = await journey.visit(journey.awa, phone)
+    const page = await awa.open(`/listes/${roll.id}`)
+    await page.getByRole('link', { name: 'Feuilles de vote' }).click()
+    await shows(page, 'Aucune feuille')
+    expect(await wrongInEveryLook(page)).toEqual([])
+    await page.getByLabel('Prénom et nom').fill('Rose Petit')
+    await page.getByLabel('Pourquoi maintenant').fill('Elle n’a pas d’adresse.')
+    await page.getByRole('button', { name: 'Ajouter', exact: true }).click()
+    await shows(page, 'Rose Petit')
+    expect(await wrongInEveryLook(page)).toEqual([])
+    await page.emulateMedia({ media: 'print' })
+    const [, number, code] = /n° (\d+) · (\S+)/.exec(await page.locator('.paper').innerText())!
+    await page.emulateMedia({ media: 'screen' })
+    const rose = await journey.visit(null, phone)
+    const hers = await rose.open('/v')
+    await hers.getByLabel('Ton adresse e-mail, ou le numéro de ta feuille').fill(number!)
+    await hers.getByLabel('Ton code').fill(code!)
+    await hers.getByRole('button', { name: 'Continuer' }).click()
+    await shows(hers, 'Tu votes avec le code d’une feuille')
+    await endVisit(rose)
+    await endVisit(awa)
+  })
+
   test('seals a secret ballot in the booth by the same link', async () => {
     const roll = await rollOf('s1@exemple.org', 's2@exemple.org', 's3@exemple.org', 's4@exemple.org', 's5@exemple.org')
     const poll = await addPollOn(journey.db, roll, { level: 'secret' })

@@ -52,6 +52,16 @@ export const electorateLines: Line[] = [
     payload: () => elector,
     answers: shown(204),
   },
+  { door: 'GET /api/electorates/:id/sheets', url: rollAt('/sheets'), answers: hidden(200) },
+  { door: 'GET /api/electorates/:id/sheets', when: 'it is frozen', url: rollAt('/sheets', 'frozen'), answers: shown(200) },
+  { door: 'POST /api/electorates/:id/sheets', url: rollAt('/sheets'), payload: () => ({ name: 'Rose' }), answers: hidden(200) },
+  {
+    door: 'POST /api/electorates/:id/sheets',
+    when: 'it is frozen',
+    url: rollAt('/sheets', 'frozen'),
+    payload: () => ({ name: 'Rose', reason: 'Oubliée' }),
+    answers: shown(200),
+  },
   {
     door: 'DELETE /api/electorates/:id/electors/:memberId',
     url: async (scene) => `${await roll(scene, 'drawn')}/electors/${scene.other.id}`,

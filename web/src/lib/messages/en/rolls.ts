@@ -154,6 +154,23 @@ export const rolls = {
     back: 'Back to the roll',
     again: 'Send another file',
   },
+  sheets: {
+    title: 'Voting sheets',
+    link: 'Voting sheets',
+    intro:
+      'For people without an e-mail address: each votes with the number and the code of a sheet, on the same roll and in the same count. A code works once for each poll.',
+    none: { title: 'No sheet', sentence: 'Add the first person who has no address.' },
+    wait: 'Codes can be printed once the roll is frozen.',
+    print:
+      'Print this page: one sheet a person, to be cut out. Whoever has a code votes: hand each sheet over in person. Each reading of the codes is written in the journal.',
+    number: (sheet) => `no. ${sheet}`,
+    how: (address) => `To vote: open ${address} and type this number and this code. Give them to nobody.`,
+    add: 'Add someone without an address',
+    name: 'First name and name',
+    nameHint: 'To know whom the sheet is for.',
+    noName: 'Write a name.',
+    submit: 'Add',
+  },
   persons: {
     title: 'The people on the roll',
     search: 'Search',

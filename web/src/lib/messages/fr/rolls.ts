@@ -163,6 +163,23 @@ export const rolls = {
     back: 'Retour à la liste',
     again: 'Envoyer un autre fichier',
   },
+  sheets: {
+    title: 'Feuilles de vote',
+    link: 'Feuilles de vote',
+    intro:
+      'Pour les personnes sans adresse e-mail : chacune vote avec le numéro et le code d’une feuille, dans la même liste et le même dépouillement. Un code sert une fois par scrutin.',
+    none: { title: 'Aucune feuille', sentence: 'Ajoute la première personne qui n’a pas d’adresse.' },
+    wait: 'Les codes s’impriment quand la liste est arrêtée.',
+    print:
+      'Imprime cette page : une feuille par personne, à découper. Qui a un code vote : remets chaque feuille en main propre. Chaque lecture des codes est écrite au journal.',
+    number: (sheet: number) => `n° ${sheet}`,
+    how: (address: string) => `Pour voter : ouvre ${address} et tape ce numéro et ce code. Ne les donne à personne.`,
+    add: 'Ajouter une personne sans adresse',
+    name: 'Prénom et nom',
+    nameHint: 'Pour savoir à qui remettre la feuille.',
+    noName: 'Écris un nom.',
+    submit: 'Ajouter',
+  },
   persons: {
     title: 'Les personnes de la liste',
     search: 'Chercher',
