@@ -54,7 +54,8 @@ export async function signedIn(db: Db, firstName: string, stays: Record<string, 
 }
 
 export type PollFacts = {
-  level?: 'open' | 'secret'
+  level?: 'open' | 'secret' | 'sealed'
+  openedAt?: Date
   bodyId?: string
   opensAt?: Date
   closesAt?: Date
