@@ -66,6 +66,14 @@ export const charter: { by: string; blocks: TextNode[] }[] = [
         'l-argent-5d8v',
         'L’argent',
         paragraph('Le groupe n’a pas de caisse. Quand il faut payer, on passe le chapeau et on publie les comptes.'),
+        {
+          type: 'paragraph',
+          content: [
+            text('Au-delà de cent euros, on le décide comme le dit l’'),
+            { type: 'article_ref', attrs: { to: 'decider-ensemble-8w3r' } },
+            text('.'),
+          ],
+        },
       ),
     ],
   },
