@@ -14,7 +14,7 @@ export const fingerprintOf = (memberIds: readonly string[]) =>
     ) // prettier-ignore
     .digest()
 
-/** Writes the members of a body at an instant as a roll that is frozen at once; its id. */
+/** Writes the members of a body at an instant as a roll that is frozen at once: its id, and how many they are. */
 export async function freezeMembers(trx: Db, { bodyId, title, by, at }: { bodyId: string; title: string; by: string; at: Date }) {
   const id = newId()
   const members = await membersAt(trx, bodyId, at)
@@ -28,7 +28,7 @@ export async function freezeMembers(trx: Db, { bodyId, title, by, at }: { bodyId
     .columns(['electorateId', 'memberId'])
     .expression(sql`select ${id}, unnest(${members}::text[])`)
     .execute()
-  return id
+  return { electorateId: id, size: members.length }
 }
 
 /** The members of a body at an instant, erased people excepted. */

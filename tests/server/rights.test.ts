@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { memberLimits } from '#domain/body.ts'
 import { documentLimits, fileLimits, liveLimits } from '#domain/document.ts'
-import { discussionLimits, historyLimits, limits, pageSize, ratificationLimits, sealingLimits } from '#domain/limits.ts'
+import { assemblyLimits, discussionLimits, historyLimits, limits, pageSize, ratificationLimits, sealingLimits } from '#domain/limits.ts'
 import { trustLimits } from '#domain/trustees.ts'
+import { assemblyDoors } from '#server/assemblies/doors.ts'
+import { holdingDoors } from '#server/assemblies/holding-doors.ts'
 import { bodyDoors } from '#server/bodies/doors.ts'
 import { discussionDoors } from '#server/discussion/doors.ts'
 import { documentDoors } from '#server/documents/doors.ts'
@@ -42,6 +44,7 @@ const inTheCode = new Map<string, number>([
   ...leaves(ratificationLimits, 'ratificationLimits'),
   ...leaves(historyLimits, 'historyLimits'),
   ...leaves(discussionLimits, 'discussionLimits'),
+  ...leaves(assemblyLimits, 'assemblyLimits'),
   ['pageSize', pageSize],
 ])
 
@@ -80,6 +83,8 @@ describe('docs/rights.md', () => {
       ...trustDoors,
       ...ratificationDoors,
       ...discussionDoors,
+      ...assemblyDoors,
+      ...holdingDoors,
     }
     const limited = Object.entries(doors).flatMap(([name, { method, url, limit }]) =>
       limit
