@@ -10,6 +10,8 @@ import type { Knock } from './knock.ts'
 const day = 24 * 3_600_000
 const minute = 60_000
 const inDays = (days: number) => new Date(Date.now() + days * day)
+/** Half past six in the evening, Paris winter time, of a day. */
+const eveningIn = (days: number) => new Date(inDays(days).setUTCHours(17, 30, 0, 0))
 
 const past = {
   ...{ kind: 'ordinary', title: 'Assemblée générale d’automne', place: 'Salle polyvalente, Crest', link: '' },
@@ -36,7 +38,7 @@ export async function holdAssemblies(knock: Knock, db: Db) {
   await knock.ask('Lila', 'POST', '/api/bodies/drome/assembly-rules', { rules: modelRules, ownWords })
   await holdThePast(knock, db)
   const { ask } = knock
-  const id = await convenedBy(knock, db, next, inDays(20))
+  const id = await convenedBy(knock, db, next, eveningIn(20))
   const give = (who: string, to: string | null) =>
     ask<{ id: string }>(who, 'POST', `/api/assemblies/${id}/proxies`, { holder: to && idOf(knock, to) })
   const given = await give('Paulette', 'Jo')
@@ -100,7 +102,7 @@ async function voteAll({ ask }: Knock, pollId: string, present: readonly { first
 
 /** What was just done is told as an evening of four weeks ago. */
 async function moveToLastMonth(db: Db, id: string) {
-  const evening = new Date(inDays(-28).setUTCHours(17, 30, 0, 0))
+  const evening = eveningIn(-28)
   const after = (minutes: number) => new Date(evening.getTime() + minutes * minute)
   const convenedAt = new Date(evening.getTime() - 18 * day)
   await db.updateTable('attendance').set({ cameAt: after(-8) }).where('assemblyId', '=', id).execute() // prettier-ignore
