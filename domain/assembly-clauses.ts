@@ -43,6 +43,9 @@ const variantClauses = (kind: AssemblyKind, { noticeDays, quorum, threshold, pro
   `Si le quorum manque, une seconde convocation est envoyée ${days(second.noticeDays)}, sur le même ordre du jour. ${quorumClause(second.quorum)}`,
 ]
 
+const blankClause =
+  'Un pouvoir en blanc est attribué à l’ouverture à la personne présente qui en porte le moins, dans l’ordre alphabétique ensuite ; il tombe, comme tout pouvoir, quand la personne qui l’a donné arrive ou vote.'
+
 /** The clauses that an assembly of this kind obeys. */
 export const clausesOf = (rules: AssemblyRules, kind: AssemblyKind): string[] =>
   [
@@ -51,5 +54,5 @@ export const clausesOf = (rules: AssemblyRules, kind: AssemblyKind): string[] =>
       ? 'Les statuts permettent de participer et de voter à distance : qui suit à distance compte parmi les présents.'
       : 'Les statuts ne permettent pas de voter à distance : seuls votent les présents dans la salle, et les représentés.',
     'Rien ne peut être mis au vote qui ne soit à l’ordre du jour envoyé avec la convocation.',
-    'Un pouvoir en blanc est attribué à l’ouverture à la personne présente qui en porte le moins, dans l’ordre alphabétique ensuite ; il tombe, comme tout pouvoir, quand la personne qui l’a donné arrive ou vote.',
+    ...(rules[kind].proxies > 0 ? [blankClause] : []),
   ].map((clause) => typeset(clause))

@@ -7,13 +7,13 @@ import { assemblyLimits } from '#domain/limits.ts'
 import type { Tools } from '#server/app.ts'
 import { open } from '#server/door.ts'
 import { refuseIf } from '#server/errors.ts'
-import { newId, newToken } from '#server/ids.ts'
+import { newId } from '#server/ids.ts'
 import { writeInJournal } from '#server/journal.ts'
+import { convene } from './convening/queries.ts'
 import { assemblyDoors as doors } from './doors.ts'
 import { sendNotices } from './notices.ts'
 import { itemsOf } from './queries.ts'
 import { membersNow } from '#server/bodies/queries.ts'
-import { freezeMembers } from './roll.ts'
 import { ownBody } from './rules.ts'
 import type { Draft } from './shapes.ts'
 import { changeAlone, refuseUnlessCoordinates, visibleAssembly } from './visible.ts'
@@ -56,17 +56,7 @@ export function preparing(app: FastifyInstance, tools: Tools) {
       const rules = assembly.version > 0 ? { ...assembly.rule, remote: assembly.rules.remote } : null
       const reason = refuseConvening(assembly.stage, assembly, rules, roll, now)
       refuseIf(reason, reason === 'notice-too-short' ? { earliest: earliestStart(assembly.rule.noticeDays, now).toISOString() } : undefined)
-      const electorateId = await freezeMembers(trx, { bodyId: assembly.bodyId, title: assembly.title, by: me.memberId, at: now })
-      const { length: agendaSize } = await itemsOf(trx, assembly.id)
-      await trx
-        .updateTable('assembly')
-        .set({ convenedAt: now, convenedBy: me.memberId, rulesVersion: assembly.version, electorateId, agendaSize, roomToken: newToken() })
-        .where('id', '=', assembly.id)
-        .execute()
-      await writeInJournal(trx, {
-        ...{ actorId: me.memberId, bodyId: assembly.bodyId, what: 'assembly-convened' },
-        detail: { assembly: assembly.id, rules: assembly.version, roll },
-      })
+      await convene(trx, assembly, me.memberId, now)
     })
     return { sent: await sendNotices(tools, params.id, now) }
   })

@@ -3,7 +3,7 @@ import type { Db } from '#db/connect.ts'
 import { enrolMembers, freeze } from '#server/electorates/queries.ts'
 import { newId } from '#server/ids.ts'
 
-/** Writes the members of a body at an instant as a roll that is frozen at once; its id. */
+/** Writes the members of a body at an instant as a roll that is frozen at once: its id, and how many they are. */
 export async function freezeMembers(trx: Db, { bodyId, title, by, at }: { bodyId: string; title: string; by: string; at: Date }) {
   const id = newId()
   const drawn = { source: 'members' as const, membersAt: at, key: randomBytes(32), createdBy: by, createdAt: at }
@@ -13,5 +13,6 @@ export async function freezeMembers(trx: Db, { bodyId, title, by, at }: { bodyId
     .execute()
   await enrolMembers(trx, id, bodyId, at)
   await freeze(trx, id, by)
-  return id
+  const { electors: size } = await trx.selectFrom('electorate').select('electors').where('id', '=', id).executeTakeFirstOrThrow()
+  return { electorateId: id, size }
 }

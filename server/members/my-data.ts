@@ -2,7 +2,7 @@ import type { Db } from '#db/connect.ts'
 
 /** What the installation holds about one person, in the database's own words (RGPD, articles 15 and 20). */
 export async function myData(db: Db, memberId: string) {
-  const [member, stays, sessions, ballots, texts, versions, remarks, deeds, rolls] = await Promise.all([
+  const [member, stays, sessions, ballots, texts, versions, remarks, deeds, rolls, attendances, proxies] = await Promise.all([
     db.selectFrom('member').select(['firstName', 'email', 'language', 'createdAt']).where('id', '=', memberId).executeTakeFirstOrThrow(),
     db
       .selectFrom('membership')
@@ -39,11 +39,25 @@ export async function myData(db: Db, memberId: string) {
       .select(['title', 'name', 'unit', 'weight', 'reason'])
       .where('memberId', '=', memberId)
       .execute(),
+    db
+      .selectFrom('attendance')
+      .innerJoin('assembly', 'assembly.id', 'assemblyId')
+      .select(['title', 'how', 'cameAt', 'leftAt'])
+      .where('memberId', '=', memberId)
+      .execute(),
+    db
+      .selectFrom('proxy')
+      .innerJoin('assembly', 'assembly.id', 'assemblyId')
+      .select(['title', 'giverId', 'holderId', 'givenAt', 'acceptedAt', 'endedAt', 'endReason'])
+      .where((or) => or.or([or('giverId', '=', memberId), or('holderId', '=', memberId)]))
+      .execute(),
   ])
   const spelled = ballots.map(({ question, scale, grades, castAt }) => ({
     question,
     castAt,
     grades: [...grades].map((grade) => scale[grade]),
   }))
-  return { member, stays, sessions, ballots: spelled, texts, versions, remarks, deeds, rolls }
+  // Of a proxy, which side this person was on; the other one's name is theirs.
+  const carried = proxies.map(({ giverId, holderId: _, ...proxy }) => ({ ...proxy, side: giverId === memberId ? 'giver' : 'holder' }))
+  return { member, stays, sessions, ballots: spelled, texts, versions, remarks, deeds, rolls, attendances, proxies: carried }
 }

@@ -40,6 +40,7 @@ export async function startDemo() {
   const polls = await db.selectFrom('poll').selectAll().execute()
   const poll = (question: RegExp) => polls.find((one) => question.test(one.question))!.id
   const charter = await db.selectFrom('document').select('id').where('kind', '=', 'charter').executeTakeFirstOrThrow()
+  const assemblies = await db.selectFrom('assembly').select(['id', 'closedAt']).execute()
   const now = new Date()
 
   return {
@@ -56,6 +57,10 @@ export async function startDemo() {
       upcoming: polls.find(({ opensAt }) => opensAt > now)!.id,
       cancelled: polls.find(({ cancelledAt }) => cancelledAt !== null)!.id,
       imported: polls.find(({ level }) => level === 'imported')!.id,
+    },
+    assemblies: {
+      convened: assemblies.find(({ closedAt }) => closedAt === null)!.id,
+      past: assemblies.find(({ closedAt }) => closedAt !== null)!.id,
     },
     links: () => demoLinks(db, origin),
     async end() {

@@ -21,6 +21,22 @@ export const looks: Record<string, (places: Places) => Look[]> = {
   '/arretes/[id]': () => [],
   '/arretes/[id]/amender': () => [],
   '/arretes/[id]/vote': () => [],
+  '/assemblees/[id]': ({ demo: { assemblies } }) => [
+    { path: `/assemblees/${assemblies.convened}`, who: 'Samia' },
+    { path: `/assemblees/${assemblies.convened}`, who: 'Lila', about: 'for its coordination' },
+    { path: `/assemblees/${assemblies.past}`, who: 'Samia', about: 'that is over' },
+  ],
+  '/assemblees/[id]/convocation': ({ demo: { assemblies } }) => [{ path: `/assemblees/${assemblies.convened}/convocation`, who: 'Samia' }],
+  '/assemblees/[id]/emargement': ({ demo: { assemblies } }) => [
+    { path: `/assemblees/${assemblies.convened}/emargement`, who: 'Lila' },
+    { path: `/assemblees/${assemblies.past}/emargement`, who: 'Samia', about: 'that is certified' },
+  ],
+  '/assemblees/[id]/emarger': ({ demo: { assemblies } }) => [{ path: `/assemblees/${assemblies.convened}/emarger`, who: 'Samia' }],
+  '/assemblees/[id]/pouvoir': ({ demo: { assemblies } }) => [{ path: `/assemblees/${assemblies.convened}/pouvoir`, who: 'Samia' }],
+  // Of an assembly that is being prepared: looked at in assembly.test.ts.
+  '/assemblees/[id]/preparer': () => [],
+  '/assemblees/[id]/pv': ({ demo: { assemblies } }) => [{ path: `/assemblees/${assemblies.past}/pv`, who: 'Samia' }],
+  '/assemblees/[id]/salle': ({ demo: { assemblies } }) => [{ path: `/assemblees/${assemblies.convened}/salle`, who: 'Lila' }],
   '/aide/jugement-majoritaire': () => [{ path: '/aide/jugement-majoritaire' }],
   '/api': () => [{ path: '/api' }],
   '/compte': () => [{ path: '/compte', who: 'Lila' }],
@@ -34,6 +50,15 @@ export const looks: Record<string, (places: Places) => Look[]> = {
     { path: '/groupes/drome' },
     { path: '/groupes/drome', who: 'Lila' },
     { path: '/groupes/crest-die', who: 'Samia', about: 'of a group one is not in' },
+  ],
+  '/groupes/[slug]/assemblees': () => [
+    { path: '/groupes/drome/assemblees', who: 'Samia' },
+    { path: '/groupes/haute-garonne/assemblees', who: 'Awa', about: 'without an assembly' },
+  ],
+  '/groupes/[slug]/assemblees/nouvelle': () => [{ path: '/groupes/drome/assemblees/nouvelle', who: 'Lila' }],
+  '/groupes/[slug]/assemblees/regles': () => [
+    { path: '/groupes/drome/assemblees/regles', who: 'Lila' },
+    { path: '/groupes/haute-garonne/assemblees/regles', who: 'Awa', about: 'that nobody adopted' },
   ],
   '/groupes/[slug]/creer': () => [{ path: '/groupes/drome/creer', who: 'Lila' }],
   '/groupes/[slug]/inviter': () => [

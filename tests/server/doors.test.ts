@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { assemblyLines } from './doors/assemblies.ts'
 import { bodyLines } from './doors/bodies.ts'
 import { discussionLines } from './doors/discussion.ts'
 import { documentLines } from './doors/documents.ts'
@@ -32,6 +33,7 @@ const lines = [
   ...votingLinkLines,
   ...mailingLines,
   ...electorateLines,
+  ...assemblyLines,
 ]
 const known = new Set<string>(lines.map(({ door }) => door))
 

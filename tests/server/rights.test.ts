@@ -3,8 +3,19 @@ import { describe, expect, test } from 'vitest'
 import { memberLimits } from '#domain/body.ts'
 import { documentLimits, fileLimits, liveLimits } from '#domain/document.ts'
 import { mailingLimits } from '#domain/mailing.ts'
-import { discussionLimits, historyLimits, limits, pageSize, ratificationLimits, rollLimits, sealingLimits } from '#domain/limits.ts'
+import {
+  assemblyLimits,
+  discussionLimits,
+  historyLimits,
+  limits,
+  pageSize,
+  ratificationLimits,
+  rollLimits,
+  sealingLimits,
+} from '#domain/limits.ts'
 import { trustLimits } from '#domain/trustees.ts'
+import { assemblyDoors } from '#server/assemblies/doors.ts'
+import { holdingDoors } from '#server/assemblies/holding-doors.ts'
 import { bodyDoors } from '#server/bodies/doors.ts'
 import { discussionDoors } from '#server/discussion/doors.ts'
 import { documentDoors } from '#server/documents/doors.ts'
@@ -48,6 +59,7 @@ const inTheCode = new Map<string, number>([
   ...leaves(discussionLimits, 'discussionLimits'),
   ...leaves(mailingLimits, 'mailingLimits'),
   ...leaves(rollLimits, 'rollLimits'),
+  ...leaves(assemblyLimits, 'assemblyLimits'),
   ['pageSize', pageSize],
 ])
 
@@ -89,6 +101,8 @@ describe('docs/rights.md', () => {
       ...votingLinkDoors,
       ...mailingDoors,
       ...electorateDoors,
+      ...assemblyDoors,
+      ...holdingDoors,
     }
     const limited = Object.entries(doors).flatMap(([name, { method, url, limit }]) =>
       limit

@@ -52,6 +52,13 @@ export const pollLines: Line[] = [
     answers: inside(401, 409, 200, 200),
   },
   {
+    door: 'POST /api/polls/:id/proxy-ballots',
+    when: 'it is of no assembly',
+    url: async (scene) => `${(scene.poll = await scene.openPoll()).url}/proxy-ballots`,
+    payload: ({ poll }) => ({ proxy: 'nobody', ...ballotFor(poll!, [4, 3, 2]) }),
+    answers: signedIn(404),
+  },
+  {
     door: 'POST /api/polls/:id/extension',
     url: running('extension'),
     payload: () => ({ closesAt: fromNow(7_200_000).toISOString(), reason: 'Pont du 8 mai' }),

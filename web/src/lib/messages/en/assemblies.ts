@@ -184,7 +184,7 @@ export const assemblies: Messages['assemblies'] = {
     represented: (count) => `${count} represented`,
     of: (size) => `out of ${size}`,
     met: (needed) => `quorum of ${needed} met`,
-    missed: (needed, missing) => `quorum of ${needed}: ${missing} missing`,
+    missed: (needed, missing) => `${missing} missing for the quorum of ${needed}`,
     none: 'no quorum asked for',
     blank: (count) =>
       count === 1 ? 'One blank proxy waits for the opening to be assigned.' : `${count} blank proxies wait for the opening to be assigned.`,

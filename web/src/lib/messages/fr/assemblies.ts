@@ -183,7 +183,7 @@ export const assemblies = {
     represented: (count: number) => (count === 1 ? '1 représenté' : `${count} représentés`),
     of: (size: number) => `sur ${size}`,
     met: (needed: number) => `quorum de ${needed} atteint`,
-    missed: (needed: number, missing: number) => `quorum de ${needed} : il manque ${missing}`,
+    missed: (needed: number, missing: number) => `il manque ${missing} pour le quorum de ${needed}`,
     none: 'pas de quorum demandé',
     blank: (count: number) =>
       count === 1

@@ -10,7 +10,8 @@ export const minutes = {
   officers: 'Le bureau de séance',
   attendance: 'Les présences',
   came: (count: number, of: number) => (count === 1 ? `Une personne a émargé, sur ${of}.` : `${count} personnes ont émargé, sur ${of}.`),
-  heads: (room: number, remote: number, represented: number) => `${room} dans la salle, ${remote} à distance, ${represented} représentés`,
+  heads: (room: number, remote: number, represented: number) =>
+    `${room} dans la salle, ${remote} à distance, ${represented === 1 ? '1 représenté' : `${represented} représentés`}`,
   atOpening: (heads: string) => `À l’ouverture : ${heads}.`,
   atEnd: (heads: string) => `À la fin : ${heads}.`,
   proxies: (given: number, counted: number) => `Pouvoirs donnés : ${given} ; comptés pour un vote : ${counted}.`,

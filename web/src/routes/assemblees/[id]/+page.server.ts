@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit'
+import { assemblyLimits } from '#domain/limits.ts'
 import { type Answer, call, read } from '#lib/api.ts'
 import { reasonsIn } from '#lib/assemblies/telling.ts'
 import { mend, readForm, tell } from '#lib/forms.ts'
@@ -11,7 +12,9 @@ export const load: PageServerLoad = async (event) => {
   const isRun = assembly.me.may.run && (assembly.stage === 'convened' || assembly.stage === 'open')
   // Who holds the assembly is chosen among the people of its roll.
   const people = isRun ? (await read(event, 'GET', '/api/assemblies/:id/attendance', { params: event.params })).people : []
-  return { assembly, people: people.map(({ id, firstName }) => ({ id, firstName })), here: assembly.body }
+  // Until the sheet opens there is nobody to count.
+  const isSheetOpen = assembly.stage === 'open' || Date.parse(assembly.startsAt) - Date.now() < assemblyLimits.doorsOpen
+  return { assembly, isSheetOpen, people: people.map(({ id, firstName }) => ({ id, firstName })), here: assembly.body }
 }
 
 type Knock = (event: RequestEvent, values: Record<string, string>) => Promise<Answer<unknown>>

@@ -1,0 +1,135 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { clausesOf, shareInWords } from '#domain/assembly-clauses.ts'
+import { inForceFor, modelRules, refuseRules } from '#domain/assembly-rules.ts'
+import { earliestStart, refuseConvening, stageOf } from '#domain/assembly.ts'
+import { outcomeOfResolution } from '#domain/minutes.ts'
+import { assignBlanks } from '#domain/proxy.ts'
+import { headsAt, missingTo, quorumNeeded, type Represented, type Stay } from '#domain/quorum.ts'
+
+const at = (minute: number) => new Date(Date.UTC(2026, 11, 12, 18, minute))
+const stay = (memberId: string, came: number, left: number | null = null, how: Stay['how'] = 'room'): Stay => ({
+  ...{ memberId, how, cameAt: at(came) },
+  leftAt: left === null ? null : at(left),
+})
+const proxy = (giverId: string, holderId: string, accepted = 0, ended: number | null = null): Represented => ({
+  ...{ giverId, holderId, acceptedAt: at(accepted) },
+  endedAt: ended === null ? null : at(ended),
+})
+
+describe('the quorum', () => {
+  test.each([
+    [40, { part: 1, of: 2 }, 20],
+    [41, { part: 1, of: 2 }, 21],
+    [40, { part: 2, of: 3 }, 27],
+    [40, { part: 0, of: 1 }, 0],
+    [1, { part: 1, of: 10 }, 1],
+    [40, { part: 1, of: 1 }, 40],
+  ])('of %i people at %o is %i', (size, share, needed) => expect(quorumNeeded(size, share)).toBe(needed))
+
+  test('counts who is there at an instant, whoever they stand for, nobody twice', () => {
+    const stays = [stay('awa', 0), stay('bilal', 1, 10), stay('bilal', 20), stay('chloe', 5, null, 'remote')]
+    const proxies = [proxy('dan', 'bilal'), proxy('chloe', 'awa', 0, 5), proxy('eve', 'absent'), proxy('fay', 'awa', 3)]
+    expect(headsAt(stays, proxies, at(0))).toEqual({ room: 1, remote: 0, represented: 1 })
+    expect(headsAt(stays, proxies, at(4))).toEqual({ room: 2, remote: 0, represented: 3 })
+    expect(headsAt(stays, proxies, at(10))).toEqual({ room: 1, remote: 1, represented: 1 })
+    expect(headsAt(stays, proxies, at(25))).toEqual({ room: 2, remote: 1, represented: 2 })
+    expect(missingTo(6, { room: 2, remote: 1, represented: 2 })).toBe(1)
+    expect(missingTo(3, { room: 2, remote: 1, represented: 2 })).toBe(0)
+  })
+
+  test('is never more than the roll, whoever comes, goes and gives proxies', () => {
+    const people = ['a', 'b', 'c', 'd', 'e']
+    const who = fc.constantFrom(...people)
+    const minutes = fc.integer({ min: 0, max: 30 })
+    const stays = fc.array(fc.tuple(who, minutes, fc.option(minutes)).map(([id, came, left]) => stay(id, came, left)))
+    const given = fc.uniqueArray(fc.tuple(who, who, minutes), { selector: ([giver]) => giver })
+    fc.assert(
+      fc.property(stays, given, minutes, (stays, given, minute) => {
+        const heads = headsAt(stays, given.map(([giver, holder, from]) => proxy(giver, holder, from)), at(minute)) // prettier-ignore
+        expect(heads.room + heads.remote + heads.represented).toBeLessThanOrEqual(people.length)
+      }),
+    )
+  })
+})
+
+describe('blank proxies', () => {
+  const bearers = [
+    { memberId: '3', firstName: 'Zoé', holds: 0 },
+    { memberId: '2', firstName: 'Élise', holds: 1 },
+    { memberId: '1', firstName: 'Eva', holds: 1 },
+  ]
+  const blanks = ['p1', 'p2', 'p3', 'p4'].map((id) => ({ id, giverId: `giver ${id}` }))
+
+  test('go to who carries the fewest, then by the alphabet, within the cap; then to nobody', () => {
+    const given = assignBlanks(blanks, bearers, 2).map(({ holderId }) => holderId)
+    // Zoé carries none; then all carry one: Élise before Eva before Zoé; then all are full but one.
+    expect(given).toEqual(['3', '2', '1', '3'])
+    expect(assignBlanks(blanks, bearers, 1).map(({ holderId }) => holderId)).toEqual(['3', null, null, null])
+  })
+
+  test('are given the same whatever the order of the people', () => {
+    expect(assignBlanks(blanks, [...bearers].reverse(), 2)).toEqual(assignBlanks(blanks, bearers, 2))
+  })
+
+  test('never go back to who gave them', () => {
+    expect(assignBlanks([{ id: 'p', giverId: '3' }], [bearers[0]!], 2)).toEqual([{ id: 'p', holderId: null }])
+  })
+})
+
+describe('a resolution', () => {
+  test.each([
+    ['half above and half below the threshold', [2, 0, 0, 2, 0], 3, 0, false],
+    ['one more above', [2, 0, 0, 3, 0], 3, 3, true],
+    ['no ballot', [0, 0, 0, 0, 0], 2, null, false],
+    ['all at the threshold', [0, 0, 5, 0, 0], 2, 2, true],
+  ])('with %s', (_, counts, threshold, grade, adopted) => expect(outcomeOfResolution(counts, threshold)).toEqual({ grade, adopted }))
+
+  test('is adopted exactly when more than half of the expressed ballots reach the threshold, as its clause says', () => {
+    const counts = fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 5, maxLength: 5 })
+    fc.assert(
+      fc.property(counts, fc.integer({ min: 1, max: 4 }), (counts, threshold) => {
+        const all = counts.reduce((sum, count) => sum + count, 0)
+        const reach = counts.slice(threshold).reduce((sum, count) => sum + count, 0)
+        expect(outcomeOfResolution(counts, threshold).adopted).toBe(2 * reach > all)
+      }),
+    )
+  })
+})
+
+describe('the rules', () => {
+  test('of the model are rules, and their clauses say their figures', () => {
+    expect(refuseRules(modelRules, '', null)).toBeNull()
+    const said = clausesOf(modelRules, 'extraordinary').join(' ')
+    for (const words of [
+      /au moins 15 jours avant/,
+      /les deux tiers des membres/,
+      /2 au plus/,
+      /«\sBien\s» ou mieux/,
+      /le tiers des membres/,
+    ])
+      expect(said).toMatch(words)
+    expect(shareInWords({ part: 3, of: 7 })).toBe('3 sur 7 des membres')
+  })
+
+  test('of a second convening take the place of the first ones, but for what they do not say', () => {
+    expect(inForceFor(modelRules, 'ordinary', true)).toEqual({ noticeDays: 7, quorum: { part: 0, of: 1 }, threshold: 2, proxies: 2 })
+  })
+
+  test('ask for whole days of notice, to the millisecond', () => {
+    const now = at(0)
+    const rules = { noticeDays: 15, remote: false }
+    const start = earliestStart(15, now)
+    expect(refuseConvening('draft', { startsAt: start, place: 'Crest' }, rules, 3, now)).toBeNull()
+    expect(refuseConvening('draft', { startsAt: new Date(start.getTime() - 1), place: 'Crest' }, rules, 3, now)).toBe('notice-too-short')
+  })
+})
+
+test('the stage of an assembly comes from its instants', () => {
+  const none = { convenedAt: null, openedAt: null, closedAt: null, adjournedAt: null }
+  expect(stageOf(none)).toBe('draft')
+  expect(stageOf({ ...none, convenedAt: at(0) })).toBe('convened')
+  expect(stageOf({ ...none, convenedAt: at(0), openedAt: at(1) })).toBe('open')
+  expect(stageOf({ ...none, convenedAt: at(0), openedAt: at(1), closedAt: at(2) })).toBe('closed')
+  expect(stageOf({ ...none, convenedAt: at(0), openedAt: at(1), adjournedAt: at(2) })).toBe('adjourned')
+})
