@@ -306,6 +306,44 @@ describe('references', () => {
     expect(await wrongInEveryLook(awa.page)).toEqual([])
     await leave(awa)
   })
+
+  test('copied, one is read where it is pasted: again a reference in its own text, its words in another', async () => {
+    const [own, other] = [await newText(), await newText()]
+    const [awa, elsewhere] = [await write(journey.awa, own), await write(journey.awa, other)]
+    const { page } = awa
+    for (const one of [awa, elsewhere]) await saved(one.page)
+    await text(page).click()
+    await page.keyboard.press('Control+Alt+a')
+    await page.keyboard.type('Nos valeurs')
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('Voir l’@1.')
+    await reference(page, 'article 1').waitFor()
+    await text(page).locator('.article p').click()
+    await page.keyboard.press('Home')
+    await page.keyboard.press('Shift+End')
+    const copied = await text(page).evaluate((element) => {
+      const clipboardData = new DataTransfer()
+      element.dispatchEvent(new ClipboardEvent('copy', { clipboardData, bubbles: true, cancelable: true }))
+      return { html: clipboardData.getData('text/html'), plain: clipboardData.getData('text/plain') }
+    })
+    expect(copied.plain).toBe('Voir l’article 1.')
+    expect(copied.html).toMatch(/data-to-article="[a-z0-9]{12}">article 1</)
+    const paste = ({ page }: Writer) =>
+      text(page).evaluate((element, { html, plain }) => {
+        const clipboardData = new DataTransfer()
+        clipboardData.setData('text/html', html)
+        clipboardData.setData('text/plain', plain)
+        element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+      }, copied)
+    await text(elsewhere.page).click()
+    await paste(elsewhere)
+    await says(elsewhere.page, 'Voir l’article 1.')
+    expect(await reference(elsewhere.page, 'article').count()).toBe(0)
+    await page.keyboard.press('End')
+    await paste(awa)
+    await eventually(async () => (await reference(page, 'article 1').count()) === 2)
+    await leave(awa, elsewhere)
+  })
 })
 
 describe('for everyone', () => {
