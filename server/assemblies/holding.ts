@@ -76,7 +76,9 @@ export function holding(app: FastifyInstance, { db, sealing }: Tools) {
   )
 }
 
-const isOpen = (now: Date) => (poll: { opensAt: Date; closesAt: Date; cancelledAt: Date | null }) => phase(poll, now) === 'open'
+/** Whether a vote is under way; one that is counted is not, whatever two clocks say. */
+const isOpen = (now: Date) => (poll: { opensAt: Date; closesAt: Date; cancelledAt: Date | null; counts: unknown }) =>
+  poll.counts === null && phase(poll, now) === 'open'
 
 const writeDeed = (trx: Db, { id, bodyId }: FoundAssembly, { memberId }: Who, what: string, detail = {}, pollId?: string) =>
   writeInJournal(trx, { actorId: memberId, bodyId, what, detail: { assembly: id, ...detail }, ...(pollId && { pollId }) })

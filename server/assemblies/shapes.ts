@@ -15,14 +15,16 @@ export const how = oneOf('room', 'remote')
 export const Person = Type.Object({ id: Type.String(), firstName: Type.String() })
 export const Heads = Type.Object({ room: count, remote: count, represented: count })
 
-const Share = Type.Object({ part: Type.Integer(), of: Type.Integer() }, closed)
+/** A figure of the rules; whether it may be one is said by the rule, so that a form can be told of it. */
+const figure = Type.Integer({ minimum: -1, maximum: 9999 })
+const Share = Type.Object({ part: figure, of: figure }, closed)
 const Variant = Type.Object(
   {
-    noticeDays: Type.Integer(),
+    noticeDays: figure,
     quorum: Share,
-    threshold: Type.Integer(),
-    proxies: Type.Integer(),
-    second: Type.Object({ noticeDays: Type.Integer(), quorum: Share }, closed),
+    threshold: figure,
+    proxies: figure,
+    second: Type.Object({ noticeDays: figure, quorum: Share }, closed),
   },
   closed,
 )

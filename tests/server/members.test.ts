@@ -229,7 +229,9 @@ describe('one’s own account', () => {
     expect(data.member).toMatchObject({ firstName: 'Bilal', email: bilal.email, language: 'fr' })
     expect(data.stays.map((stay: { name: string; leftAt: null }) => stay.leftAt)).toEqual([null, null])
     expect(data.sessions).toEqual([{ device: 'test', createdAt: expect.any(String), lastSeenAt: expect.any(String) }])
-    expect(Object.keys(data).sort()).toEqual(['ballots', 'deeds', 'member', 'remarks', 'sessions', 'stays', 'texts', 'versions'])
+    expect(Object.keys(data).sort()).toEqual(
+      ['attendances', 'ballots', 'deeds', 'member', 'proxies', 'remarks', 'sessions', 'stays', 'texts', 'versions'], // prettier-ignore
+    )
     expect(JSON.stringify(data)).not.toMatch(/Awa|Chloé|[hH]ash/)
   })
 

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { assemblyDoors } from '#server/assemblies/doors.ts'
+import { holdingDoors } from '#server/assemblies/holding-doors.ts'
 import { bodyDoors } from '#server/bodies/doors.ts'
 import { discussionDoors } from '#server/discussion/doors.ts'
 import { documentDoors } from '#server/documents/doors.ts'
@@ -47,6 +49,8 @@ const doors: DoorShape[] = [
   votingLinkDoors,
   mailingDoors,
   electorateDoors,
+  assemblyDoors,
+  holdingDoors,
 ].flatMap((some) => Object.values(some))
 const keys = { anyone: [], voter: [{ session: [] }, { link: [] }], member: [{ session: [] }] }
 const pathOf = (url: string) => url.replace(/:(\w+)/g, '{$1}')

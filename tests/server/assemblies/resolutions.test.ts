@@ -5,10 +5,9 @@ import { assembliesWorld, type AssembliesWorld, ballot, closeVote, givenProxy, m
 
 let world: AssembliesWorld
 let fatou: Person
-let jo: Person
 beforeAll(async () => {
   world = await assembliesWorld()
-  ;[fatou, jo] = (await more(world, 'Fatou', 'Jo')) as [Person, Person]
+  ;[fatou] = (await more(world, 'Fatou', 'Jo')) as [Person, Person]
 })
 afterAll(() => world.close())
 

@@ -283,7 +283,7 @@ export const assemblies: Messages['assemblies'] = {
     closesByOfficers: 'The chair closes the vote.',
     adoptedFrom: (grade) => `Adopted from “${grade}” at the majority grade.`,
     reasons: {
-      'not-present': 'You have not signed in: one votes in the room. Nothing was cast.',
+      'not-present': 'You have not signed in: do so first, in the room. Nothing was cast.',
       'not-yours': 'This proxy is not yours. Nothing was cast.',
       'proxy-not-accepted': 'Accept this proxy first. Nothing was cast.',
       'proxy-ended': 'This proxy is no more. Nothing was cast.',

@@ -284,7 +284,7 @@ export const assemblies = {
     closesByOfficers: 'La présidence de séance clôt le vote.',
     adoptedFrom: (grade: string) => `Adoptée à partir de « ${grade} » à la mention majoritaire.`,
     reasons: {
-      'not-present': 'Tu n’as pas émargé : pour voter, il faut être dans la salle. Rien n’a été déposé.',
+      'not-present': 'Tu n’as pas émargé : fais-le d’abord, dans la salle. Rien n’a été déposé.',
       'not-yours': 'Ce pouvoir n’est pas le tien. Rien n’a été déposé.',
       'proxy-not-accepted': 'Accepte d’abord ce pouvoir. Rien n’a été déposé.',
       'proxy-ended': 'Ce pouvoir n’existe plus. Rien n’a été déposé.',
