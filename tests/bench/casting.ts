@@ -1,4 +1,4 @@
-// Ballots through the whole door (HTTP, session, schema, rule, commit) against pgbench calling the same function of the database, one ballot a
+// Ballots through the whole door (HTTP, session or personal link, schema, rule, commit) against pgbench calling the same function of the database, one ballot a
 // transaction. The two take turns on one PostgreSQL.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -9,11 +9,12 @@ import { cpuOf, median, percent, round, table } from './measure.ts'
 import { newMovement } from './movement.ts'
 import { findPgbench, pgbench } from './pgbench.ts'
 import { openPoll } from './polls.ts'
+import { emptyRoll, ticketOffice } from './tickets.ts'
 import type { Cast, Rush } from './voters.ts'
 
 const rounds = 3
 const seconds = 4
-const people = 300_000
+const people = 400_000
 const connections = 96
 
 type Done = { count: number; p50: number; p99: number }
@@ -23,13 +24,22 @@ export async function casting({ cluster, folder, goals }: Bench) {
   const tool = findPgbench()
   const movement = await newMovement(cluster, people, people / 2)
   const { id: pollId, choices } = await openPoll(movement)
+  const electorateId = await emptyRoll(movement)
+  await movement.db.updateTable('poll').set({ electorateId }).where('id', '=', pollId).execute()
+  const office = ticketOffice(folder)
+  const tickets = await office.write(
+    electorateId,
+    Array.from({ length: people + 1 }, (_, n) => `m${n}`),
+  )
   await sql`checkpoint`.execute(movement.db)
-  const server = await startServer({ DATABASE_URL: databaseUrl(movement.where), TRUSTED_PROXIES: '1', NODE_ENV: 'production' })
-  const voters = fork(new URL('./voters.ts', import.meta.url))
+  const env = { DATABASE_URL: databaseUrl(movement.where), KEYS_DIR: office.keysDir, TRUSTED_PROXIES: '1', NODE_ENV: 'production' }
+  const server = await startServer(env)
+  const crowds = { session: fork(new URL('./voters.ts', import.meta.url)), link: fork(new URL('./voters.ts', import.meta.url)) }
   let next = 1
-  const vote = async (seconds: number) => {
-    voters.send({ port: server.port, origin: server.origin, pollId, choices, first: next, connections, seconds } satisfies Rush)
-    const [cast] = (await once(voters, 'message')) as [Cast & { error?: string }]
+  const vote = async (by: keyof typeof crowds, seconds: number) => {
+    const rush: Rush = { port: server.port, origin: server.origin, pollId, choices, first: next, connections, seconds }
+    crowds[by].send({ ...rush, ...(by === 'link' && { tickets }) })
+    const [cast] = (await once(crowds[by], 'message')) as [Cast & { error?: string }]
     if (cast.error || cast.refused.length > 0) throw new Error(cast.error ?? `refused: ${cast.refused}`)
     next = cast.next
     return cast
@@ -48,9 +58,11 @@ export async function casting({ cluster, folder, goals }: Bench) {
     }
   }
 
-  await vote(2)
+  await vote('session', 2)
+  await vote('link', 2)
   const direct: Measured[] = []
   const http: Measured[] = []
+  const links: Measured[] = []
   for (let round = 0; round < rounds; round++) {
     direct.push(
       await measured(async () => {
@@ -61,28 +73,40 @@ export async function casting({ cluster, folder, goals }: Bench) {
         return { count: transactions, p50: delay, p99: NaN }
       }),
     )
-    http.push(await measured(async () => ((cast) => ({ ...cast, count: cast.cast }))(await vote(seconds))))
+    for (const [by, runs] of [
+      ['session', http],
+      ['link', links],
+    ] as const)
+      runs.push(await measured(async () => ((cast) => ({ ...cast, count: cast.cast }))(await vote(by, seconds))))
   }
   const { rows } = await sql<{ ballots: number }>`select count(*) as ballots from ballot`.execute(movement.db)
-  const told = [...direct, ...http].reduce((sum, { count }) => sum + count, 0)
-  voters.kill()
+  const told = [...direct, ...http, ...links].reduce((sum, { count }) => sum + count, 0)
+  for (const crowd of Object.values(crowds)) crowd.kill()
   await server.stop()
   await movement.drop()
 
   const mid = (runs: Measured[], of: keyof Measured) => median(runs.map((run) => run[of]))
-  const ratio = mid(http, 'rate') / mid(direct, 'rate')
+  const ratioOf = (runs: Measured[]) => mid(runs, 'rate') / mid(direct, 'rate')
   const delay = (ms: number) => (Number.isNaN(ms) ? '' : `${round(ms)} ms`)
   table(
     ['ballots of 7 × 5, each committed', 'a second', 'of pgbench', 'server’s CPU a ballot', 'PostgreSQL’s', 'p50', 'p99'],
-    [['pgbench, 16 connections', direct, 1] as const, [`Préau through HTTP, ${connections} connections`, http, ratio] as const].map(
-      ([name, runs, share]) => [
-        ...[name, Math.round(mid(runs, 'rate')), percent(share), runs === http ? `${round(mid(http, 'app'), 3)} ms` : ''],
-        ...[`${round(mid(runs, 'database'), 3)} ms`, delay(mid(runs, 'p50')), delay(mid(runs, 'p99'))],
-      ],
-    ),
+    (
+      [
+        ['pgbench, 16 connections', direct],
+        [`Préau through HTTP, ${connections} connections, by a session`, http],
+        ['the same, by a personal link', links],
+      ] as const
+    ).map(([name, runs]) => [
+      ...[name, Math.round(mid(runs, 'rate')), percent(ratioOf(runs)), runs === direct ? '' : `${round(mid(runs, 'app'), 3)} ms`],
+      ...[`${round(mid(runs, 'database'), 3)} ms`, delay(mid(runs, 'p50')), delay(mid(runs, 'p99'))],
+    ]),
   )
   console.log(`told as cast: ${told} and the first ones; in the table: ${rows[0]!.ballots}`)
-  goals.judge('casting', ratio >= 1 && rows[0]!.ballots >= told, `${percent(ratio)} of pgbench one by one`)
+  for (const [name, runs] of [
+    ['casting', http],
+    ['casting by link', links],
+  ] as const)
+    goals.judge(name, ratioOf(runs) >= 1 && rows[0]!.ballots >= told, `${percent(ratioOf(runs))} of pgbench one by one`)
 }
 
 /** People from the end of the roll backwards, so that both never meet. */
