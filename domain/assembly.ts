@@ -110,11 +110,9 @@ export function refuseOfficers(stage: Stage, chair: string, secretary: string, o
   return onTheRoll.has(chair) && onTheRoll.has(secretary) ? null : 'not-on-the-roll'
 }
 
-export type OpeningRefusal = 'not-convened' | 'already-open' | 'over' | 'too-early' | 'no-officers' | 'officers-absent'
-
-/** Opened by whoever runs it, at its hour and not before, once those who hold it are named and there. */
-export function refuseOpening(assembly: Assembly, officers: { named: boolean; present: boolean }, now: Date): OpeningRefusal | null {
-  switch (stageOf(assembly)) {
+/** Between the convening and the opening, or why not. */
+export function refuseUnlessConvened(stage: Stage): 'not-convened' | 'already-open' | 'over' | null {
+  switch (stage) {
     case 'draft':
       return 'not-convened'
     case 'open':
@@ -123,10 +121,19 @@ export function refuseOpening(assembly: Assembly, officers: { named: boolean; pr
     case 'adjourned':
       return 'over'
     case 'convened':
-      if (now < assembly.startsAt) return 'too-early'
-      if (!officers.named) return 'no-officers'
-      return officers.present ? null : 'officers-absent'
+      return null
   }
+}
+
+export type OpeningRefusal = 'not-convened' | 'already-open' | 'over' | 'too-early' | 'no-officers' | 'officers-absent'
+
+/** Opened by whoever runs it, at its hour and not before, once those who hold it are named and there. */
+export function refuseOpening(assembly: Assembly, officers: { named: boolean; present: boolean }, now: Date): OpeningRefusal | null {
+  const moment = refuseUnlessConvened(stageOf(assembly))
+  if (moment) return moment
+  if (now < assembly.startsAt) return 'too-early'
+  if (!officers.named) return 'no-officers'
+  return officers.present ? null : 'officers-absent'
 }
 
 const refuseUnlessOpen = (stage: Stage): 'not-open' | 'over' | null => (stage === 'open' ? null : isOver(stage) ? 'over' : 'not-open')

@@ -1,4 +1,4 @@
-import type { Stage } from './assembly.ts'
+import { refuseUnlessConvened, type Stage } from './assembly.ts'
 import type { Represented } from './quorum.ts'
 
 // Proxies (pouvoirs). The law of 1901 says nothing of them; what is not in the statutes is not allowed, hence a cap of the body's own.
@@ -15,24 +15,9 @@ export type Giving = {
   cap: number
 }
 
-/** A proxy is given from the convening until the opening. */
-const refuseMoment = (stage: Stage) => {
-  switch (stage) {
-    case 'draft':
-      return 'not-convened'
-    case 'open':
-      return 'already-open'
-    case 'closed':
-    case 'adjourned':
-      return 'over'
-    case 'convened':
-      return null
-  }
-}
-
 /** Why this proxy may not be given, or null. */
 export function refuseProxy(stage: Stage, { giverIsElector, hasGiven, holds, holder, cap }: Giving): ProxyRefusal | null {
-  const moment = refuseMoment(stage)
+  const moment = refuseUnlessConvened(stage)
   if (moment) return moment
   if (!giverIsElector) return 'not-on-the-roll'
   if (cap === 0) return 'no-proxies'
@@ -71,7 +56,7 @@ export type RevocationRefusal = 'not-yours' | 'ended' | 'already-open' | 'over'
 export function refuseRevocation(stage: Stage, proxy: Represented, me: string): RevocationRefusal | null {
   if (proxy.giverId !== me) return 'not-yours'
   if (proxy.endedAt) return 'ended'
-  const moment = refuseMoment(stage)
+  const moment = refuseUnlessConvened(stage)
   return moment === 'not-convened' ? null : moment
 }
 

@@ -149,7 +149,7 @@ describe('someone on the roll', () => {
     await shows(page, 'Rose Petit')
     expect(await wrongInEveryLook(page)).toEqual([])
     await page.emulateMedia({ media: 'print' })
-    const [, number, code] = /n° (\d+) · (\S+)/.exec(await page.locator('.paper').innerText())!
+    const [, number, code] = /n° (\d+) · (\S+)/.exec(await page.locator('.sheets').innerText())!
     await page.emulateMedia({ media: 'screen' })
     const rose = await journey.visit(null, phone)
     const hers = await rose.open('/v')
