@@ -29,9 +29,8 @@ export default defineConfig({
           name: 'journeys',
           include: ['tests/journeys/**/*.test.ts'],
           globalSetup: ['tests/cluster.ts'],
-          // A browser, a server and a database fill two cores: the journeys go after the others, one file at a time.
-          fileParallelism: false,
-          maxWorkers: 1,
+          // Browsers, servers and databases: after the others, which they would slow down. People wait for one another in them, and for
+          // clocks: two files at a time leave no core idle meanwhile.
           sequence: { groupOrder: 1 },
           testTimeout: 180_000,
           hookTimeout: 180_000,
