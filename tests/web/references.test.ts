@@ -103,7 +103,7 @@ describe('a reference in a text that several write', () => {
   })
 })
 
-test('whoever moves what in which order, every text ends the same and every reference shows where its article is', () => {
+test('whoever moves what in which order, every text ends the same and every reference shows where its article is, or that it is gone', () => {
   fc.assert(
     fc.property(
       fc.array(fc.tuple(fc.boolean(), fc.nat(2), fc.constantFrom<[-1, 1]>(-1, 1), fc.boolean()), { minLength: 1, maxLength: 12 }),
@@ -121,7 +121,9 @@ test('whoever moves what in which order, every text ends the same and every refe
         meet(awa, bao)
         expect(awa.json).toEqual(bao.json)
         const number = numbersOf(textOf(awa)).get(target)
-        expect(said(awa)).toContain(`article ${number}dans`)
+        expect(said(awa)).toContain(number === undefined ? 'article supprimédans' : `article ${number}dans`)
+        // Moved by two people at once, an article is there twice, under other ids in the end (docs/decisions.md): only then is it lost.
+        if (gestures.every(([, , , meets]) => meets)) expect(number).toBeDefined()
       },
     ),
     { numRuns: 60 },
