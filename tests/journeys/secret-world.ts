@@ -3,9 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { nobleGroup } from '#domain/sealing/backend-noble.ts'
+import { statementSize } from '#domain/sealing/ballot-bytes.ts'
+import { concat } from '#domain/sealing/bytes.ts'
+import { controlCode, exportOf } from '#domain/sealing/control-code.ts'
 import { credentialOf } from '#domain/sealing/credential.ts'
 import { openPoll } from '#domain/sealing/open-poll.ts'
 import { sealBallot } from '#domain/sealing/seal.ts'
+import { trackerOf, trackerWords } from '#domain/sealing/tracker.ts'
+import { sha256 } from '#domain/sealing/transcript.ts'
 import { addPoll, fromNow, type PollFacts, signedIn, type TestPoll } from '../server/polls/polls-world.ts'
 import type { Someone } from '../server/live/live-world.ts'
 import { phone, startJourney } from './visit.ts'
@@ -33,8 +38,24 @@ export async function secretWorld() {
     if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`)
   }
 
+  /** A control whose four words hold one twice, as one ballot in 340 does: its proof is of no ballot, which a control cannot see. */
+  async function controlWithARepeatedWord(poll: TestPoll) {
+    const opened = openPoll(nobleGroup, new Uint8Array(await (await fetch(`${origin}${poll.url}/manifest`)).arrayBuffer()))
+    const [credential, encryptionSeed] = [nobleGroup.encode(nobleGroup.base), randomBytes(32)]
+    const grades = poll.choices.map(() => 2)
+    const facts = { credential, counter: 1, encryptionSeed, proofHash: new Uint8Array(32), grades }
+    const statement = exportOf(opened, { kind: 'control', ...facts }).subarray(0, statementSize(opened))
+    for (;;) {
+      const proofHash = new Uint8Array(randomBytes(32))
+      const leafHash = sha256(concat(sha256(statement), proofHash))
+      if (new Set(trackerWords(leafHash)).size === 4) continue
+      return { code: Buffer.from(controlCode({ ...facts, proofHash })).toString('base64url'), tracker: trackerOf(leafHash) }
+    }
+  }
+
   return {
     ...journey,
+    controlWithARepeatedWord,
     six: { awa, bilal, chloe, dora, elie, fatou },
     poll: (facts: PollFacts = {}) => addPoll(db, { level: 'secret', ...facts }),
     castByApi,

@@ -74,6 +74,17 @@ test('six people vote, one changes her vote, one controls a ballot first; the re
   }
 })
 
+test('a fingerprint in which a word comes twice is shown like any other', async () => {
+  const poll = await world.poll({ choices: seven })
+  await world.knock(world.six.awa, 'GET', poll.url)
+  const { code, tracker } = await world.controlWithARepeatedWord(poll)
+  const { open, complaints } = await world.visit(null)
+  const control = await open(`/scrutins/${poll.id}/controler#${code}`)
+  await shows(control, tracker)
+  await shows(control, 'Compare l’empreinte')
+  expect(complaints).toEqual([])
+})
+
 describe('on a bad network', () => {
   test('a draft survives a reload, and a ballot cast offline leaves once, when the network is back', async () => {
     const poll = await world.poll()

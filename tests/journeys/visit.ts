@@ -66,6 +66,8 @@ async function newScene() {
   return { where, db, on, end }
 }
 
+const complaintsOn = new WeakMap<Page, string[]>()
+
 /** Someone's own browser; without a person, a passer-by's. What the pages complain of is gathered in `complaints`. */
 export const visiting =
   (browser: Browser, origin: string) =>
@@ -77,6 +79,7 @@ export const visiting =
     const complaints: string[] = []
     const open = async (path: string) => {
       const page = await context.newPage()
+      complaintsOn.set(page, complaints)
       page.on('pageerror', (error) => complaints.push(error.message))
       page.on('console', (said) => {
         if (said.type() === 'error' && !/ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED/.test(said.text())) complaints.push(said.text())
@@ -128,6 +131,8 @@ export async function shows(page: Page, words: string | RegExp) {
   try {
     await page.getByText(words).first().waitFor()
   } catch (error) {
-    throw new Error(`${page.url().split('#')[0]} does not show ${words}, but:\n${await page.locator('body').innerText()}`, { cause: error })
+    const complaints = complaintsOn.get(page)?.join('\n') ?? ''
+    const shown = await page.locator('body').innerText()
+    throw new Error(`${page.url().split('#')[0]} does not show ${words}, but:\n${shown}\n${complaints}`, { cause: error })
   }
 }
