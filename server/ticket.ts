@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto'
 import { grouped, readSymbols, symbolsOf, writeSymbols } from '#domain/sealing/crockford.ts'
 
 /**
@@ -8,13 +8,13 @@ import { grouped, readSymbols, symbolsOf, writeSymbols } from '#domain/sealing/c
  */
 export type Ticket = { electorateId: string; memberId: string; once: boolean }
 
-export function writeTicket(key: Uint8Array, ticket: Ticket): string {
+export function writeTicket(key: KeyObject, ticket: Ticket): string {
   const said = `${ticket.electorateId}.${ticket.memberId}${ticket.once ? '.1' : ''}`
   return `${said}.${signed(key, 'link', said).subarray(0, 16).toString('base64url')}`
 }
 
 /** The ticket that was written so under this key, or null. */
-export function readTicket(key: Uint8Array, text: string): Ticket | null {
+export function readTicket(key: KeyObject, text: string): Ticket | null {
   const [, said, electorateId, memberId, once, mac] = /^(([0-9a-z]{1,32})\.([0-9a-z]{1,32})(\.1)?)\.([A-Za-z0-9_-]{22})$/.exec(text) ?? []
   if (!said || !electorateId || !memberId || !mac) return null
   const right = signed(key, 'link', said).subarray(0, 16)
@@ -24,14 +24,14 @@ export function readTicket(key: Uint8Array, text: string): Ticket | null {
 const codeSymbols = 10
 
 /** The code that says the same as the link, to be typed on another device: 50 bits, "7K3P9-QXM2R". */
-export const codeOf = (key: Uint8Array, { electorateId, memberId }: Omit<Ticket, 'once'>): string =>
+export const codeOf = (key: KeyObject, { electorateId, memberId }: Omit<Ticket, 'once'>): string =>
   grouped(writeSymbols(symbolsOf(signed(key, 'code', `${electorateId}.${memberId}`), codeSymbols)), codeSymbols / 2)
 
 /** Whether this is what was typed, whatever its case, spaces and look-alikes. */
-export function isCodeOf(key: Uint8Array, ticket: Omit<Ticket, 'once'>, typed: string): boolean {
+export function isCodeOf(key: KeyObject, ticket: Omit<Ticket, 'once'>, typed: string): boolean {
   const [wanted, given] = [readSymbols(codeOf(key, ticket))!, readSymbols(typed.slice(0, 40))]
   return given?.length === codeSymbols && timingSafeEqual(Buffer.from(wanted), Buffer.from(given))
 }
 
-const signed = (key: Uint8Array, use: 'link' | 'code', said: string) =>
+const signed = (key: KeyObject, use: 'link' | 'code', said: string) =>
   createHmac('sha256', key).update(`preau/voting-${use}/1\n${said}`).digest()

@@ -13,13 +13,13 @@ declare module 'fastify' {
 
 export const ticketCookie = 'preau-vote'
 
-/** Reads the ticket of every request into `request.ticket`, without asking the database anything. */
+/** Reads the ticket of every request to the API into `request.ticket`, without asking the database anything. */
 export async function recogniseVoter(app: FastifyInstance, { sealing }: Tools) {
   const key = await sealing.keys.linkKey()
   app.decorateRequest('ticket', null)
   app.addHook('onRequest', async (request) => {
     const held = request.cookies[ticketCookie]
-    if (held) request.ticket = readTicket(key, held)
+    if (held && request.url.startsWith('/api/')) request.ticket = readTicket(key, held)
   })
 }
 

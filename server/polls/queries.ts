@@ -7,24 +7,28 @@ import { pageSize } from '#domain/limits.ts'
 import { newId } from '#server/ids.ts'
 import { writeInJournal } from '#server/journal.ts'
 
-/** A poll with its choices and the body that holds it, or undefined. */
-export async function findPoll(db: Db, pollId: string) {
-  const [poll, choices] = await Promise.all([
-    db
-      .selectFrom('poll')
-      .innerJoin('body', 'body.id', 'poll.bodyId')
-      .leftJoin('frozenText', 'frozenText.pollId', 'poll.id')
-      .leftJoin('electorate', 'electorate.id', 'poll.electorateId')
-      .leftJoin('assemblyItem', 'assemblyItem.id', 'poll.agendaItemId')
-      .selectAll('poll')
-      .select(['electorate.title as rollTitle', 'electorate.fingerprint as rollFingerprint'])
-      .select(['body.slug as bodySlug', 'body.name as bodyName', 'frozenText.id as ratifies', 'assemblyItem.assemblyId'])
-      .where('poll.id', '=', pollId)
-      .executeTakeFirst(),
-    db.selectFrom('choice').select(['id', 'label', 'description']).where('pollId', '=', pollId).orderBy('position').execute(),
-  ])
-  return poll && { ...poll, choices }
-}
+type Choice = { id: string; label: string; description: string }
+type Extension = { at: string; from: string; to: string; reason: string }
+
+const choicesOfPoll = sql<Choice[]>`(
+  select json_agg(json_build_object('id', id, 'label', label, 'description', description) order by position) from choice where poll_id = poll.id)`
+const extensionsOfPoll = sql<Extension[]>`coalesce((
+  select json_agg(detail || jsonb_build_object('at', at) order by id) from journal where poll_id = poll.id and what = 'poll-extended'), '[]')`
+
+/** A poll with its choices, the body that holds it and how its closing was moved (oldest first), in one statement; or undefined. */
+export const findPoll = (db: Db, pollId: string) =>
+  db
+    .selectFrom('poll')
+    .innerJoin('body', 'body.id', 'poll.bodyId')
+    .leftJoin('frozenText', 'frozenText.pollId', 'poll.id')
+    .leftJoin('electorate', 'electorate.id', 'poll.electorateId')
+    .leftJoin('assemblyItem', 'assemblyItem.id', 'poll.agendaItemId')
+    .selectAll('poll')
+    .select(['electorate.title as rollTitle', 'electorate.fingerprint as rollFingerprint'])
+    .select(['body.slug as bodySlug', 'body.name as bodyName', 'frozenText.id as ratifies', 'assemblyItem.assemblyId'])
+    .select([choicesOfPoll.as('choices'), extensionsOfPoll.as('extensions')])
+    .where('poll.id', '=', pollId)
+    .executeTakeFirst()
 
 export type FoundPoll = NonNullable<Awaited<ReturnType<typeof findPoll>>>
 
@@ -45,12 +49,14 @@ export async function isGivenUp(db: Db, pollId: string) {
 export async function voterOf(db: Db, pollId: string, memberId: string) {
   const row = await db
     .selectFrom('rollEntry')
+    .innerJoin('member', 'member.id', 'rollEntry.memberId')
     .leftJoin('ballot', (join) => join.onRef('ballot.pollId', '=', 'rollEntry.pollId').onRef('ballot.memberId', '=', 'rollEntry.memberId'))
-    .select(['ballot.counter', 'ballot.grades', 'ballot.castAt'])
+    .select(['ballot.counter', 'ballot.grades', 'ballot.castAt', 'member.email', 'member.language'])
     .where('rollEntry.pollId', '=', pollId)
     .where('rollEntry.memberId', '=', memberId)
     .executeTakeFirst()
-  return { onTheRoll: row !== undefined, casts: row?.counter ?? 0, grades: row?.grades ?? null, castAt: row?.castAt ?? null }
+  const person = row ? { email: row.email, language: row.language } : null
+  return { onTheRoll: row !== undefined, person, casts: row?.counter ?? 0, grades: row?.grades ?? null, castAt: row?.castAt ?? null }
 }
 
 /** How many are on the roll and how many have cast: never by choice or grade. */
@@ -124,18 +130,6 @@ export async function openPollsOf(db: Db, memberId: string, now: Date) {
     .limit(pageSize)
     .execute()
   return polls.map(({ counter, sealed, ...poll }) => ({ ...poll, voted: counter !== null || sealed }))
-}
-
-/** How the closing of a poll was moved, oldest first. */
-export async function extensionsOf(db: Db, pollId: string) {
-  const rows = await db
-    .selectFrom('journal')
-    .select(['at', 'detail'])
-    .where('pollId', '=', pollId)
-    .where('what', '=', 'poll-extended')
-    .orderBy('id')
-    .execute()
-  return rows.map(({ at, detail }) => ({ at, ...(detail as { from: string; to: string; reason: string }) }))
 }
 
 const ofPoll = (pollId: string) => sql<string>`(select electorate_id from poll where id = ${pollId})`

@@ -9,11 +9,12 @@ import { bodyBySlug, standingIn } from '#server/bodies/queries.ts'
 import { seatsHeldIn } from '#server/assemblies/seats/queries.ts'
 import { open } from '#server/door.ts'
 import { orNotFound } from '#server/errors.ts'
+import { together } from '#server/together.ts'
 import { ticketOn } from '#server/voter.ts'
 import { electorOf } from '#server/voting-links/queries.ts'
 import { resultOnceClosed } from './counting.ts'
 import { pollDoors } from './doors.ts'
-import { extensionsOf, findPoll, type FoundPoll, pollsOf, voterOf } from './queries.ts'
+import { findPoll, type FoundPoll, pollsOf, voterOf } from './queries.ts'
 import { freezeRoll } from './roll.ts'
 import { openingOf } from './sealed/decrypting.ts'
 import { openOnceReady } from './sealed/opening.ts'
@@ -25,6 +26,11 @@ import { turnoutCache } from './turnout.ts'
 /** The doors that show polls before their result. */
 export function reading(app: FastifyInstance, { db, sealing }: Tools) {
   const turnoutNow = turnoutCache(db)
+  /** What a poll says to everyone: a rush of its voters asks it once for all who wait. */
+  const pollNow = together((ids: string[]) => {
+    const each = new Map([...new Set(ids)].map((id) => [id, findPoll(db, id)]))
+    return Promise.all(ids.map((id) => each.get(id)!))
+  })
 
   open(app, pollDoors.listPolls, async ({ params, query: { page = 1 }, me, now }) => {
     const body = orNotFound(await bodyBySlug(db, params.slug))
@@ -40,8 +46,8 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
   })
 
   open(app, pollDoors.getPoll, async ({ params, me, request, now }) => {
-    const poll = await opened({ db, sealing }, orNotFound(await findPoll(db, params.id)), now)
-    const [extensions, standing] = await Promise.all([extensionsOf(db, poll.id), me ? standingIn(db, poll.bodyId, me.memberId) : null])
+    const poll = await opened({ db, sealing }, orNotFound(await pollNow(params.id)), now)
+    const standing = me ? await standingIn(db, poll.bodyId, me.memberId) : null
     const turnout = await turnoutFor(poll, standing !== null, now)
     return {
       ...tellPoll(poll),
@@ -51,11 +57,10 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
       cancelledAt: poll.cancelledAt?.toISOString() ?? null,
       cancelReason: poll.cancelReason,
       givenUp: poll.givenUpAt && { at: poll.givenUpAt.toISOString(), reason: poll.giveUpReason! },
-      extensions: extensions.map(({ at, ...extension }) => ({ at: at.toISOString(), ...extension })),
+      extensions: poll.extensions.map(({ at, ...moved }) => ({ at: new Date(at).toISOString(), ...moved })),
       turnout,
       me: await mine(poll, request, {
         runs: rightsIn(standing).openPolls,
-        extensions: extensions.length,
         rollSize: turnout?.rollSize,
         now,
       }),
@@ -78,20 +83,16 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
     }
   }
 
-  async function mine(
-    poll: FoundPoll,
-    request: FastifyRequest,
-    facts: { runs: boolean; extensions: number; rollSize: number | undefined; now: Date },
-  ) {
+  async function mine(poll: FoundPoll, request: FastifyRequest, facts: { runs: boolean; rollSize: number | undefined; now: Date }) {
     const ticket = ticketOn(poll.electorateId, request)
     const memberId = ticket?.memberId ?? request.me?.memberId
     if (!memberId) return null
-    const elector = ticket && (await electorOf(db, ticket))
+    const { onTheRoll, casts, grades, castAt, person } = isSecret(poll.level)
+      ? { ...(await castsOf(db, poll.id, memberId)), grades: null, person: null }
+      : await voterOf(db, poll.id, memberId)
+    const elector = ticket && (person ?? (await electorOf(db, ticket)))
     const language = (elector?.language ?? request.me?.language) === 'en' ? ('en' as const) : ('fr' as const)
     const link = ticket && { maskedEmail: elector?.email ? maskEmail(elector.email) : null }
-    const { onTheRoll, casts, grades, castAt } = isSecret(poll.level)
-      ? { ...(await castsOf(db, poll.id, memberId)), grades: null }
-      : await voterOf(db, poll.id, memberId)
     const now = phase(poll, facts.now)
     const running = facts.runs && (now === 'upcoming' || now === 'not-ready' || now === 'open')
     const seeNames =
@@ -102,7 +103,7 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
       facts.rollSize !== undefined &&
       facts.rollSize <= limits.namedBallots
     const may = {
-      extend: running && facts.extensions < limits.poll.extensions,
+      extend: running && poll.extensions.length < limits.poll.extensions,
       cancel: running,
       write: running && poll.electorateId !== null && poll.assemblyId === null,
       seeNames,

@@ -11,7 +11,7 @@ import { writeInJournal } from '#server/journal.ts'
 import { addPoll, oneLine } from './adding/queries.ts'
 import { pollDoors } from './doors.ts'
 import { aloneWithPoll } from './lock.ts'
-import { extensionsOf, findPoll, storedResult } from './queries.ts'
+import { findPoll, storedResult } from './queries.ts'
 import { extendBoard } from './sealed/extending.ts'
 
 /** The doors of whoever runs polls: create, extend, cancel. */
@@ -30,7 +30,7 @@ export function running(app: FastifyInstance, { db, sealing }: Tools) {
   open(app, pollDoors.extendPoll, async ({ params, body, me }) => {
     const closesAt = new Date(body.closesAt)
     await change(params.id, me.memberId, body.reason, async (trx, poll, reason, at) => {
-      refuseIf(refuseExtension(poll, (await extensionsOf(trx, poll.id)).length, closesAt, at))
+      refuseIf(refuseExtension(poll, poll.extensions.length, closesAt, at))
       await trx.updateTable('poll').set({ closesAt }).where('id', '=', poll.id).execute()
       await extendBoard(trx, sealing, poll.id, { closesAt, reason }, at)
       return { what: 'poll-extended', detail: { from: poll.closesAt.toISOString(), to: closesAt.toISOString(), reason } }

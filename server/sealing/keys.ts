@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readIfThere, writeOnce } from './key-files.ts'
@@ -16,12 +16,12 @@ export const instanceKeys = ['instance.key', 'instance.key.next', 'instance.key.
 
 export function openKeys(folder: string) {
   let board: Promise<Uint8Array> | undefined
-  let links: Promise<Uint8Array> | undefined
+  let links: Promise<KeyObject> | undefined
   return {
     /** The secret of the board's signatures, 32 bytes. */
     boardKey: () => (board ??= makeKey(folder, 'board')),
-    /** What personal links to vote are made with, 32 bytes: whoever holds it votes for anyone who has no account. */
-    linkKey: () => (links ??= makeKey(folder, 'links')),
+    /** What personal links to vote are made with, 32 bytes as node:crypto keeps a key (signing under bare bytes takes nine times as long): whoever holds it votes for anyone who has no account. */
+    linkKey: () => (links ??= makeKey(folder, 'links').then((key) => createSecretKey(key))),
     /** The key of a poll, 32 bytes: made by whoever comes first, and on the disk before it is given. */
     makePollKey: (pollId: string) => makeKey(folder, pollName(pollId)),
     /** The same, or null when it was never made, was destroyed or is lost. */

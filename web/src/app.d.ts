@@ -1,5 +1,5 @@
 import type { Language, Messages } from '#lib/messages/index.ts'
-import type { Me } from '#lib/api.ts'
+import type { Me, Reply } from '#lib/api.ts'
 
 declare global {
   namespace App {
@@ -7,6 +7,8 @@ declare global {
       me: Me | null
       language: Language
       theme: 'light' | 'dark' | null
+      /** The poll of the ballot being read over: its action read it, its page need not. */
+      poll?: Reply<'GET', '/api/polls/:id'>
     }
     interface PageData {
       t?: Messages

@@ -123,6 +123,6 @@ const radio = (name: string, { value, label, look }: Grade, checked: boolean) =>
     'label',
     { class: look },
     el('input', { type: 'radio', name, value, checked }),
-    el('span', { class: 'face' }, el('span', { class: 'ring' }), drawing(signs.check, { stroke: 3 })),
+    el('span', { class: 'face' }, el('span', { class: 'ring' })),
     el('span', { class: 'label' }, label),
   )

@@ -1,6 +1,5 @@
 import { redirect } from '@sveltejs/kit'
-import { isSecret } from '#domain/poll.ts'
-import { call, read, stop } from '#lib/api.ts'
+import { call, stop } from '#lib/api.ts'
 import { readForm } from '#lib/forms.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -13,13 +12,11 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions: Actions = {
   start: async (event) => {
-    const { poll: id = '' } = await readForm(event)
-    const { polls } = await read(event, 'GET', '/api/voting-links/:token', { params: event.params })
+    const { poll = '', ballot } = await readForm(event)
     const entered = await call(event.fetch, 'POST', '/api/voting-links/:token/entry', { params: event.params })
     if (!entered.ok) stop(entered.failure, event.url)
-    const poll = polls.find((one) => one.id === id)
-    if (!poll) redirect(303, event.url.pathname)
-    const votes = poll.phase === 'open' && !poll.voted
-    redirect(303, `/scrutins/${poll.id}${votes ? (isSecret(poll.level) ? '/isoloir' : '/voter') : ''}`)
+    // Whatever else is asked for, a poll that is over or a ballot that was cast, that page says and leads on.
+    const room = ballot === 'voter' || ballot === 'isoloir' ? `/${ballot}` : ''
+    redirect(303, `/scrutins/${encodeURIComponent(poll)}${room}`)
   },
 }

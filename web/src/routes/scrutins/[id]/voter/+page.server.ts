@@ -1,7 +1,6 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit'
 import { readBallot } from '#domain/ballot.ts'
-import { isSecret } from '#domain/poll.ts'
-import { call, read } from '#lib/api.ts'
+import { type Answer, call, read } from '#lib/api.ts'
 import { mend, readForm, tell } from '#lib/forms.ts'
 import { messagesFor } from '#lib/messages/all.server.ts'
 import { type Draft, envelopeOf, fieldOf, linesOf, newDraft, readDraft } from '#lib/polls/ballot-form.ts'
@@ -31,31 +30,38 @@ export const actions: Actions = {
 
   corriger: async (event) => ({ values: await readForm(event) }),
 
-  deposer: async (event) => {
-    const values = await readForm(event)
-    const params = { id: event.params.id! }
-    const answer = await castFor(event, readDraft(values))
-    const proxy = event.url.searchParams.get('pouvoir')
-    if (answer.ok) redirect(303, `/scrutins/${params.id}/recu${proxy ? `?pouvoir=${encodeURIComponent(proxy)}` : ''}`)
-    const t = messagesFor(event.locals.language)
-    return tell(event, answer, values, t, { reasons: { ...t.polls.reasons, ...t.assemblies.ballot.reasons } })
-  },
+  deposer: (event) =>
+    cast(event, ({ params, proxy, draft }) => {
+      const body = envelopeOf(draft)
+      return proxy
+        ? call(event.fetch, 'POST', '/api/polls/:id/proxy-ballots', { params, body: { proxy, ...body } })
+        : call(event.fetch, 'POST', '/api/polls/:id/ballots', { params, body })
+    }),
+
+  /** A secret ballot that comes by a form is sealed by the server, in memory. */
+  sceller: (event) =>
+    cast(event, ({ params, draft }) => {
+      const body = { counter: Number(draft.counter), grades: linesOf(draft) }
+      return call(event.fetch, 'POST', '/api/polls/:id/assisted-ballots', { params, body })
+    }),
 }
 
-/** A secret ballot that comes by a form is sealed by the server, in memory. */
-async function castFor(event: RequestEvent, draft: Draft) {
+type Ballot = { params: { id: string }; proxy: string | null; draft: Draft }
+
+/** Hands a ballot in and goes to its receipt, or says on the page why not. */
+async function cast(event: RequestEvent, hand: (ballot: Ballot) => Promise<Answer<unknown>>) {
+  const values = await readForm(event)
   const params = { id: event.params.id! }
   const proxy = event.url.searchParams.get('pouvoir')
-  if (proxy) return call(event.fetch, 'POST', '/api/polls/:id/proxy-ballots', { params, body: { proxy, ...envelopeOf(draft) } })
-  const poll = await openPoll(event)
-  if (!isSecret(poll.level)) return call(event.fetch, 'POST', '/api/polls/:id/ballots', { params, body: envelopeOf(draft) })
-  const body = { counter: Number(draft.counter), grades: linesOf(draft) }
-  return call(event.fetch, 'POST', '/api/polls/:id/assisted-ballots', { params, body })
+  const answer = await hand({ params, proxy, draft: readDraft(values) })
+  if (answer.ok) redirect(303, `/scrutins/${params.id}/recu${proxy ? `?pouvoir=${encodeURIComponent(proxy)}` : ''}`)
+  const t = messagesFor(event.locals.language)
+  return tell(event, answer, values, t, { reasons: { ...t.polls.reasons, ...t.assemblies.ballot.reasons } })
 }
 
 /** The poll, for someone who is signed in. */
 async function openPoll(event: RequestEvent) {
-  const poll = await read(event, 'GET', '/api/polls/:id', { params: { id: event.params.id! } })
+  const poll = (event.locals.poll ??= await read(event, 'GET', '/api/polls/:id', { params: { id: event.params.id! } }))
   if (!poll.me) redirect(303, `/connexion?retour=${encodeURIComponent(event.url.pathname)}`)
   return poll
 }
