@@ -5,6 +5,7 @@ import type { Tools } from '#server/app.ts'
 import { compressPages } from '#server/compress-pages.ts'
 import type { Config } from '#server/config.ts'
 import { commonHeaders } from '#server/headers.ts'
+import { openWaitingRoom } from '#server/waiting/room.ts'
 
 /** What a page being rendered may ask of the process it lives in (web/src/hooks.server.ts reads it). */
 export type PageVisit = { app: FastifyInstance; address: string }
@@ -19,6 +20,7 @@ export async function mountPages(app: FastifyInstance, tools: Tools) {
   const pages = tools.config.mode === 'dev' ? await developmentPages(app, tools.config) : await builtPages()
   const headers = { ...commonHeaders(tools.config), 'cache-control': 'private, no-cache' }
   const { host, protocol } = new URL(tools.config.origin)
+  const waitingRoom = openWaitingRoom(app, tools.db, tools.config.pagesAtOnce)
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
@@ -29,6 +31,8 @@ export async function mountPages(app: FastifyInstance, tools: Tools) {
       config: { rateLimit: { max: 6000, timeWindow: 60_000 } },
       handler: (request, reply) => {
         if (request.url.startsWith('/api/')) return reply.code(404).send({ error: 'not-found' })
+        if (waitingRoom.mustWait(request)) return waitingRoom.askToWait(request, reply)
+        waitingRoom.enter(request, reply)
         trueOrigin(request, host, protocol)
         hijack(reply, headers)
         compressPages(request.raw, reply.raw)

@@ -14,7 +14,15 @@ export type Arrivals = {
   perSecond: number
   seconds: number
 }
-export type Came = { people: number; receipts: number; errors: string[]; steps: Record<string, { p50: number; p95: number; p99: number }> }
+/** waited: people who were told to wait; journey: seconds from the first page asked for to the receipt, waiting and all. */
+export type Came = {
+  people: number
+  receipts: number
+  waited: number
+  journey: { p50: number; p95: number }
+  errors: string[]
+  steps: Record<string, { p50: number; p95: number; p99: number }>
+}
 
 const agent = new Agent({ keepAlive: true, maxSockets: 512 })
 
@@ -22,7 +30,9 @@ async function come({ port, pollId, choices, tickets, first, perSecond, seconds 
   const lines = readFileSync(tickets, 'utf8').split('\n')
   const took = new Map<string, number[]>()
   const errors: string[] = []
+  const journeys: number[] = []
   let receipts = 0
+  let waited = 0
   const visits: Promise<void>[] = []
   const end = performance.now() + seconds * 1000
   let person = first
@@ -36,10 +46,13 @@ async function come({ port, pollId, choices, tickets, first, perSecond, seconds 
   const steps = Object.fromEntries(
     [...took].map(([step, all]) => [step, { p50: percentile(all, 0.5), p95: percentile(all, 0.95), p99: percentile(all, 0.99) }]),
   )
-  return { people: person - first, receipts, errors: errors.slice(0, 3), steps }
+  const journey = { p50: percentile(journeys, 0.5), p95: percentile(journeys, 0.95) }
+  return { people: person - first, receipts, waited, journey, errors: errors.slice(0, 3), steps }
 
   async function visit(n: number) {
     const ticket = lines[n]!
+    const arrived = performance.now()
+    let toldToWait = false
     const cookie = `preau-vote=${ticket}`
     const from = `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`
     const form = new URLSearchParams({ id: crypto.randomUUID(), counter: '1' })
@@ -52,10 +65,17 @@ async function come({ port, pollId, choices, tickets, first, perSecond, seconds 
     await step('cast', 303, 'POST', `${place}/voter?/deposer`, form)
     const receipt = await step('the receipt', 200, 'GET', `${place}/recu`)
     if (receipt.includes(`data-received="${pollId}"`)) receipts++
+    if (toldToWait) waited++
+    journeys.push((performance.now() - arrived) / 1000)
 
-    async function step(name: string, wanted: number, method: string, path: string, body?: URLSearchParams) {
+    async function step(name: string, wanted: number, method: string, path: string, body?: URLSearchParams): Promise<string> {
       const start = performance.now()
-      const { status, text } = await ask(port, method, path, { cookie, 'x-forwarded-for': from }, body?.toString())
+      const { status, text, retryAfter } = await ask(port, method, path, { cookie, 'x-forwarded-for': from }, body?.toString())
+      if (status === 503 && retryAfter > 0) {
+        toldToWait = true
+        await wait(retryAfter * 1000)
+        return step(name, wanted, method, path, body)
+      }
       if (!took.has(name)) took.set(name, [])
       took.get(name)!.push(performance.now() - start)
       if (status !== wanted) throw new Error(`${name}: ${status} ${text.slice(0, 200)}`)
@@ -65,7 +85,7 @@ async function come({ port, pollId, choices, tickets, first, perSecond, seconds 
 }
 
 function ask(port: number, method: string, path: string, headers: Record<string, string>, body?: string) {
-  return new Promise<{ status: number; text: string }>((resolve, reject) => {
+  return new Promise<{ status: number; text: string; retryAfter: number }>((resolve, reject) => {
     const origin = `http://localhost:${port}`
     const form =
       body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) }
@@ -80,7 +100,13 @@ function ask(port: number, method: string, path: string, headers: Record<string,
     asked.on('response', (answer) => {
       const parts: Buffer[] = []
       answer.on('data', (part: Buffer) => parts.push(part))
-      answer.on('end', () => resolve({ status: answer.statusCode!, text: Buffer.concat(parts).toString() }))
+      answer.on('end', () =>
+        resolve({
+          status: answer.statusCode!,
+          text: Buffer.concat(parts).toString(),
+          retryAfter: Number(answer.headers['retry-after'] ?? 0),
+        }),
+      )
     })
     asked.on('error', reject)
     asked.end(body)

@@ -90,7 +90,7 @@ export async function national({ cluster, folder, goals, sizes }: Bench) {
   if (came.error) throw new Error(came.error)
   const slowest = Math.max(...Object.values(came.steps).map(({ p95 }) => p95))
   table(['step of a voter', 'p50', 'p95', 'p99'], Object.entries(came.steps).map(([step, { p50, p95, p99 }]) => [step, `${round(p50)} ms`, `${round(p95)} ms`, `${round(p99)} ms`])) // prettier-ignore
-  told('the rush, while the mail is leaving', 60, `${came.people} people at ${peak} a second, ${came.receipts} receipts, errors: ${came.errors.join('; ') || 'none'}`) // prettier-ignore
+  told('the rush, while the mail is leaving', 60, `${came.people} people at ${peak} a second, ${came.receipts} receipts, ${came.waited} told to wait, from first page to receipt p50 ${round(came.journey.p50)} s, p95 ${round(came.journey.p95)} s, errors: ${came.errors.join('; ') || 'none'}`) // prettier-ignore
   goals.judge('rush of voters', came.errors.length === 0 && came.receipts === came.people && slowest < 300, `p95 ${round(slowest)} ms`)
 
   // Everyone else

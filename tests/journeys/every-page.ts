@@ -39,6 +39,7 @@ export const looks: Record<string, (places: Places) => Look[]> = {
   '/assemblees/[id]/salle': ({ demo: { assemblies } }) => [{ path: `/assemblees/${assemblies.convened}/salle`, who: 'Lila' }],
   '/aide/jugement-majoritaire': () => [{ path: '/aide/jugement-majoritaire' }],
   '/api': () => [{ path: '/api' }],
+  '/attente': () => [{ path: '/attente?ferme=2027-01-30T19:00:00.000Z' }, { path: '/attente?envoi=1', about: 'that holds a form' }],
   '/compte': () => [{ path: '/compte', who: 'Lila' }],
   '/compte/adieu': () => [{ path: '/compte/adieu' }],
   '/connexion': () => [{ path: '/connexion' }],

@@ -270,7 +270,9 @@ describe('on every screen', () => {
     const page = await bilal.open(`${place(poll)}/voter`)
     await grade(page, [0, 1])
     const chosen = page.locator('fieldset').first().locator('label').first()
-    expect(await chosen.locator('svg').isVisible()).toBe(true)
+    // Its ring is a tick: two of its four borders, turned.
+    const tick = await chosen.locator('.ring').evaluate((ring) => getComputedStyle(ring))
+    expect([tick.borderLeftWidth, tick.borderRightWidth, tick.transform === 'none']).toEqual(['0px', '3px', false])
     expect(await chosen.evaluate((label) => getComputedStyle(label).outlineStyle)).toBe('solid')
     await grade(page, [0, 1, 0, 0, 0, 0, 0])
     await review(page)

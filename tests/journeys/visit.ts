@@ -26,7 +26,8 @@ export async function startJourney(env: Record<string, string> = {}) {
     ...scene.on(server.origin),
     db,
     kill: () => server.kill(),
-    restart: async () => void (server = await startServer({ DATABASE_URL: databaseUrl(where), ...env, PORT: String(server.port) })),
+    restart: async (more: Record<string, string> = {}) =>
+      void (server = await startServer({ DATABASE_URL: databaseUrl(where), ...env, ...more, PORT: String(server.port) })),
     end: () => scene.end(() => server.stop()),
   }
 }

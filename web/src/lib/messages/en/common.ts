@@ -54,6 +54,14 @@ export const common = {
     bug: { title: 'Something broke on our side', sentence: 'It is not you. Try again in a moment; if it goes on, tell your coordination.' },
     home: 'Back to home',
   },
+  waiting: {
+    title: 'Many people are here',
+    comesBack: 'Many people are arriving at the same time. Keep this page: it will open by itself in a few seconds. If not, reload it.',
+    notSent: 'What you sent has not arrived yet.',
+    kept: 'Nothing is lost, this page keeps it. Wait a few seconds, then send it again.',
+    closes: (instant: string) => `Voting is open until ${instant}, Paris time.`,
+    sendAgain: 'Send again',
+  },
   counts: {
     members: (n: number) => (n === 1 ? '1 member' : `${n.toLocaleString('en-GB')} members`),
     groups: (n: number) => (n === 1 ? '1 group' : `${n} groups`),

@@ -59,6 +59,14 @@ export const common = {
     },
     home: "Retour à l'accueil",
   },
+  waiting: {
+    title: 'Il y a du monde',
+    comesBack: 'Beaucoup de personnes arrivent en même temps. Garde cette page : elle s’ouvrira toute seule dans quelques secondes. Sinon, recharge-la.',
+    notSent: 'Ce que tu as envoyé n’est pas encore arrivé.',
+    kept: 'Rien n’est perdu, cette page le garde. Attends quelques secondes, puis envoie de nouveau.',
+    closes: (instant: string) => `On vote jusqu’à ${instant}, heure de Paris.`,
+    sendAgain: 'Envoyer de nouveau',
+  },
   counts: {
     members: (n: number) => (n === 1 ? '1 membre' : `${n.toLocaleString('fr-FR')} membres`),
     groups: (n: number) => (n === 1 ? '1 groupe' : `${n} groupes`),
