@@ -121,6 +121,9 @@ export interface AssemblyTable {
   closedAt: Date | null
   adjournedAt: Date | null
   endedBy: string | null
+  cancelledAt: Date | null
+  cancelledBy: string | null
+  cancelReason: string | null
 }
 
 export interface AssemblyItemTable {

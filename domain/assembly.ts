@@ -2,7 +2,7 @@ import type { AssemblyKind } from './assembly-rules.ts'
 import { assemblyLimits as limits } from './limits.ts'
 import { asRead } from './poll.ts'
 
-export type Stage = 'draft' | 'convened' | 'open' | 'closed' | 'adjourned'
+export type Stage = 'draft' | 'convened' | 'open' | 'closed' | 'adjourned' | 'cancelled'
 
 export type Assembly = {
   kind: AssemblyKind
@@ -11,17 +11,21 @@ export type Assembly = {
   openedAt: Date | null
   closedAt: Date | null
   adjournedAt: Date | null
+  cancelledAt: Date | null
 }
 
 /** Derived from the instants: an assembly opens when its officers say so, and ends when they say so. */
-export function stageOf({ convenedAt, openedAt, closedAt, adjournedAt }: Omit<Assembly, 'kind' | 'startsAt'>): Stage {
+export function stageOf({ convenedAt, openedAt, closedAt, adjournedAt, cancelledAt }: Omit<Assembly, 'kind' | 'startsAt'>): Stage {
+  if (cancelledAt) return 'cancelled'
   if (closedAt) return 'closed'
   if (adjournedAt) return 'adjourned'
   if (openedAt) return 'open'
   return convenedAt ? 'convened' : 'draft'
 }
 
-export const isOver = (stage: Stage) => stage === 'closed' || stage === 'adjourned'
+/** What was opened and has ended has a sheet and minutes; what was cancelled has neither. */
+export const wasHeld = (stage: Stage) => stage === 'closed' || stage === 'adjourned'
+export const isOver = (stage: Stage) => wasHeld(stage) || stage === 'cancelled'
 
 /** A point of the agenda. resolution: what would be decided, null for a point that is only talked over. */
 export type Item = { title: string; text: string; resolution: string | null }
@@ -88,6 +92,7 @@ export function refusePresence(
       return 'not-convened'
     case 'closed':
     case 'adjourned':
+    case 'cancelled':
       return 'over'
     case 'convened':
       if (now.getTime() < assembly.startsAt.getTime() - limits.doorsOpen) return 'too-early'
@@ -119,6 +124,7 @@ export function refuseUnlessConvened(stage: Stage): 'not-convened' | 'already-op
       return 'already-open'
     case 'closed':
     case 'adjourned':
+    case 'cancelled':
       return 'over'
     case 'convened':
       return null
@@ -167,6 +173,10 @@ export function refuseAdjournment(stage: Stage, underWay: boolean, voted: boolea
   return refuseClosing(stage, underWay) ?? (voted ? 'already-voted' : missing === 0 ? 'quorum-met' : null)
 }
 
-/** Only what was adjourned is convened again, once. */
-export const refuseSecond = (stage: Stage, alreadyFollowed: boolean): 'not-adjourned' | 'already-followed' | null =>
-  stage !== 'adjourned' ? 'not-adjourned' : alreadyFollowed ? 'already-followed' : null
+/** Cancelled between its convening and its opening, with a reason for those who were to come: why not, or null. */
+export const refuseCancelling = (stage: Stage, reason: string): ReturnType<typeof refuseUnlessConvened> | 'no-reason' =>
+  refuseUnlessConvened(stage) ?? (asRead(reason) === '' ? 'no-reason' : null)
+
+/** Only what was adjourned or cancelled is convened again; what was adjourned, once. */
+export const refuseAgain = (stage: Stage, alreadyFollowed: boolean): 'not-adjourned' | 'already-followed' | null =>
+  stage !== 'adjourned' && stage !== 'cancelled' ? 'not-adjourned' : alreadyFollowed ? 'already-followed' : null

@@ -164,6 +164,8 @@ export const assemblyLimits = {
   horizon: 365 * day,
   /** People who are sent a convening notice one by one. */
   roll: 5000,
+  /** Of a cancellation. */
+  reason: 500,
   /** How long before the hour the attendance sheet opens. */
   doorsOpen: 120 * minute,
   /** How long a vote stays open at most when nobody closes it. */

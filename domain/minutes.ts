@@ -2,7 +2,7 @@ import type { AssemblyKind } from './assembly-rules.ts'
 import { assemblyLimits as limits } from './limits.ts'
 import { type Histogram, majorityGrade } from './majority-judgment.ts'
 import type { Heads } from './quorum.ts'
-import { isOver, type Stage } from './assembly.ts'
+import { type Stage, wasHeld } from './assembly.ts'
 
 /** What became of a resolution. voters: ballots, byProxy among them; counts: of each grade from the worst. */
 export type Decided = {
@@ -64,7 +64,7 @@ export type CertificationRefusal = 'not-over' | 'not-an-officer' | 'already-cert
 
 /** The sheet is certified once it no longer moves. */
 export function refuseCertification(stage: Stage, isOfficer: boolean, already: boolean): CertificationRefusal | null {
-  if (!isOver(stage)) return 'not-over'
+  if (!wasHeld(stage)) return 'not-over'
   if (!isOfficer) return 'not-an-officer'
   return already ? 'already-certified' : null
 }
@@ -73,7 +73,7 @@ export type RemarksRefusal = 'not-over' | 'not-the-secretary' | 'already-signed'
 
 /** Remarks are the secretary's, until they sign. */
 export function refuseRemarks(stage: Stage, isSecretary: boolean, signed: boolean, remarks: string): RemarksRefusal | null {
-  if (!isOver(stage)) return 'not-over'
+  if (!wasHeld(stage)) return 'not-over'
   if (!isSecretary) return 'not-the-secretary'
   if (signed) return 'already-signed'
   return remarks.length > limits.remarks ? 'too-long' : null
@@ -89,7 +89,7 @@ export function refuseSignature(
   facts: { certified: boolean; counted: boolean },
 ): SignatureRefusal | null {
   // prettier-ignore
-  if (!isOver(stage)) return 'not-over'
+  if (!wasHeld(stage)) return 'not-over'
   if (!me) return 'not-an-officer'
   if (signed[me]) return 'already-signed'
   if (me === 'chair') return signed.secretary ? null : 'secretary-first'

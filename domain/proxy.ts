@@ -1,4 +1,4 @@
-import { refuseUnlessConvened, type Stage } from './assembly.ts'
+import { isOver, refuseUnlessConvened, type Stage } from './assembly.ts'
 import type { Represented } from './quorum.ts'
 
 // Proxies (pouvoirs). The law of 1901 says nothing of them; what is not in the statutes is not allowed, hence a cap of the body's own.
@@ -42,7 +42,7 @@ export function refuseAnswer(
 ): AnswerRefusal | null {
   // prettier-ignore
   if (proxy.blank || proxy.holderId !== me) return 'not-yours'
-  if (stage === 'closed' || stage === 'adjourned') return 'over'
+  if (isOver(stage)) return 'over'
   if (proxy.endedAt) return 'ended'
   if (proxy.acceptedAt) return 'already-answered'
   if (!accepts) return null

@@ -110,6 +110,7 @@ export const assemblyDoors = {
       convenedAt: nullable(instant),
       openedAt: nullable(instant),
       endedAt: nullable(instant),
+      cancelled: nullable(Type.Object({ at: instant, reason: Type.String() })),
       /** Those it obeys, or would obey if it were convened now. version 0: none was adopted. */
       rules: Type.Object({
         version: count,
@@ -171,15 +172,36 @@ export const assemblyDoors = {
     refusals: ['not-a-coordinator', 'not-convened', 'over'],
     limit: hourly,
   }),
+  cancelAssembly: door({
+    method: 'POST',
+    url: '/api/assemblies/:id/cancellation',
+    who: 'member',
+    summary: 'Cancels an assembly that was convened and not opened, with a reason that those who were convened are sent',
+    params: assemblyParams,
+    body: Type.Object({ reason: Type.String({ maxLength: limits.reason }) }, closed),
+    reply: Type.Object({ sent: count }),
+    refusals: ['not-a-coordinator', 'not-convened', 'already-open', 'over', 'no-reason'],
+    limit: hourly,
+  }),
+  discardAssembly: door({
+    method: 'DELETE',
+    url: '/api/assemblies/:id',
+    who: 'member',
+    summary: 'Throws away what was prepared and not convened',
+    params: assemblyParams,
+    refusals: ['not-a-coordinator', 'already-convened'],
+    limit: hourly,
+  }),
   conveneAgain: door({
     method: 'POST',
     url: '/api/assemblies/:id/second',
     who: 'member',
-    summary: 'Prepares the second convening of an assembly that lacked its quorum, on the same agenda',
+    summary:
+      'Prepares another convening on the same agenda: the second of an assembly that lacked its quorum, or of one that was cancelled',
     params: assemblyParams,
     body: Type.Object({ startsAt: instant }, closed),
     reply: Type.Object({ id: Type.String() }),
-    refusals: ['not-a-coordinator', 'not-adjourned', 'already-followed', 'in-the-past', 'too-far', 'bad-date'],
+    refusals: ['not-a-coordinator', 'not-adjourned', 'already-followed', 'in-the-past', 'too-far', 'bad-date', 'too-many-assemblies'],
     limit: hourly,
   }),
   giveProxy: door({

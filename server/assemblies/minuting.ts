@@ -7,7 +7,7 @@ import { open } from '#server/door.ts'
 import { refuseIf } from '#server/errors.ts'
 import { writeInJournal } from '#server/journal.ts'
 import { fingerprinted } from '#server/ratification/queries.ts'
-import { isOver } from '#domain/assembly.ts'
+import { wasHeld } from '#domain/assembly.ts'
 import { holdingDoors as doors } from './holding-doors.ts'
 import { drawUp, isCounted } from './minutes.ts'
 import { certificatesOf, type FoundAssembly, minutesRow } from './queries.ts'
@@ -27,7 +27,7 @@ export function minuting(app: FastifyInstance, { db }: Tools) {
 
   open(app, doors.getMinutes, async ({ params, me }) => {
     const { assembly, who } = await visibleAssembly(db, params.id, me.memberId)
-    refuseIf(isOver(assembly.stage) ? null : 'not-over')
+    refuseIf(wasHeld(assembly.stage) ? null : 'not-over')
     const row = await minutesRow(db, assembly.id)
     const remarks = row?.remarks ?? ''
     const isSigned = row?.secretarySignedAt != null

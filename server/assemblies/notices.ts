@@ -1,5 +1,5 @@
 import type { Tools } from '#server/app.ts'
-import { conveningLetter } from '#server/mail/letters.ts'
+import { cancellationLetter, conveningLetter } from '#server/mail/letters.ts'
 import { electorsOf, findAssembly, itemsOf } from './queries.ts'
 
 /**
@@ -27,4 +27,20 @@ export async function sendNotices({ db, mail, config }: Tools, assemblyId: strin
     for (const { email, language } of waiting) mail.send(conveningLetter({ ...said, to: email!, language: language as 'fr' | 'en' }))
   })
   return waiting.length
+}
+
+/** Tells those who were sent the convening notice that the assembly was cancelled, and why. How many. */
+export async function sendCancellation({ db, mail, config }: Tools, assemblyId: string) {
+  const { title, name, startsAt, cancelReason } = (await findAssembly(db, assemblyId))!
+  const told = await db
+    .selectFrom('assemblyNotice')
+    .innerJoin('member', 'member.id', 'assemblyNotice.memberId')
+    .select(['email', 'language'])
+    .where('assemblyId', '=', assemblyId)
+    .where('email', 'is not', null)
+    .execute()
+  const { origin } = config
+  const said = { origin, body: name, title, startsAt, reason: cancelReason!, page: `${origin}/assemblees/${assemblyId}` }
+  for (const { email, language } of told) mail.send(cancellationLetter({ ...said, to: email!, language: language as 'fr' | 'en' }))
+  return told.length
 }

@@ -2,7 +2,15 @@ import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import type { Static } from 'typebox'
 import type { Db } from '#db/connect.ts'
-import { type AssemblyDraft, earliestStart, refuseChange, refuseConvening, refuseDraft, refuseSecond } from '#domain/assembly.ts'
+import {
+  type AssemblyDraft,
+  earliestStart,
+  refuseChange,
+  refuseAgain,
+  refuseCancelling,
+  refuseConvening,
+  refuseDraft,
+} from '#domain/assembly.ts'
 import { assemblyLimits } from '#domain/limits.ts'
 import type { Tools } from '#server/app.ts'
 import { open } from '#server/door.ts'
@@ -11,7 +19,7 @@ import { newId } from '#server/ids.ts'
 import { writeInJournal } from '#server/journal.ts'
 import { convene } from './convening/queries.ts'
 import { assemblyDoors as doors } from './doors.ts'
-import { sendNotices } from './notices.ts'
+import { sendCancellation, sendNotices } from './notices.ts'
 import { itemsOf } from './queries.ts'
 import { membersNow } from '#server/bodies/queries.ts'
 import { ownBody } from './rules.ts'
@@ -68,14 +76,40 @@ export function preparing(app: FastifyInstance, tools: Tools) {
     return { sent: await sendNotices(tools, params.id, now) }
   })
 
+  open(app, doors.cancelAssembly, async ({ params, body, me, now }) => {
+    const reason = body.reason.trim()
+    await changeAlone(db, params.id, me.memberId, async (trx, assembly, who) => {
+      refuseUnlessCoordinates(who)
+      refuseIf(refuseCancelling(assembly.stage, reason))
+      const facts = { cancelledAt: now, cancelledBy: me.memberId, cancelReason: reason }
+      await trx.updateTable('assembly').set(facts).where('id', '=', assembly.id).execute()
+      const detail = { assembly: assembly.id, reason }
+      await writeInJournal(trx, { actorId: me.memberId, bodyId: assembly.bodyId, what: 'assembly-cancelled', detail })
+    })
+    return { sent: await sendCancellation(tools, params.id) }
+  })
+
+  open(app, doors.discardAssembly, ({ params, me }) =>
+    changeAlone(db, params.id, me.memberId, async (trx, { id, bodyId, stage }, who) => {
+      refuseUnlessCoordinates(who)
+      refuseIf(refuseChange(stage))
+      await trx.deleteFrom('assemblyItem').where('assemblyId', '=', id).execute()
+      await trx.deleteFrom('assembly').where('id', '=', id).execute()
+      await writeInJournal(trx, { actorId: me.memberId, bodyId, what: 'assembly-discarded', detail: { assembly: id } })
+    }),
+  )
+
   open(app, doors.conveneAgain, ({ params, body, me, now }) =>
     changeAlone(db, params.id, me.memberId, async (trx, assembly, who) => {
       refuseUnlessCoordinates(who)
-      refuseIf(refuseSecond(assembly.stage, assembly.followedBy !== null))
+      refuseIf(refuseAgain(assembly.stage, assembly.followedBy !== null))
       const { title, place, link, kind, bodyId } = assembly
+      refuseIf((await pending(trx, bodyId)) >= assemblyLimits.pending ? 'too-many-assemblies' : null)
+      // What takes the place of a second convening is one too; of another, it follows nothing.
+      const after = assembly.stage === 'adjourned' ? assembly.id : assembly.afterId
       const draft = { title, place, link, startsAt: new Date(body.startsAt), agenda: await itemsOf(trx, assembly.id) }
       refuseIf(refuseDraft(draft, now))
-      const id = await insertAssembly(trx, { ...draft, kind, bodyId, createdBy: me.memberId, afterId: assembly.id })
+      const id = await insertAssembly(trx, { ...draft, kind, bodyId, createdBy: me.memberId, ...(after && { afterId: after }) })
       await writeInJournal(trx, { actorId: me.memberId, bodyId, what: 'assembly-prepared', detail: { assembly: id, after: assembly.id } })
       return { id }
     }),
@@ -116,6 +150,7 @@ async function pending(db: Db, bodyId: string) {
     .select(sql<number>`count(*)::int`.as('count'))
     .where('bodyId', '=', bodyId)
     .where('endedBy', 'is', null)
+    .where('cancelledAt', 'is', null)
     .executeTakeFirstOrThrow()
   return count
 }

@@ -28,7 +28,13 @@ export async function findAssembly(db: Db, id: string) {
     .selectAll('assembly')
     .select(['body.slug', 'body.name', 'electorate.fingerprint'])
     .select(sql<number>`(select count(*)::int from elector where elector.electorate_id = assembly.electorate_id)`.as('rollSize'))
-    .select(sql<string | null>`(select next.id from assembly as next where next.after_id = assembly.id)`.as('followedBy'))
+    .select(
+      sql<string | null>`(
+      select next.id from assembly as next
+      where next.after_id = case when assembly.cancelled_at is null then assembly.id else assembly.after_id end and next.cancelled_at is null)`.as(
+        'followedBy',
+      ),
+    )
     .where('assembly.id', '=', id)
     .executeTakeFirst()
   if (!row) return null

@@ -50,6 +50,7 @@ export function reading(app: FastifyInstance, { db }: Tools) {
       convenedAt: assembly.convenedAt?.toISOString() ?? null,
       openedAt: assembly.openedAt?.toISOString() ?? null,
       endedAt: endedAt?.toISOString() ?? null,
+      cancelled: assembly.cancelledAt && { at: assembly.cancelledAt.toISOString(), reason: assembly.cancelReason! },
       rules: {
         ...{ version, clauses: clausesOf(rules, kind), ownWords, remote: rules.remote },
         ...{ noticeDays: rule.noticeDays, threshold: rule.threshold, proxies: rule.proxies },
@@ -73,7 +74,20 @@ async function assembliesOf(db: Db, bodyId: string, coordinates: boolean, page: 
   const [rows, { total }] = await Promise.all([
     those
       .leftJoin('minutes', 'minutes.assemblyId', 'assembly.id')
-      .select(['id', 'kind', 'title', 'startsAt', 'convenedAt', 'openedAt', 'closedAt', 'adjournedAt', 'year', 'number', 'chairSignedAt'])
+      .select([
+        'id',
+        'kind',
+        'title',
+        'startsAt',
+        'convenedAt',
+        'openedAt',
+        'closedAt',
+        'adjournedAt',
+        'cancelledAt',
+        'year',
+        'number',
+        'chairSignedAt',
+      ])
       .orderBy('startsAt', 'desc')
       .orderBy('id')
       .limit(pageSize)

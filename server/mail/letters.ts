@@ -1,5 +1,5 @@
 import type { Message } from './mail.ts'
-import { type Convening, type Letter, words } from './words.ts'
+import { type Cancellation, type Convening, type Letter, words } from './words.ts'
 
 export type Said = { to: string; language: 'fr' | 'en'; origin: string }
 
@@ -28,6 +28,10 @@ export const votingLetter = ({ to, language, origin, ...said }: VotingSaid): Mes
 /** To each person on the roll of an assembly: when, where, on what, and how to be represented. */
 export const conveningLetter = ({ to, language, origin, ...said }: Said & Convening): Message =>
   compose(to, origin, words[language].convening(said))
+
+/** To those who were convened: it will not be held, and why. */
+export const cancellationLetter = ({ to, language, origin, ...said }: Said & Cancellation): Message =>
+  compose(to, origin, words[language].cancellation(said))
 
 /** Both parts of a message from the same paragraphs: text first, and one plain column of HTML without any image. */
 export function compose(to: string, origin: string, { subject, paragraphs, button, code, after }: Letter): Message {

@@ -26,6 +26,8 @@ export type Convening = {
   page: string
 }
 
+export type Cancellation = Pick<Convening, 'body' | 'title' | 'startsAt' | 'page'> & { reason: string }
+
 const numbered = (agenda: Convening['agenda'], voted: string) =>
   agenda.map(({ title, resolution }, at) => `${at + 1}. ${title}${resolution ? ` (${voted})` : ''}`)
 
@@ -79,6 +81,12 @@ const fr = {
     button: { label: "Ouvrir la page de l'assemblée", link: page },
     after: ["Tu ne peux pas venir ? Donne ton pouvoir à quelqu'un depuis cette page, jusqu'à l'ouverture."],
   }),
+  cancellation: ({ body, title, startsAt, page, reason }: Cancellation): Letter => ({
+    subject: `Annulée : ${title}, ${told('fr', startsAt)}`,
+    paragraphs: [`L'assemblée de « ${body} » à laquelle on t'avait invité·e n'aura pas lieu : ${title}, ${told('fr', startsAt)}.`, reason],
+    button: { label: "Ouvrir la page de l'assemblée", link: page },
+    after: ['Si elle se tient à une autre date, tu recevras une nouvelle convocation. Les pouvoirs donnés ne valent plus.'],
+  }),
 }
 
 const en: typeof fr = {
@@ -129,6 +137,12 @@ const en: typeof fr = {
     button: { label: 'Open the page of the assembly', link: page },
     after: ['You cannot come? Give your proxy to someone from that page, until the opening.'],
   }),
+  cancellation: ({ body, title, startsAt, page, reason }) => ({
+    subject: `Cancelled: ${title}, ${told('en', startsAt)}`,
+    paragraphs: [`The assembly of “${body}” to which you were convened will not be held: ${title}, ${told('en', startsAt)}.`, reason],
+    button: { label: 'Open the page of the assembly', link: page },
+    after: ['If it is held on another date, you will get a new convening notice. Proxies that were given are void.'],
+  }),
 }
 
 const french = (letter: Letter): Letter => ({
@@ -144,6 +158,7 @@ export const words = {
     noAccount: () => french(fr.noAccount()),
     voting: (said: Voting) => french(fr.voting(said)),
     convening: (said: Convening) => french(fr.convening(said)),
+    cancellation: (said: Cancellation) => french(fr.cancellation(said)),
   },
   en,
 }

@@ -26,6 +26,8 @@ export const looks: Record<string, (places: Places) => Look[]> = {
     { path: `/assemblees/${assemblies.convened}`, who: 'Lila', about: 'for its coordination' },
     { path: `/assemblees/${assemblies.past}`, who: 'Samia', about: 'that is over' },
   ],
+  // Looked at in assembly-cancelled.test.ts.
+  '/assemblees/[id]/annuler': () => [],
   '/assemblees/[id]/convocation': ({ demo: { assemblies } }) => [{ path: `/assemblees/${assemblies.convened}/convocation`, who: 'Samia' }],
   '/assemblees/[id]/emargement': ({ demo: { assemblies } }) => [
     { path: `/assemblees/${assemblies.convened}/emargement`, who: 'Lila' },

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { clausesOf, shareInWords } from '#domain/assembly-clauses.ts'
 import { inForceFor, modelRules, refuseRules } from '#domain/assembly-rules.ts'
-import { earliestStart, refuseConvening, stageOf } from '#domain/assembly.ts'
+import { earliestStart, isOver, refuseAgain, refuseCancelling, refuseConvening, stageOf, wasHeld } from '#domain/assembly.ts'
 import { outcomeOfResolution } from '#domain/minutes.ts'
 import { assignBlanks } from '#domain/proxy.ts'
 import { headsAt, missingTo, quorumNeeded, type Represented, type Stay } from '#domain/quorum.ts'
@@ -126,10 +126,23 @@ describe('the rules', () => {
 })
 
 test('the stage of an assembly comes from its instants', () => {
-  const none = { convenedAt: null, openedAt: null, closedAt: null, adjournedAt: null }
+  const none = { convenedAt: null, openedAt: null, closedAt: null, adjournedAt: null, cancelledAt: null }
   expect(stageOf(none)).toBe('draft')
   expect(stageOf({ ...none, convenedAt: at(0) })).toBe('convened')
   expect(stageOf({ ...none, convenedAt: at(0), openedAt: at(1) })).toBe('open')
   expect(stageOf({ ...none, convenedAt: at(0), openedAt: at(1), closedAt: at(2) })).toBe('closed')
   expect(stageOf({ ...none, convenedAt: at(0), openedAt: at(1), adjournedAt: at(2) })).toBe('adjourned')
+  expect(stageOf({ ...none, convenedAt: at(0), cancelledAt: at(1) })).toBe('cancelled')
+})
+
+test('what was convened and is not open is cancelled, with a reason; what was cancelled was never held, and may be convened again', () => {
+  expect(refuseCancelling('convened', 'La salle est inondée.')).toBeNull()
+  expect(refuseCancelling('convened', '  ')).toBe('no-reason')
+  expect(refuseCancelling('draft', 'x')).toBe('not-convened')
+  expect(refuseCancelling('open', 'x')).toBe('already-open')
+  for (const stage of ['closed', 'adjourned', 'cancelled'] as const) expect(refuseCancelling(stage, 'x')).toBe('over')
+  expect([isOver('cancelled'), wasHeld('cancelled')]).toEqual([true, false])
+  expect(refuseAgain('cancelled', false)).toBeNull()
+  expect(refuseAgain('adjourned', true)).toBe('already-followed')
+  expect(refuseAgain('closed', false)).toBe('not-adjourned')
 })

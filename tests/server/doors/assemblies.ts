@@ -82,6 +82,8 @@ export const assemblyLines: Line[] = [
   line('POST /api/assemblies/:id/notices', convened, inside(401, 404, 409, 200)),
   line('GET /api/assemblies/:id', convened, inside(401, 404, 200, 200)),
   { ...line('GET /api/assemblies/:id', prepared, inside(401, 404, 404, 200)), when: 'it is being prepared' },
+  line('POST /api/assemblies/:id/cancellation', convened, inside(401, 404, 409, 200), { reason: 'La salle est inondée.' }),
+  line('DELETE /api/assemblies/:id', prepared, inside(401, 404, 404, 204)),
   line('POST /api/assemblies/:id/second', convened, inside(401, 404, 409, 409), { startsAt: fromNow(3_600_000).toISOString() }),
   line('POST /api/assemblies/:id/proxies', convened, inside(401, 404, 200, 200), { holder: null }),
   line('PUT /api/proxies/:id/answer', proxy, inside(401, 404, 409, 409), { accepts: true }),

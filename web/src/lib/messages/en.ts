@@ -1,4 +1,5 @@
 import { assemblies } from './en/assemblies.ts'
+import { assemblyRules } from './en/assembly-rules.ts'
 import { bodies } from './en/bodies.ts'
 import { booth } from './en/booth.ts'
 import { common } from './en/common.ts'
@@ -26,6 +27,7 @@ export const en = {
   mailings,
   members,
   assemblies,
+  assemblyRules,
   bodies,
   booth,
   minutes,

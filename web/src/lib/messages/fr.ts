@@ -1,5 +1,6 @@
 import { typesetAll } from '#domain/typography.ts'
 import { assemblies } from './fr/assemblies.ts'
+import { assemblyRules } from './fr/assembly-rules.ts'
 import { bodies } from './fr/bodies.ts'
 import { booth } from './fr/booth.ts'
 import { common } from './fr/common.ts'
@@ -26,6 +27,7 @@ export const fr = typesetAll({
   mailings,
   members,
   assemblies,
+  assemblyRules,
   bodies,
   booth,
   minutes,

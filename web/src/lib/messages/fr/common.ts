@@ -61,7 +61,8 @@ export const common = {
   },
   waiting: {
     title: 'Il y a du monde',
-    comesBack: 'Beaucoup de personnes arrivent en même temps. Garde cette page : elle s’ouvrira toute seule dans quelques secondes. Sinon, recharge-la.',
+    comesBack:
+      'Beaucoup de personnes arrivent en même temps. Garde cette page : elle s’ouvrira toute seule dans quelques secondes. Sinon, recharge-la.',
     notSent: 'Ce que tu as envoyé n’est pas encore arrivé.',
     kept: 'Rien n’est perdu, cette page le garde. Attends quelques secondes, puis envoie de nouveau.',
     closes: (instant: string) => `On vote jusqu’à ${instant}, heure de Paris.`,

@@ -4,6 +4,7 @@ import { type Answer, call, read } from '#lib/api.ts'
 import { reasonsIn } from '#lib/assemblies/telling.ts'
 import { mend, readForm, tell } from '#lib/forms.ts'
 import { messagesFor } from '#lib/messages/all.server.ts'
+import { assembliesOf } from '#lib/shell/places.ts'
 import { fromLocalText } from '#lib/time.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
@@ -47,6 +48,13 @@ export const actions: Actions = {
   ),
   adjourn: act(({ fetch, params }) => call(fetch, 'POST', '/api/assemblies/:id/adjournment', { params })),
   end: act(({ fetch, params }) => call(fetch, 'POST', '/api/assemblies/:id/closing', { params })),
+  discard: async (event) => {
+    const { body } = await read(event, 'GET', '/api/assemblies/:id', { params: event.params })
+    const answer = await call(event.fetch, 'DELETE', '/api/assemblies/:id', { params: event.params })
+    if (answer.ok) redirect(303, assembliesOf(body.slug))
+    const t = messagesFor(event.locals.language)
+    return tell(event, answer, {}, t, { reasons: reasonsIn(t, event.locals.language) })
+  },
   second: async (event) => {
     const values = await readForm(event)
     const t = messagesFor(event.locals.language)

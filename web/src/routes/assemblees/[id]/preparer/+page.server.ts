@@ -1,8 +1,6 @@
 import { redirect } from '@sveltejs/kit'
 import { call, read } from '#lib/api.ts'
-import { draftOf, places } from '#lib/assemblies/telling.ts'
-import { mend, readForm, tell } from '#lib/forms.ts'
-import { messagesFor } from '#lib/messages/all.server.ts'
+import { drafting } from '#lib/assemblies/drafting.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async (event) => {
@@ -11,15 +9,7 @@ export const load: PageServerLoad = async (event) => {
   return { assembly, here: assembly.body }
 }
 
-export const actions: Actions = {
-  more: async (event) => ({ values: await readForm(event), more: true }),
-  save: async (event) => {
-    const values = await readForm(event)
-    const t = messagesFor(event.locals.language)
-    const body = draftOf(values)
-    if (!body) return mend([{ field: 'startsAt', message: t.assemblies.form.badDate }], values)
-    const answer = await call(event.fetch, 'PUT', '/api/assemblies/:id', { params: event.params, body })
-    if (answer.ok) redirect(303, `/assemblees/${event.params.id}`)
-    return tell(event, answer, values, t, { reasons: t.assemblies.form.reasons, places })
-  },
-}
+export const actions: Actions = drafting(async ({ fetch, params }, body) => {
+  const answer = await call(fetch, 'PUT', '/api/assemblies/:id', { params: { id: params.id! }, body })
+  return answer.ok ? { ok: true, value: params.id! } : answer
+})

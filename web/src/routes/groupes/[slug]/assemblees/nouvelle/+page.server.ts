@@ -1,8 +1,6 @@
-import { error, redirect } from '@sveltejs/kit'
+import { error } from '@sveltejs/kit'
 import { call, read } from '#lib/api.ts'
-import { draftOf, places } from '#lib/assemblies/telling.ts'
-import { mend, readForm, tell } from '#lib/forms.ts'
-import { messagesFor } from '#lib/messages/all.server.ts'
+import { drafting } from '#lib/assemblies/drafting.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async (event) => {
@@ -13,15 +11,7 @@ export const load: PageServerLoad = async (event) => {
   return { body, here: body, days: rules.ordinary.noticeDays }
 }
 
-export const actions: Actions = {
-  more: async (event) => ({ values: await readForm(event), more: true }),
-  save: async (event) => {
-    const values = await readForm(event)
-    const t = messagesFor(event.locals.language)
-    const body = draftOf(values)
-    if (!body) return mend([{ field: 'startsAt', message: t.assemblies.form.badDate }], values)
-    const answer = await call(event.fetch, 'POST', '/api/bodies/:slug/assemblies', { params: event.params, body })
-    if (answer.ok) redirect(303, `/assemblees/${answer.value.id}`)
-    return tell(event, answer, values, t, { reasons: t.assemblies.form.reasons, places })
-  },
-}
+export const actions: Actions = drafting(async ({ fetch, params }, body) => {
+  const answer = await call(fetch, 'POST', '/api/bodies/:slug/assemblies', { params: { slug: params.slug! }, body })
+  return answer.ok ? { ok: true, value: answer.value.id } : answer
+})

@@ -19,7 +19,7 @@ export const actions: Actions = {
     const t = messagesFor(event.locals.language)
     const body = { rules: rulesIn(values), ownWords: values.ownWords ?? '' }
     const answer = await call(event.fetch, 'POST', '/api/bodies/:slug/assembly-rules', { params, body })
-    if (!answer.ok) return tell(event, answer, values, t, { reasons: t.assemblies.rulesForm.reasons, places: { 'too-long': 'ownWords' } })
+    if (!answer.ok) return tell(event, answer, values, t, { reasons: t.assemblyRules.reasons, places: { 'too-long': 'ownWords' } })
     redirect(303, `${assembliesOf(params.slug)}/regles`)
   },
 }
