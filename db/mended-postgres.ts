@@ -1,7 +1,7 @@
 import { registerHooks } from 'node:module'
 
 /**
- * postgres.js 3.4.9, with eight faults mended as it is loaded. When the backend of a reserved connection dies (kysely reserves one for every
+ * postgres.js 3.4.9, with nine faults mended as it is loaded. When the backend of a reserved connection dies (kysely reserves one for every
  * statement), the next statement on it throws outside of any promise and ends the process, and giving the connection back puts a
  * dead one among the living; a statement said between the error of a connection and its
  * closing is never answered, and one that was waiting to be written then keeps that connection mute for ever. See
@@ -9,10 +9,10 @@ import { registerHooks } from 'node:module'
  * connection paused: whatever is asked next is never heard. Who waits to reserve a connection when one dies is forgotten, or, when the next
  * one cannot be made, is handed one after having been refused, which nobody then gives back.
  *
- * Three more matter where PostgreSQL has a standby. A commit whose wait for the standby was cancelled is told as a mere warning, then as done: here
+ * Four more matter where PostgreSQL has a standby. A commit whose wait for the standby was cancelled is told as a mere warning, then as done: here
  * the statement fails, since what was told as stored would be lost with the primary. With several hosts of which none takes connections the
  * driver tries for ever, without a pause and without a word: here each is tried once, then the question is refused. And a standby of PostgreSQL 14 or
- * newer passes for read-write: here it does not.
+ * newer passes for read-write, and any does on a connection whose former backend was ended in the middle of a statement: here none does.
  *
  * With another version this refuses to start rather than guess.
  */
@@ -48,6 +48,14 @@ const mends: Record<string, [from: string, to: string][]> = {
     [
       'if (connection.queue === queues.connecting && options.host[retries + 1])\n      return\n',
       'if (initial && !query && options.host[++retries])\n      return\n    retries = 0\n',
+    ],
+    [
+      'terminated = false\n    backendParameters = {}\n',
+      `terminated = false
+    backendParameters = {}
+    query = results = errorResponse = null
+    result = new Result()
+`,
     ],
     [
       "(x === 'read-write' && xs.default_transaction_read_only === 'on')",
