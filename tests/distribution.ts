@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 /** Programs of the distribution that tests run beside the product: what shows that one is there, and where its package keeps it. */
-const programs = { python3: ['--version', 'usr/bin/python3'], haproxy: ['-v', 'usr/sbin/haproxy'] } as const
+const programs = {
+  python3: ['--version', 'usr/bin/python3'],
+  haproxy: ['-v', 'usr/sbin/haproxy'],
+  pgbouncer: ['--version', 'usr/sbin/pgbouncer'],
+} as const
 
 /**
  * The machine's own, else (as root on Debian) the distribution's package of that name, else the same unpacked into a cache of ours. Throws

@@ -60,6 +60,8 @@ export async function startPair() {
   await wait('on')
 
   return {
+    programs,
+    account,
     first,
     second,
     at,
