@@ -57,8 +57,12 @@ test('without its standby no ballot is told as cast, not even when an operator e
   const seen = await local.selectFrom('ballot').select('memberId').where('pollId', '=', poll.id).orderBy('memberId').execute()
   expect(seen.map(({ memberId }) => memberId)).toEqual(['v1', 'v2', 'v3'])
 
+  const timed = connect(pair.at(pair.first), { max: 1 })
+  await sql`set statement_timeout = 300`.execute(timed)
+  const written = sql`create table written (n integer)`.execute(timed)
   const again = castOnce(origin, poll, 2, cancelled.ballot)
   expect(await stillNothing(again)).toBe('nothing')
+  expect(await stillNothing(written)).toBe('nothing')
   await local
     .updateTable('poll')
     .set({ opensAt: fromNow(-7_200_000), closesAt: fromNow(-1000) })
@@ -68,13 +72,14 @@ test('without its standby no ballot is told as cast, not even when an operator e
   expect(await stillNothing(late)).toBe('nothing')
 
   pair.start(pair.second)
+  await written
   expect([(await again).status, (await late).status]).toEqual([200, 200])
   const second = connect(pair.at(pair.second), { max: 1 })
   await eventually(async () => {
     const rows = await second.selectFrom('ballot').select('id').where('pollId', '=', poll.id).execute()
     return [cancelled, ended].every(({ ballot }) => rows.some(({ id }) => id === ballot.id))
   })
-  await Promise.all([local.destroy(), second.destroy()])
+  await Promise.all([local, timed, second].map((db) => db.destroy()))
 }, 60_000)
 
 test('of several hosts the one that takes writes is found; where none does, one is told so at once', async () => {
