@@ -8,7 +8,7 @@ const common = { environment: 'node', testTimeout: 30_000, hookTimeout: 60_000, 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]) {
     const isLong = ({ moduleId }: TestSpecification) =>
-      /(server\/(killed|polls\/sealed)|journeys\/(pages|charter|sealed))\.test\.ts$/.test(moduleId)
+      /(server\/(killed|failover|polls\/sealed)|journeys\/(pages|charter|sealed))\.test\.ts$/.test(moduleId)
     const sorted = await super.sort(files)
     return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]
   }

@@ -7,7 +7,7 @@ import type { Database } from '#db/schema.ts'
 /** A connection pool, or a transaction of it: a query is handed either and does not ask which. */
 export type Db = Kysely<Database> | Transaction<Database>
 
-/** Where a cluster answers: a URL, or the directory of a Unix socket. */
+/** Where a cluster answers: a URL, of several hosts when it has a standby, or the directory of a Unix socket. */
 export type Where = { url: string } | { host: string; database: string; user: string }
 
 /**
@@ -43,11 +43,16 @@ export function openPostgres(where: Where, max: number) {
     types: { bigint: { to: 20, from: [20], parse: exact, serialize: String } },
   }
   const place = 'url' in where ? fromUrl(where.url) : where
-  return 'url' in place ? postgres(place.url, options) : postgres({ ...options, ...place })
+  if ('host' in place) return postgres({ ...options, ...place })
+  return postgres(place.url, severalHosts.test(place.url) ? { ...options, target_session_attrs: 'read-write' } : options)
 }
+
+/** `postgres://user@first:5432,second:5432/name`: whichever of them takes writes, asked again at each new connection. */
+const severalHosts = /^\w+:\/\/[^/?]*,/
 
 /** postgres.js does not read libpq's way to name a socket's folder in a URL: `postgres://user@localhost/name?host=/folder`. */
 function fromUrl(url: string): Where {
+  if (severalHosts.test(url)) return { url }
   const { searchParams, pathname, username } = new URL(url)
   const host = searchParams.get('host')
   return host?.startsWith('/') ? { host, database: pathname.slice(1), user: decodeURIComponent(username) } : { url }

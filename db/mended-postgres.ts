@@ -1,13 +1,20 @@
 import { registerHooks } from 'node:module'
 
 /**
- * postgres.js 3.4.9, with five faults mended as it is loaded. When the backend of a reserved connection dies (kysely reserves one for every
+ * postgres.js 3.4.9, with nine faults mended as it is loaded. When the backend of a reserved connection dies (kysely reserves one for every
  * statement), the next statement on it throws outside of any promise and ends the process, and giving the connection back puts a
  * dead one among the living; a statement said between the error of a connection and its
  * closing is never answered, and one that was waiting to be written then keeps that connection mute for ever. See
  * github.com/porsager/postgres, issues 1066, 1154 and 1208. And a COPY whose end came with what made its reader full leaves the
  * connection paused: whatever is asked next is never heard. Who waits to reserve a connection when one dies is forgotten, or, when the next
- * one cannot be made, is handed one after having been refused, which nobody then gives back. With another version this refuses to start rather than guess.
+ * one cannot be made, is handed one after having been refused, which nobody then gives back.
+ *
+ * Four more matter where PostgreSQL has a standby. A commit whose wait for the standby was cancelled is told as a mere warning, then as done: here
+ * the statement fails, since what was told as stored would be lost with the primary. With several hosts of which none takes connections the
+ * driver tries for ever, without a pause and without a word: here each is tried once, then the question is refused. And a standby of PostgreSQL 14 or
+ * newer passes for read-write, and any does on a connection whose former backend was ended in the middle of a statement: here none does.
+ *
+ * With another version this refuses to start rather than guess.
  */
 const mends: Record<string, [from: string, to: string][]> = {
   'connection.js': [
@@ -31,6 +38,29 @@ const mends: Record<string, [from: string, to: string][]> = {
     ],
     ['!hadError && (query || sent.length) && error', ';(query || sent.length) && error'],
     ['stream && stream.push(null)', 'stream && (stream.push(null), socket.resume())'],
+    [
+      'function NoticeResponse(x) {\n',
+      `function NoticeResponse(x) {
+    const notice = parseError(x)
+    if (query && notice.routine === 'SyncRepWaitForLSN') errorResponse = Errors.postgres(notice)
+`,
+    ],
+    [
+      'if (connection.queue === queues.connecting && options.host[retries + 1])\n      return\n',
+      'if (initial && !query && options.host[++retries])\n      return\n    retries = 0\n',
+    ],
+    [
+      'terminated = false\n    backendParameters = {}\n',
+      `terminated = false
+    backendParameters = {}
+    query = results = errorResponse = null
+    result = new Result()
+`,
+    ],
+    [
+      "(x === 'read-write' && xs.default_transaction_read_only === 'on')",
+      "(x === 'read-write' && (xs.default_transaction_read_only === 'on' || xs.in_hot_standby === 'on'))",
+    ],
   ],
   'index.js': [
     [

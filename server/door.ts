@@ -75,6 +75,7 @@ function answersOf({ who, params, query, body, consumes, reply, produces, refusa
       ),
     }),
     429: plainError('too-many', 'Too many requests'),
+    503: plainError('unconfirmed', 'The database could not confirm it: ask again, of the same thing'),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { isUnconfirmed } from '#db/unconfirmed.ts'
 
 /** A rule said no: 409 with the reason, which the page translates. Detail never holds anything personal. */
 export class Refused extends Error {
@@ -68,6 +69,10 @@ export function answerError(error: FastifyError | Error, request: FastifyRequest
   if (status === 429) return reply.code(429).send({ error: 'too-many' })
   if (status === 413) return reply.code(413).send({ error: 'too-large' })
   if (status >= 400 && status < 500) return reply.code(status).send({ error: 'malformed', fields: [] })
+  if (isUnconfirmed(error)) {
+    request.log.error({ err: error }, 'unconfirmed')
+    return reply.code(503).header('retry-after', '2').send({ error: 'unconfirmed' })
+  }
   request.log.error({ err: error }, 'bug')
   return reply.code(500).send({ error: 'bug' })
 }

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
-import { sql } from 'kysely'
+import { takesWrites } from '#db/standby.ts'
 import type { Tools } from '#server/app.ts'
 
-/** /health: the process answers. /ready: the database does too, and the process is not stopping. */
+/** /health: the process answers. /ready: a database that can be written to does too, within two seconds, and the process is not stopping. */
 export function health(app: FastifyInstance, { db }: Tools) {
   let stopping = false
   app.addHook('preClose', async () => {
@@ -11,11 +11,6 @@ export function health(app: FastifyInstance, { db }: Tools) {
   app.get('/health', { schema: { hide: true } }, () => ({ ok: true }))
   app.get('/ready', { schema: { hide: true } }, async (_, reply) => {
     if (stopping) return reply.code(503).send({ ready: false })
-    try {
-      await sql`select 1`.execute(db)
-      return { ready: true }
-    } catch {
-      return reply.code(503).send({ ready: false })
-    }
+    return (await takesWrites(db)) ? { ready: true } : reply.code(503).send({ ready: false })
   })
 }

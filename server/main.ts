@@ -1,6 +1,7 @@
 import { connect } from '#db/connect.ts'
 import { startCluster } from '#db/embedded/cluster.ts'
 import { migrate } from '#db/migrate.ts'
+import { standbyOf, untilItTakesWrites } from '#db/standby.ts'
 import { buildApp } from '#server/app.ts'
 import { type Config, readConfig } from '#server/config.ts'
 import { holdPolls } from '#server/demo/hold.ts'
@@ -19,6 +20,7 @@ async function main(config: Config) {
   const where = cluster?.where ?? { url: config.databaseUrl! }
   const db = connect(where)
   const casts = connect(where, { max: 2 })
+  await untilItTakesWrites(db, (why) => console.error(`PostgreSQL takes no writes yet: ${why}`))
   await migrate(db)
   const isNewDemo = config.mode === 'demo' && (await seedDemo(db))
 
@@ -28,6 +30,8 @@ async function main(config: Config) {
   await mountVerifier(app, config)
   await mountPages(app, tools)
   const stopCarrying = postman(tools, app.log)
+  const standby = await standbyOf(db)
+  app.log[standby === 'weak' ? 'warn' : 'info']({ standby }, 'database')
 
   const stop = async () => {
     // A connection that was busy at the first sweep falls idle later, and would be waited for as long as it is kept alive.

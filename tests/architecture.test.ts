@@ -87,6 +87,42 @@ describe('who may import whom', () => {
   })
 })
 
+/** docs/scaling.md: what would have to follow if rolls and urns lay in several databases. */
+describe('the seam of roll and urn', () => {
+  const named =
+    /(?:From|Into|Table|Join)\(\s*'(?:rollEntry|ballot|sealedBallot)\b|\b(?:from|join|into|update)\s+(?:roll_entry|ballot|sealed_ballot)\b/
+  const naming = files.map((path) => relative(root, path)).filter((path) => named.test(readFileSync(join(root, path), 'utf8')))
+
+  test('only the code of polls names their tables; of the others, assemblies, which tell who cast for whom, and what invents people', () => {
+    expect(naming.filter((path) => !path.startsWith('server/polls/')).sort()).toEqual([
+      'server/assemblies/queries.ts',
+      'server/assemblies/seats/queries.ts',
+      'server/demo/assemblies.ts',
+      'server/demo/seed.ts',
+    ])
+  })
+
+  test('and of the code of polls, these files', () => {
+    expect(naming.filter((path) => path.startsWith('server/polls/')).sort()).toEqual([
+      'server/polls/asked-again/queries.ts',
+      'server/polls/counting.ts',
+      'server/polls/queries.ts',
+      'server/polls/roll.ts',
+      'server/polls/sealed/boards.ts',
+      'server/polls/sealed/casting.ts',
+      'server/polls/sealed/closing.ts',
+      'server/polls/sealed/freezing.ts',
+      'server/polls/sealed/queries.ts',
+      'server/polls/sealed/trust-queries.ts',
+    ])
+  })
+
+  test('a ballot by show of hands is written by one function of the database, called from one place', () => {
+    const calling = files.filter((path) => /\bcast_ballots\(/.test(readFileSync(path, 'utf8'))).map((path) => relative(root, path))
+    expect(calling).toEqual(['server/polls/casting.ts'])
+  })
+})
+
 describe('a file fits in the head', () => {
   const lengths = files.map((path) => ({ path: relative(root, path), lines: readFileSync(path, 'utf8').split('\n').length - 1 }))
   const written = lengths.filter(({ path }) => path !== 'db/schema.ts')

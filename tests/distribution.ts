@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 /** Programs of the distribution that tests run beside the product: what shows that one is there, and where its package keeps it. */
-const programs = { python3: ['--version', 'usr/bin/python3'], haproxy: ['-v', 'usr/sbin/haproxy'] } as const
+const programs = {
+  python3: ['--version', 'usr/bin/python3'],
+  haproxy: ['-v', 'usr/sbin/haproxy'],
+  pgbouncer: ['--version', 'usr/sbin/pgbouncer'],
+} as const
 
 /**
  * The machine's own, else (as root on Debian) the distribution's package of that name, else the same unpacked into a cache of ours. Throws
@@ -25,6 +29,24 @@ const cacheOf = (name: string) => resolve('.cache', name)
 
 /** Where a program that was unpacked is launched from. */
 export const unpacked = (name: string) => join(cacheOf(name), name)
+
+/** The programs of a PostgreSQL of the distribution, 15 or newer, and the libraries they need where it is not installed but unpacked. */
+export function findOrObtainPostgres(): { programs: string; libraries?: string } {
+  const name = 'postgresql'
+  const found = newestIn('/') ?? (install(name) ? newestIn('/') : undefined)
+  if (found) return { programs: found }
+  const { root, libraries } = insideCache(name)
+  const ours = newestIn(root) ?? (unpack(name, 'usr/bin/pg_basebackup') ? newestIn(root) : undefined)
+  if (!ours) throw new Error('A test needs PostgreSQL with pg_basebackup (Debian: apt-get install postgresql).')
+  return { programs: ours, libraries }
+}
+
+function newestIn(root: string) {
+  const folder = join(root, 'usr/lib/postgresql')
+  const versions = existsSync(folder) ? readdirSync(folder).filter((version) => Number(version) >= 15) : []
+  const programs = versions.sort((a, b) => Number(b) - Number(a)).map((version) => join(folder, version, 'bin'))
+  return programs.find((path) => ['initdb', 'pg_ctl', 'pg_basebackup'].every((program) => existsSync(join(path, program))))
+}
 
 /** As root on Debian: the distribution's package. Several may be asked for at once, and apt lets one in at a time. */
 export function install(name: string): boolean {
@@ -50,11 +72,15 @@ export function unpack(name: string, program: string): string | undefined {
   } catch {
     return
   }
-  const root = join(cache, 'root')
+  const { root, libraries } = insideCache(name)
   for (const file of readdirSync(cache).filter((one) => one.endsWith('.deb'))) if (!does('dpkg', ['-x', join(cache, file), root])) return
-  const triplet = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu'
-  const libraries = [`usr/lib/${triplet}`, `lib/${triplet}`, 'usr/lib'].map((path) => join(root, path)).join(':')
   const launcher = unpacked(name)
   writeFileSync(launcher, `#!/bin/sh\nLD_LIBRARY_PATH='${libraries}' exec '${join(root, program)}' "$@"\n`, { mode: 0o755 })
   return launcher
+}
+
+function insideCache(name: string) {
+  const root = join(cacheOf(name), 'root')
+  const triplet = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu'
+  return { root, libraries: [`usr/lib/${triplet}`, `lib/${triplet}`, 'usr/lib'].map((path) => join(root, path)).join(':') }
 }

@@ -8,7 +8,7 @@ export async function startTwoServers(env: Record<string, string>) {
   const haproxy = findOrObtain('haproxy')
   const [port, first, second] = await Promise.all([freePort(), freePort(), freePort()])
   const origin = `http://localhost:${port}`
-  const start = (port: number) => startServer({ ...env, ORIGIN: origin, PORT: String(port), TRUSTED_PROXIES: '1' })
+  const start = (port: number) => startServer({ TRUSTED_PROXIES: '1', ...env, ORIGIN: origin, PORT: String(port) })
   const servers = await Promise.all([start(first), start(second)])
   const balancer = spawn(haproxy, ['-db', '-f', 'docs/haproxy.cfg'], {
     env: { ...process.env, BIND: `127.0.0.1:${port}`, FIRST: `127.0.0.1:${first}`, SECOND: `127.0.0.1:${second}` },

@@ -12,7 +12,7 @@ import { orNotFound, refuseIf } from '#server/errors.ts'
 import { newId } from '#server/ids.ts'
 import { writeInJournal } from '#server/journal.ts'
 import { closePollNow } from '#server/polls/ending/queries.ts'
-import { insertPoll } from '#server/polls/queries.ts'
+import { enrolElectors, insertPoll } from '#server/polls/queries.ts'
 import { holdingDoors as doors } from './holding-doors.ts'
 import { electorsOf, type FoundAssembly, itemsOf, pollsOfAgenda, proxiesOf, quorumAt, staysAt } from './queries.ts'
 import { changeAlone, refuseUnlessRuns, visibleAssembly, type Who } from './visible.ts'
@@ -114,14 +114,5 @@ async function insertResolution(trx: Db, { id, assembly, item, by, language, now
     ...{ opensAt: now, closesAt: new Date(now.getTime() + assemblyLimits.voteLasts), createdBy: by, rollFrozenAt: now },
     ...{ agendaItemId: item.id, electorateId: assembly.electorateId, choices: [{ label: line[language], description: '' }] },
   })
-  await trx
-    .insertInto('rollEntry')
-    .columns(['pollId', 'memberId', 'weight'])
-    .expression((eb) =>
-      eb
-        .selectFrom('elector')
-        .select([eb.val(id).as('pollId'), 'memberId', 'weight'])
-        .where('electorateId', '=', assembly.electorateId!),
-    )
-    .execute()
+  await enrolElectors(trx, id, assembly.electorateId!)
 }

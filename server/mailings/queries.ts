@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
 import { laterIn, mailingLimits as limits, type MailingKind, mayLeave } from '#domain/mailing.ts'
+import { hasBallot } from '#server/polls/queries.ts'
 import type { Posted } from '#server/mail/mail.ts'
 
 type NewMailing = { id: string; electorateId: string; pollId: string; kind: MailingKind; pace: number; madeBy: string }
@@ -18,9 +19,7 @@ export async function addMailing(trx: Db, mailing: NewMailing): Promise<number> 
 }
 
 /** Whether the member of the row has a ballot in a poll. */
-const hasSigned = (pollId: string) => sql`(
-  exists (select from ballot where poll_id = ${pollId} and ballot.member_id = member.id)
-  or exists (select from credential join sealed_ballot using (poll_id, k) where credential.poll_id = ${pollId} and credential.member_id = member.id))`
+const hasSigned = (pollId: string) => hasBallot(pollId, sql.ref('member.id'))
 
 /** The mailings about a poll, the latest first, and how far each is. `later`: waiting because their domain asked for it. */
 export async function mailingsOf(db: Db, pollId: string) {

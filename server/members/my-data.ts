@@ -1,4 +1,5 @@
 import type { Db } from '#db/connect.ts'
+import { ballotsBy } from '#server/polls/queries.ts'
 
 /** What the installation holds about one person, in the database's own words (RGPD, articles 15 and 20). */
 export async function myData(db: Db, memberId: string) {
@@ -11,12 +12,7 @@ export async function myData(db: Db, memberId: string) {
       .where('memberId', '=', memberId)
       .execute(),
     db.selectFrom('session').select(['device', 'createdAt', 'lastSeenAt']).where('memberId', '=', memberId).execute(),
-    db
-      .selectFrom('ballot')
-      .innerJoin('poll', 'poll.id', 'ballot.pollId')
-      .select(['question', 'scale', 'grades', 'castAt'])
-      .where('memberId', '=', memberId)
-      .execute(),
+    ballotsBy(db, memberId),
     db
       .selectFrom('docHistory')
       .select((count) => ['docId', count.fn.countAll<number>().as('edits')])

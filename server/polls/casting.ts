@@ -1,5 +1,6 @@
 import { CompiledQuery } from 'kysely'
 import type { Db } from '#db/connect.ts'
+import { awaitTheStandby } from '#db/standby.ts'
 import { limits } from '#domain/limits.ts'
 import type { Sealing } from '#server/sealing/sealing.ts'
 import { microBatcher } from './batcher.ts'
@@ -57,6 +58,7 @@ export async function castTogether(casts: Db, items: Cast[]): Promise<CastOutcom
   const { rows } = await casts.executeQuery<Judged>(CompiledQuery.raw(castBallots, columns))
   const { judgedAt, others } = rows[0]!
   const outcomes: CastOutcome[] = items.map(() => ({ outcome: 'cast', at: judgedAt }))
+  if (others?.some(({ outcome }) => outcome === 'repeated')) await awaitTheStandby(casts)
   for (const { item, outcome, at } of others ?? [])
     outcomes[item - 1] = outcome === 'cast' || outcome === 'repeated' ? { outcome, at: new Date(at) } : { outcome }
   return outcomes

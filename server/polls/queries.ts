@@ -1,4 +1,4 @@
-import { type Insertable, sql } from 'kysely'
+import { type Insertable, type RawBuilder, sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
 import type { PollTable } from '#db/schema.ts'
 import type { CountsFile } from '#domain/counts-file.ts'
@@ -67,6 +67,35 @@ export async function turnoutOf(db: Db, pollId: string) {
         + (select count(*) from sealed_ballot join credential using (poll_id, k)
             where poll_id = ${pollId} and counter = 1 and revoked_at is null) as voters`.execute(db)
   return rows[0]!
+}
+
+/** Whether a ballot of this person is in a poll, by show of hands or on its board. Either may be a column of the row. */
+export const hasBallot = (poll: string | RawBuilder<unknown>, member: string | RawBuilder<unknown>) => sql<boolean>`(
+  exists (select from ballot where ballot.poll_id = ${poll} and ballot.member_id = ${member})
+  or exists (select from credential join sealed_ballot using (poll_id, k) where credential.poll_id = ${poll} and credential.member_id = ${member}))`
+
+/** What someone cast by show of hands, in all polls: theirs to take away. */
+export const ballotsBy = (db: Db, memberId: string) =>
+  db
+    .selectFrom('ballot')
+    .innerJoin('poll', 'poll.id', 'ballot.pollId')
+    .select(['question', 'scale', 'grades', 'castAt'])
+    .where('memberId', '=', memberId)
+    .execute()
+
+/** Puts on a roll the people of the one that was drawn up, with their weights: in the order in which its keys are filled fastest. */
+export async function enrolElectors(trx: Db, pollId: string, electorateId: string) {
+  await trx
+    .insertInto('rollEntry')
+    .columns(['pollId', 'memberId', 'weight'])
+    .expression((eb) =>
+      eb
+        .selectFrom('elector')
+        .select([sql.lit(pollId).as('pollId'), 'memberId', 'weight'])
+        .where('electorateId', '=', electorateId)
+        .orderBy('memberId'),
+    )
+    .execute()
 }
 
 /** Whether this person's ballot is on the board of the poll of the row. */

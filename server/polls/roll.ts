@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
 import type { Sealing } from '#server/sealing/sealing.ts'
 import { aloneWithPoll } from './lock.ts'
+import { enrolElectors } from './queries.ts'
 import { freezeSecret } from './sealed/freezing.ts'
 
 /**
@@ -45,21 +46,6 @@ type Of = { bodyId: string; electorateId?: string | null }
 
 const enrol = (trx: Db, pollId: string, { bodyId, electorateId }: Of, instant: Date) =>
   electorateId ? enrolElectors(trx, pollId, electorateId) : enrolMembers(trx, pollId, bodyId, instant)
-
-/** Puts on a roll the people of the one that was drawn up, with their weights: in the order in which its keys are filled fastest. */
-async function enrolElectors(trx: Db, pollId: string, electorateId: string) {
-  await trx
-    .insertInto('rollEntry')
-    .columns(['pollId', 'memberId', 'weight'])
-    .expression((eb) =>
-      eb
-        .selectFrom('elector')
-        .select([sql.lit(pollId).as('pollId'), 'memberId', 'weight'])
-        .where('electorateId', '=', electorateId)
-        .orderBy('memberId'),
-    )
-    .execute()
-}
 
 /** Puts on a roll the members of a body at an instant. */
 async function enrolMembers(trx: Db, pollId: string, bodyId: string, instant: Date) {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
+import { hasBallot } from '#server/polls/queries.ts'
 import type { Ticket } from '#server/ticket.ts'
 
 /** An elector with what is needed to write to them and to say where they vote, or undefined: removed from the roll, erased, never there. */
@@ -27,18 +28,23 @@ const electors = (db: Db) =>
 export const pollsOn = (db: Db, { electorateId, memberId }: Pick<Ticket, 'electorateId' | 'memberId'>) =>
   db
     .selectFrom('poll')
-    .select(['id', 'question', 'level', 'opensAt', 'closesAt', 'openedAt', 'cancelledAt', 'choiceCount', hasCast(memberId).as('voted')])
+    .select([
+      'id',
+      'question',
+      'level',
+      'opensAt',
+      'closesAt',
+      'openedAt',
+      'cancelledAt',
+      'choiceCount',
+      hasBallot(sql.ref('poll.id'), memberId).as('voted'),
+    ])
     .where('electorateId', '=', electorateId)
     .where('cancelledAt', 'is', null)
     .orderBy('closesAt')
     .orderBy('id')
     .limit(100)
     .execute()
-
-/** Whether a ballot of this person is in the poll of the row. */
-export const hasCast = (memberId: string) => sql<boolean>`(
-  exists (select from ballot where ballot.poll_id = poll.id and ballot.member_id = ${memberId})
-  or exists (select from credential join sealed_ballot using (poll_id, k) where credential.poll_id = poll.id and credential.member_id = ${memberId}))`
 
 /** Whether a link may be sent again now: counted with the others of the last hour, one request of a person at a time. */
 export async function noteLostLink(db: Db, { electorateId, memberId }: Pick<Ticket, 'electorateId' | 'memberId'>, most: number) {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { connect } from '../../db/connect.ts'
+import { connect, type Where as Address } from '../../db/connect.ts'
 import { startCluster } from '../../db/embedded/cluster.ts'
 import { migrate } from '../../db/migrate.ts'
 import { command, inDatabase } from '../../db/scratch.ts'
@@ -13,6 +13,7 @@ import { insertFirstState } from '../../server/live/queries.ts'
 import { cpuOfFamily } from './measure.ts'
 
 export type Movement = Awaited<ReturnType<typeof newMovement>>
+/** Where a movement lives on a run's own PostgreSQL. */
 export type Where = { host: string; database: string; user: string }
 
 /** One PostgreSQL for the whole run: the embedded one, in a temporary folder. */
@@ -30,6 +31,16 @@ export async function newCluster() {
 export async function newMovement(cluster: Where, people: number, sessions = people) {
   const where = { ...(inDatabase(cluster, `bench_${newId()}`) as Where) }
   await command(cluster, `create database ${where.database}`)
+  const filled = await fillMovement(where, people, sessions)
+  const drop = async () => {
+    await filled.db.destroy()
+    await command(cluster, `drop database ${where.database} with (force)`)
+  }
+  return { ...filled, where, drop }
+}
+
+/** The same in a database that is there, wherever it is. */
+export async function fillMovement(where: Address, people: number, sessions = people) {
   const db = connect(where, { max: 2 })
   await migrate(db)
   await db.insertInto('body').values({ id: 'movement', kind: 'movement', name: 'Les Mains levées', slug: 'mains-levees' }).execute()
@@ -62,11 +73,7 @@ export async function newMovement(cluster: Where, people: number, sessions = peo
   }
   /** CPU seconds of all of PostgreSQL until now. */
   const databaseCpu = async () => cpuOfFamily(await postmaster(db))
-  const drop = async () => {
-    await db.destroy()
-    await command(cluster, `drop database ${where.database} with (force)`)
-  }
-  return { db, where, text, databaseCpu, drop }
+  return { db, text, databaseCpu }
 }
 
 export const cookieOf = (n: number) => `preau=bench-${n}`

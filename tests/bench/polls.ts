@@ -15,7 +15,7 @@ export const seven = ['Anna', 'Pierre', 'Charlotte', 'Yannick', 'Jean-Luc', 'Chr
 export const five = ['Insuffisant', 'Passable', 'Assez bien', 'Bien', 'Très bien']
 
 /** A poll of the movement, open now; whoever comes first writes its roll. */
-export async function newPoll({ db }: Movement, level: 'open' | 'secret', labels: readonly string[], scale: readonly string[]) {
+export async function newPoll({ db }: Pick<Movement, 'db'>, level: 'open' | 'secret', labels: readonly string[], scale: readonly string[]) {
   const id = newId()
   await insertPoll(db, {
     id,
@@ -33,7 +33,7 @@ export async function newPoll({ db }: Movement, level: 'open' | 'secret', labels
 }
 
 /** A poll of seven choices and five grades by show of hands, with everyone of the movement on its roll. */
-export async function openPoll(movement: Movement) {
+export async function openPoll(movement: Pick<Movement, 'db'>) {
   const poll = await newPoll(movement, 'open', seven, five)
   await freezeRoll({ db: movement.db, sealing: await sealingAside() }, poll.id)
   await sql`vacuum analyze`.execute(movement.db)

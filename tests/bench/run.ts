@@ -18,14 +18,26 @@ import { booth } from './sealing/booth.ts'
 import { engine } from './sealing/engine.ts'
 import { growth } from './sealing/growth.ts'
 import { rush } from './sealing/rush.ts'
+import { shards } from './shards.ts'
 import { stalledReaders } from './stalled.ts'
+import { standby } from './standby.ts'
 import { stored } from './stored.ts'
 import { tally } from './tally.ts'
 
 const live = { 'fan-out': fanOut, documents, large, stored, killed, stalled: stalledReaders, rights, history }
 const sealing = { engine, booth, rush, growth, belenios }
 const groups: Record<string, object> = { live, sealing }
-const benches: Record<string, (bench: Bench) => Promise<void>> = { casting, tally, rolls, national, pages, ...sealing, ...live }
+const benches: Record<string, (bench: Bench) => Promise<void>> = {
+  casting,
+  standby,
+  shards,
+  tally,
+  rolls,
+  national,
+  pages,
+  ...sealing,
+  ...live,
+}
 
 /** Runs the named benches, all when none is named. */
 export async function run(names: readonly string[], how: Asked) {

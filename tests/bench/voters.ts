@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { percentile } from './measure.ts'
 
-/** tickets: a file of personal links, one a line, by which people vote; without it each has a session. most: people there are. */
+/** tickets: a file of personal links, one a line, by which people vote; without it each has a session. most: people there are. step: 2 when another process votes for every second one. */
 export type Rush = {
   port: number
   origin: string
@@ -15,6 +15,7 @@ export type Rush = {
   seconds: number
   tickets?: string
   most?: number
+  step?: number
 }
 export type Cast = { cast: number; refused: string[]; p50: number; p99: number; next: number }
 
@@ -41,7 +42,8 @@ function queue(rush: Rush, end: number, delays: number[], refused: string[]) {
     const next = () => {
       if (performance.now() >= end || person >= (rush.most ?? Infinity)) return void socket.end(resolve)
       sent = performance.now()
-      socket.write(request(rush, person++))
+      socket.write(request(rush, person))
+      person += rush.step ?? 1
     }
     socket.on('connect', next)
     socket.on('error', reject)

@@ -1,4 +1,5 @@
 import type { Db } from '#db/connect.ts'
+import { awaitTheStandby } from '#db/standby.ts'
 import { refuseBallot } from '#domain/ballot.ts'
 import { ballotHash, readBallotParts } from '#domain/sealing/ballot-bytes.ts'
 import { same } from '#domain/sealing/bytes.ts'
@@ -74,6 +75,7 @@ async function writeTogether(trx: Db, poll: OpenPoll, casts: readonly SealedCast
       .values(rows.map((row, index) => ({ ...row, position: first + index })))
       .execute()
   }
+  if ([...judged.values()].some(({ outcome }) => outcome === 'repeated')) await awaitTheStandby(trx)
   return judged
 }
 

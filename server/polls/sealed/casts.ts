@@ -1,3 +1,4 @@
+import { awaitTheStandby } from '#db/standby.ts'
 import type { FastifyInstance } from 'fastify'
 import { randomBytes } from 'node:crypto'
 import { packGrades, refuseBallot } from '#domain/ballot.ts'
@@ -75,6 +76,7 @@ export function sealedCasts(app: FastifyInstance, { db, sealing }: Tools) {
     const { electorateId } = orNotFound(await findPoll(db, poll.id))
     const { hash, casts, castAt } = await castsOf(db, poll.id, voterIn(electorateId, request))
     if (!hash || !castAt) throw new Refused('not-cast')
+    await awaitTheStandby(db)
     return { receipt: await receiptFor(poll, { outcome: 'cast', leafHash: hash, counter: casts, at: castAt }) }
   })
 

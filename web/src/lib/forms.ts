@@ -66,6 +66,8 @@ export function problemsOf(failure: Failure, t: Messages, say: Sentences): Probl
       return [{ field: null, message: errors.tooLarge }]
     case 'unreachable':
       return [{ field: null, message: errors.unreachable }]
+    case 'unconfirmed':
+      return [{ field: null, message: errors.unconfirmed }]
     case 'signed-out':
       return [{ field: null, message: errors.signedOut }]
     case 'not-found':

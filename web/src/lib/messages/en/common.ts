@@ -27,6 +27,7 @@ export const common = {
     tooMany: 'Too many attempts. Wait a minute, then try again.',
     tooLarge: 'This is too long to be sent.',
     unreachable: 'Nothing was sent: the server does not answer. Try again in a moment.',
+    unconfirmed: 'The server could not confirm that this is stored. Try again in a moment.',
     signedOut: 'Your session has ended. Sign in again.',
     notFound: 'We could not find this page.',
     bug: 'Something broke on our side. Nothing you wrote is lost: try again.',

@@ -26,6 +26,7 @@ export const common = {
     tooMany: 'Trop de tentatives. Attends une minute, puis réessaie.',
     tooLarge: "C'est trop long pour être envoyé.",
     unreachable: "Rien n'est parti : le serveur ne répond pas. Réessaie dans un instant.",
+    unconfirmed: "Le serveur n'a pas pu confirmer que c'est enregistré. Réessaie dans un instant.",
     signedOut: 'Ta session est finie. Connecte-toi à nouveau.',
     notFound: "On n'a pas trouvé cette page.",
     bug: "Quelque chose s'est cassé chez nous. Rien n'est perdu de ce que tu as écrit : réessaie.",
