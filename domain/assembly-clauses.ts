@@ -18,6 +18,17 @@ const usual: Record<string, string> = {
   '1/10': 'le dixième des membres',
 }
 
+const fractions: Record<string, string> = {
+  '2/3': 'les deux tiers',
+  '3/4': 'les trois quarts',
+  '3/5': 'les trois cinquièmes',
+  '1/1': 'la totalité',
+}
+
+/** « plus de la moitié », « au moins les deux tiers » */
+export const majorityInWords = ({ part, of }: Share) =>
+  2 * part === of ? 'plus de la moitié' : `au moins ${fractions[`${part}/${of}`] ?? `${part} sur ${of}`}`
+
 /** « la moitié des membres »; null when nobody is asked for. */
 export const shareInWords = ({ part, of }: Share) => (part === 0 ? null : (usual[`${part}/${of}`] ?? `${part} sur ${of} des membres`))
 
@@ -35,11 +46,11 @@ const proxyClause = (proxies: number) =>
       ? 'Un membre peut en représenter un autre, par un pouvoir écrit qu’il accepte.'
       : `Un membre peut en représenter d’autres, par pouvoir écrit qu’il accepte : ${proxies} au plus.`
 
-const variantClauses = (kind: AssemblyKind, { noticeDays, quorum, threshold, proxies, second }: Variant) => [
+const variantClauses = (kind: AssemblyKind, { noticeDays, quorum, threshold, majority, proxies, second }: Variant) => [
   `L’assemblée générale ${kinds[kind]} est convoquée par la coordination, ${days(noticeDays)}. La convocation, envoyée par courriel à chaque membre, porte la date, le lieu et l’ordre du jour.`,
   quorumClause(quorum),
   proxyClause(proxies),
-  `Une résolution est votée à main levée, au jugement majoritaire ; elle est adoptée quand sa mention majoritaire est « ${assemblyScale[threshold]} » ou mieux, c’est-à-dire quand plus de la moitié des bulletins exprimés la jugent ainsi.`,
+  `Une résolution est votée à main levée, au jugement majoritaire ; elle est adoptée quand ${majorityInWords(majority)} des bulletins exprimés la jugent « ${assemblyScale[threshold]} » ou mieux.`,
   `Si le quorum manque, une seconde convocation est envoyée ${days(second.noticeDays)}, sur le même ordre du jour. ${quorumClause(second.quorum)}`,
 ]
 

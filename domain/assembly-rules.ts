@@ -1,18 +1,21 @@
 import { assemblyLimits as limits } from './limits.ts'
+import type { Histogram } from './majority-judgment.ts'
 import { presetScales } from './scale.ts'
 
 /** part of the roll out of `of`: { part: 1, of: 2 } is half of it, { part: 0, of: 1 } asks for nobody. */
 export type Share = { part: number; of: number }
 
 /**
- * What an assembly of one kind obeys. threshold: the lowest majority grade that adopts a resolution, an index of assemblyScale. It adopts
- * when strictly more than half of the expressed ballots are at that grade or above (the majority grade is the lower median): at
- * any threshold this is the absolute majority of the votes cast. second: when the first convening lacked its quorum.
+ * What an assembly of one kind obeys. threshold: the grade that adopts a resolution, an index of assemblyScale, and majority: the share of the
+ * expressed ballots that must be at that grade or above. Half means strictly more than half, that is, the majority grade (a lower median)
+ * reaches the threshold: the absolute majority of the votes cast. Another share means at least so many, as statutes say « les deux tiers ».
+ * second: when the first convening lacked its quorum.
  */
 export type Variant = {
   noticeDays: number
   quorum: Share
   threshold: number
+  majority: Share
   proxies: number
   second: { noticeDays: number; quorum: Share }
 }
@@ -37,19 +40,21 @@ export const modelRules: AssemblyRules = {
     noticeDays: 15,
     quorum: { part: 1, of: 2 },
     threshold: 2,
+    majority: { part: 1, of: 2 },
     proxies: 2,
     second: { noticeDays: 7, quorum: { part: 0, of: 1 } },
   },
   extraordinary: {
     noticeDays: 15,
     quorum: { part: 2, of: 3 },
-    threshold: 3,
+    threshold: 2,
+    majority: { part: 2, of: 3 },
     proxies: 2,
     second: { noticeDays: 15, quorum: { part: 1, of: 3 } },
   },
 }
 
-export type RulesRefusal = 'bad-notice' | 'bad-quorum' | 'bad-threshold' | 'bad-proxies' | 'too-long' | 'same-rules'
+export type RulesRefusal = 'bad-notice' | 'bad-quorum' | 'bad-threshold' | 'bad-majority' | 'bad-proxies' | 'too-long' | 'same-rules'
 
 const whole = (value: number, least: number, most: number) => Number.isInteger(value) && value >= least && value <= most
 const fair = ({ part, of }: Share) => whole(of, 1, limits.quorumOf) && whole(part, 0, of)
@@ -60,10 +65,11 @@ export function refuseRules(
   ownWords: string,
   before: { rules: AssemblyRules; ownWords: string } | null,
 ): RulesRefusal | null {
-  for (const { noticeDays, quorum, threshold, proxies, second } of [rules.ordinary, rules.extraordinary]) {
+  for (const { noticeDays, quorum, threshold, majority, proxies, second } of [rules.ordinary, rules.extraordinary]) {
     if (!whole(noticeDays, 0, limits.noticeDays) || !whole(second.noticeDays, 0, limits.noticeDays)) return 'bad-notice'
     if (!fair(quorum) || !fair(second.quorum)) return 'bad-quorum'
     if (!whole(threshold, 1, assemblyScale.length - 1)) return 'bad-threshold'
+    if (!fair(majority) || 2 * majority.part < majority.of) return 'bad-majority'
     if (!whole(proxies, 0, limits.proxiesOfOne)) return 'bad-proxies'
   }
   if (ownWords.length > limits.ownWords) return 'too-long'
@@ -71,7 +77,23 @@ export function refuseRules(
 }
 
 const asText = ({ remote, ordinary, extraordinary }: AssemblyRules) =>
-  JSON.stringify([remote, ...[ordinary, extraordinary].map((v) => [v.noticeDays, v.quorum.part, v.quorum.of, v.threshold, v.proxies, v.second.noticeDays, v.second.quorum.part, v.second.quorum.of])]) // prettier-ignore
+  JSON.stringify([remote, ...[ordinary, extraordinary].map((v) => [v.noticeDays, v.quorum.part, v.quorum.of, v.threshold, v.majority.part, v.majority.of, v.proxies, v.second.noticeDays, v.second.quorum.part, v.second.quorum.of])]) // prettier-ignore
+
+const half: Share = { part: 1, of: 2 }
+
+/** Rules as they were kept: those that were adopted before majorities were figures ask for more than half. */
+export const asKept = (rules: AssemblyRules): AssemblyRules => ({
+  ...rules,
+  ordinary: { ...rules.ordinary, majority: rules.ordinary.majority ?? half },
+  extraordinary: { ...rules.extraordinary, majority: rules.extraordinary.majority ?? half },
+})
+
+/** Whether these counts of expressed ballots adopt a resolution. Without an expressed ballot nothing is adopted. */
+export function isAdopted(counts: Histogram, { threshold, majority: { part, of } }: Pick<Variant, 'threshold' | 'majority'>): boolean {
+  const sum = (of: Histogram) => of.reduce((all, count) => all + count, 0)
+  const [reach, all] = [sum(counts.slice(threshold)), sum(counts)]
+  return all > 0 && (2 * part === of ? 2 * reach > all : of * reach >= part * all)
+}
 
 /** What one assembly obeys: that of its kind, and of its second convening when it is one. */
 export function inForceFor(rules: AssemblyRules, kind: AssemblyKind, isSecond: boolean): Omit<Variant, 'second'> {

@@ -1,4 +1,4 @@
-import type { AssemblyKind } from './assembly-rules.ts'
+import { type AssemblyKind, isAdopted, type Share, type Variant } from './assembly-rules.ts'
 import { assemblyLimits as limits } from './limits.ts'
 import { type Histogram, majorityGrade } from './majority-judgment.ts'
 import type { Heads } from './quorum.ts'
@@ -49,16 +49,18 @@ export type Minutes = {
   quorum: { needed: number; met: boolean }
   scale: string[]
   threshold: number
+  /** Absent from what was signed before it was a figure: more than half. */
+  majority?: Share
   items: MinutedItem[]
   remarks: string
   journal: string
 }
 
-/** A resolution is adopted when its majority grade reaches the threshold of the rules. Without an expressed ballot it is not. */
-export function outcomeOfResolution(counts: Histogram, threshold: number): { grade: number | null; adopted: boolean } {
-  const grade = majorityGrade(counts)
-  return { grade, adopted: grade !== null && grade >= threshold }
-}
+/** The majority grade of a resolution, null without an expressed ballot, and whether the rules adopt it. */
+export const outcomeOfResolution = (counts: Histogram, rule: Pick<Variant, 'threshold' | 'majority'>) => ({
+  grade: majorityGrade(counts),
+  adopted: isAdopted(counts, rule),
+})
 
 export type CertificationRefusal = 'not-over' | 'not-an-officer' | 'already-certified'
 

@@ -45,7 +45,7 @@ export const assemblyDoors = {
     params: bodyParams,
     body: Type.Object({ rules: Rules, ownWords: Type.String({ maxLength: limits.ownWords * 2 }) }, closed),
     reply: Type.Object({ version: count }),
-    refusals: ['not-a-coordinator', 'bad-notice', 'bad-quorum', 'bad-threshold', 'bad-proxies', 'too-long', 'same-rules'],
+    refusals: ['not-a-coordinator', 'bad-notice', 'bad-quorum', 'bad-threshold', 'bad-majority', 'bad-proxies', 'too-long', 'same-rules'],
     limit: hourly,
   }),
   listAssemblies: door({
@@ -118,6 +118,7 @@ export const assemblyDoors = {
         ownWords: Type.String(),
         noticeDays: count,
         threshold: count,
+        majority: Type.Object({ part: count, of: count }),
         proxies: count,
         remote: Type.Boolean(),
       }),

@@ -37,7 +37,7 @@ export async function drawUp(db: Db, assembly: FoundAssembly, { number, remarks 
     const counts = (poll.counts as number[][])[0]!
     return {
       ...{ title: item.title, text: item.resolution!, rollSize: poll.rollSize!, voters: poll.voters!, byProxy: poll.byProxy },
-      ...{ blank: poll.blank!, counts, ...outcomeOfResolution(counts, rule.threshold), poll: poll.id, present: headsThen(poll.opensAt) },
+      ...{ blank: poll.blank!, counts, ...outcomeOfResolution(counts, rule), poll: poll.id, present: headsThen(poll.opensAt) },
       ...{ openedAt: poll.opensAt.toISOString(), closedAt: poll.closesAt.toISOString() },
     }
   }
@@ -53,7 +53,7 @@ export async function drawUp(db: Db, assembly: FoundAssembly, { number, remarks 
     attendance: { came: new Set(stays.map(({ memberId }) => memberId)).size, atOpening: headsThen(openedAt), atEnd: headsThen(endedAt) },
     proxies: { given: proxies.filter(({ endReason }) => endReason !== 'revoked').length, counted: counted.size },
     quorum: { needed, met: instants.every((at) => missingTo(needed, headsThen(at)) === 0) },
-    ...{ scale: [...assemblyScale], threshold: rule.threshold },
+    ...{ scale: [...assemblyScale], threshold: rule.threshold, majority: rule.majority },
     items: items.map((item) => ({ title: item.title, text: item.text, resolution: item.resolution, decided: decided(item) })),
     ...{ remarks, journal },
   }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
-import { type AssemblyKind, type AssemblyRules, inForceFor, modelRules } from '#domain/assembly-rules.ts'
+import { asKept, type AssemblyKind, type AssemblyRules, inForceFor, modelRules } from '#domain/assembly-rules.ts'
 import { stageOf } from '#domain/assembly.ts'
 import { headsAt, missingTo, quorumNeeded, type Stay } from '#domain/quorum.ts'
 
@@ -16,7 +16,7 @@ export async function rulesOf(db: Db, bodyId: string, version?: number | null): 
     .orderBy('version', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return row ? { ...row, rules: row.rules as AssemblyRules } : { version: 0, rules: modelRules, ownWords: '' }
+  return row ? { ...row, rules: asKept(row.rules as AssemblyRules) } : { version: 0, rules: modelRules, ownWords: '' }
 }
 
 /** An assembly with its body, and the rules that it obeys: those of its convening, or the last while it is prepared. */

@@ -53,7 +53,7 @@ export function reading(app: FastifyInstance, { db }: Tools) {
       cancelled: assembly.cancelledAt && { at: assembly.cancelledAt.toISOString(), reason: assembly.cancelReason! },
       rules: {
         ...{ version, clauses: clausesOf(rules, kind), ownWords, remote: rules.remote },
-        ...{ noticeDays: rule.noticeDays, threshold: rule.threshold, proxies: rule.proxies },
+        ...{ noticeDays: rule.noticeDays, threshold: rule.threshold, majority: rule.majority, proxies: rule.proxies },
       },
       secondDays: rules[kind].second.noticeDays,
       earliest: earliestStart(rule.noticeDays, now).toISOString(),
@@ -110,7 +110,7 @@ async function agendaOf(db: Db, { id, rule }: FoundAssembly, now: Date) {
         byProxy: poll.byProxy,
         blank: poll.blank!,
         counts,
-        ...outcomeOfResolution(counts, rule.threshold),
+        ...outcomeOfResolution(counts, rule),
       },
     }
     return { ...item, vote: vote ?? null }

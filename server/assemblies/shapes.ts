@@ -23,6 +23,7 @@ const Variant = Type.Object(
     noticeDays: figure,
     quorum: Share,
     threshold: figure,
+    majority: Share,
     proxies: figure,
     second: Type.Object({ noticeDays: figure, quorum: Share }, closed),
   },

@@ -77,13 +77,17 @@ describe('blank proxies', () => {
   })
 })
 
+const half = { part: 1, of: 2 }
+
 describe('a resolution', () => {
   test.each([
     ['half above and half below the threshold', [2, 0, 0, 2, 0], 3, 0, false],
     ['one more above', [2, 0, 0, 3, 0], 3, 3, true],
     ['no ballot', [0, 0, 0, 0, 0], 2, null, false],
     ['all at the threshold', [0, 0, 5, 0, 0], 2, 2, true],
-  ])('with %s', (_, counts, threshold, grade, adopted) => expect(outcomeOfResolution(counts, threshold)).toEqual({ grade, adopted }))
+  ])('with %s', (_, counts, threshold, grade, adopted) =>
+    expect(outcomeOfResolution(counts, { threshold, majority: half })).toEqual({ grade, adopted }),
+  )
 
   test('is adopted exactly when more than half of the expressed ballots reach the threshold, as its clause says', () => {
     const counts = fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 5, maxLength: 5 })
@@ -91,7 +95,32 @@ describe('a resolution', () => {
       fc.property(counts, fc.integer({ min: 1, max: 4 }), (counts, threshold) => {
         const all = counts.reduce((sum, count) => sum + count, 0)
         const reach = counts.slice(threshold).reduce((sum, count) => sum + count, 0)
-        expect(outcomeOfResolution(counts, threshold).adopted).toBe(2 * reach > all)
+        const { grade, adopted } = outcomeOfResolution(counts, { threshold, majority: half })
+        expect(adopted).toBe(2 * reach > all)
+        expect(adopted).toBe(grade !== null && grade >= threshold)
+      }),
+    )
+  })
+
+  test.each([
+    ['two thirds of six is four', [0, 2, 0, 4, 0], { part: 2, of: 3 }, true],
+    ['three of five is less than two thirds', [0, 2, 0, 3, 0], { part: 2, of: 3 }, false],
+    ['three quarters of four is three', [1, 0, 0, 0, 3], { part: 3, of: 4 }, true],
+    ['all but one is not all', [0, 1, 0, 9, 0], { part: 1, of: 1 }, false],
+    ['without a ballot nothing is adopted, not even by nobody', [0, 0, 0, 0, 0], { part: 1, of: 1 }, false],
+  ])('by a larger majority: %s', (_, counts, majority, adopted) =>
+    expect(outcomeOfResolution(counts, { threshold: 3, majority }).adopted).toBe(adopted),
+  )
+
+  test('that a larger majority adopts, more than half of the expressed ballots adopt too', () => {
+    const counts = fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 5, maxLength: 5 })
+    const larger = fc
+      .integer({ min: 2, max: 100 })
+      .chain((of) => fc.integer({ min: Math.floor(of / 2) + 1, max: of }).map((part) => ({ part, of })))
+    fc.assert(
+      fc.property(counts, fc.integer({ min: 1, max: 4 }), larger, (counts, threshold, majority) => {
+        if (outcomeOfResolution(counts, { threshold, majority }).adopted)
+          expect(outcomeOfResolution(counts, { threshold, majority: half }).adopted).toBe(true)
       }),
     )
   })
@@ -105,7 +134,7 @@ describe('the rules', () => {
       /au moins 15 jours avant/,
       /les deux tiers des membres/,
       /2 au plus/,
-      /«\sBien\s» ou mieux/,
+      /au moins les deux tiers des bulletins exprimés la jugent «\sPassable\s» ou mieux/,
       /le tiers des membres/,
     ])
       expect(said).toMatch(words)
@@ -113,7 +142,9 @@ describe('the rules', () => {
   })
 
   test('of a second convening take the place of the first ones, but for what they do not say', () => {
-    expect(inForceFor(modelRules, 'ordinary', true)).toEqual({ noticeDays: 7, quorum: { part: 0, of: 1 }, threshold: 2, proxies: 2 })
+    expect(inForceFor(modelRules, 'ordinary', true)).toEqual({
+      ...{ noticeDays: 7, quorum: { part: 0, of: 1 }, threshold: 2, majority: half, proxies: 2 },
+    })
   })
 
   test('ask for whole days of notice, to the millisecond', () => {

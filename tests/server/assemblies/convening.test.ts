@@ -27,6 +27,8 @@ describe('the rules of a body', () => {
     ['a quorum of nothing', { quorum: { part: 1, of: 0 } }, 'bad-quorum'],
     ['a threshold that adopts everything', { threshold: 0 }, 'bad-threshold'],
     ['a threshold off the scale', { threshold: 5 }, 'bad-threshold'],
+    ['a majority of less than half', { majority: { part: 1, of: 3 } }, 'bad-majority'],
+    ['a majority of more than all', { majority: { part: 4, of: 3 } }, 'bad-majority'],
     ['a hundred proxies', { proxies: 100 }, 'bad-proxies'],
   ])('refuse %s', async (_, variant, reason) => {
     expect(told(await adopt(world, rulesWith(variant)))).toEqual(refused(reason))

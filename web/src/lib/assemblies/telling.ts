@@ -14,6 +14,10 @@ export function tellQuorum(t: Messages, { room, remote, represented, needed, mis
   return `${here.join(', ')} ${words.of(size)}${t.assemblies.colon}${rule}`
 }
 
+/** « Au moins les deux tiers »; a share that no form offers is told by its figures. */
+export const tellMajority = (t: Messages, { part, of }: { part: number; of: number } = { part: 1, of: 2 }) =>
+  t.assemblyRules.majorities[`${part}/${of}`] ?? `${part}/${of}`
+
 /** The sentences of a page, with its instants in words. */
 export function reasonsIn(t: Messages, language: Language) {
   const { page } = t.assemblies

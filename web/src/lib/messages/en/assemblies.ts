@@ -269,7 +269,7 @@ export const assemblies: Messages['assemblies'] = {
     castFor: (giver) => `The ballot in the name of ${giver} is in the urn.`,
     toAssembly: 'Back to the assembly',
     closesByOfficers: 'The chair closes the vote.',
-    adoptedFrom: (grade) => `Adopted from “${grade}” at the majority grade.`,
+    adoptedFrom: (grade, share) => `Adopted if ${share.toLowerCase()} of the expressed ballots judge it “${grade}” or better.`,
     reasons: {
       'not-present': 'You have not signed in: do so first, in the room. Nothing was cast.',
       'not-yours': 'This proxy is not yours. Nothing was cast.',

@@ -22,7 +22,8 @@ export const minutes: Messages['minutes'] = {
     `${voters} ballots out of ${rollSize} on the roll, ${byProxy} of them by proxy and ${blank} blank.`,
   during: (from, to, heads) => `Voted from ${from} to ${to}; there were: ${heads}.`,
   grades: 'Ballots by grade',
-  outcome: (grade, threshold) => `Majority grade: “${grade}”; it took “${threshold}” or better.`,
+  outcome: (grade, threshold, share) =>
+    `Majority grade: “${grade}”; it took ${share.toLowerCase()} of the expressed ballots at “${threshold}” or better.`,
   remarks: 'Remarks',
   remarksHint: 'What the facts do not say: debates, incidents, thanks. Until you sign.',
   rules: (version) => `The rules that apply, version ${version}`,

@@ -278,7 +278,8 @@ export const assemblies = {
     castFor: (giver: string) => `Le bulletin au nom de ${giver} est dans l’urne.`,
     toAssembly: 'Revenir à l’assemblée',
     closesByOfficers: 'La présidence de séance clôt le vote.',
-    adoptedFrom: (grade: string) => `Adoptée à partir de « ${grade} » à la mention majoritaire.`,
+    adoptedFrom: (grade: string, share: string) =>
+      `Adoptée si ${share.toLowerCase()} des bulletins exprimés la jugent « ${grade} » ou mieux.`,
     reasons: {
       'not-present': 'Tu n’as pas émargé : fais-le d’abord, dans la salle. Rien n’a été déposé.',
       'not-yours': 'Ce pouvoir n’est pas le tien. Rien n’a été déposé.',

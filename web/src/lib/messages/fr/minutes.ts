@@ -23,7 +23,8 @@ export const minutes = {
     `${voters} bulletins sur ${rollSize} inscrits, dont ${byProxy} par pouvoir et ${blank} blancs.`,
   during: (from: string, to: string, heads: string) => `Vote de ${from} à ${to} ; étaient là : ${heads}.`,
   grades: 'Bulletins par mention',
-  outcome: (grade: string, threshold: string) => `Mention majoritaire : « ${grade} » ; il fallait « ${threshold} » ou mieux.`,
+  outcome: (grade: string, threshold: string, share: string) =>
+    `Mention majoritaire : « ${grade} » ; il fallait que ${share.toLowerCase()} des bulletins exprimés disent « ${threshold} » ou mieux.`,
   remarks: 'Remarques',
   remarksHint: 'Ce que les faits ne disent pas : débats, incidents, remerciements. Jusqu’à ta signature.',
   rules: (version: number) => `Les règles appliquées, version ${version}`,
