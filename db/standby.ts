@@ -32,6 +32,7 @@ export function takesWrites(db: Db): Promise<boolean> {
 
 /** Waits a minute at most for a primary: one that died is replaced meanwhile. What else is wrong, such as a password, is thrown at once. */
 export async function untilItTakesWrites(db: Db, say: (why: string) => void) {
+  let said = ''
   for (const start = Date.now(); ; await new Promise((resolve) => setTimeout(resolve, 500))) {
     const why = await isPrimary(db).then(
       (yes) => (yes ? null : 'it is a standby'),
@@ -39,7 +40,8 @@ export async function untilItTakesWrites(db: Db, say: (why: string) => void) {
     )
     if (why === null) return
     if (Date.now() - start > 60_000) throw new Error(`PostgreSQL takes no writes: ${why}`)
-    say(why)
+    if (why !== said) say(why)
+    said = why
   }
 }
 

@@ -17,6 +17,20 @@ export function keepTyping(client: Client): () => Promise<number> {
   return () => ((on = false), done)
 }
 
+export const comeIn = (client: Client) => client.join().then(Boolean, () => false)
+
+/** Whoever loses the connection comes back, as a page does. */
+export function stayIn(client: Client) {
+  let [on, isIn] = [true, true]
+  const done = (async () => {
+    while (on) {
+      if (!isIn || client.closeCode !== null) isIn = await comeIn(client)
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    }
+  })()
+  return () => ((on = false), done)
+}
+
 /** Which clocks of this client the text in the database must hold, and how many of those it does not: 0 is the promise kept. */
 export const missingOf = (client: Client, stored: ReadonlyMap<number, number>): number =>
   Math.max(0, client.storedClock - (stored.get(client.doc.clientID) ?? 0))

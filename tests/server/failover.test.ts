@@ -1,23 +1,28 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { connect } from '#db/connect.ts'
 import { migrate } from '#db/migrate.ts'
 import { standbyOf, takesWrites } from '#db/standby.ts'
 import { isUnconfirmed } from '#db/unconfirmed.ts'
+import { Client } from '../live/client.ts'
+import { keepTyping, stayIn } from '../live/typing.ts'
 import { type Pair, pullThePlug, startPair } from '../standby.ts'
 import { startTwoServers } from '../two-processes.ts'
-import { eventually } from './live/live-world.ts'
+import { cast, eventually, newText, saidIn, storedText } from './live/live-world.ts'
 import { castOnce, everyoneVotes, enrolVoters } from './polls/patient-voters.ts'
 import { addPoll, ballotFor, fromNow, type TestPoll, wait } from './polls/polls-world.ts'
 
 const voters = 2000
 
 let pair: Pair
+let people: Awaited<ReturnType<typeof cast>>
 let both: Awaited<ReturnType<typeof startTwoServers>>
 beforeAll(async () => {
   pair = await startPair()
   const db = connect(pair.at(pair.first))
   await migrate(db)
+  people = await cast(db)
   await enrolVoters(db, voters)
   await db.destroy()
   both = await startTwoServers({ DATABASE_URL: pair.url })
@@ -98,22 +103,54 @@ test('of several hosts the one that takes writes is found; where none does, one 
   for (const db of [found, standbys, absent, alone]) await db.destroy()
 }, 30_000)
 
+/** Three people who type in one text until told to stop, and come back whenever they are cut off. */
+async function typists(text: string) {
+  const { awa, bilal, chloe } = people
+  const clients = [awa, bilal, chloe].map(({ cookie }) => new Client({ port: both.port, docId: text, cookie, origin: both.origin }))
+  await Promise.all(clients.map((client) => client.join()))
+  const stopTyping = clients.map(keepTyping)
+  const stays = clients.map(stayIn)
+  const told = () => clients.map(({ storedClock }) => storedClock)
+  /** They go on typing while the database is read: what counts is what they had been told before. */
+  const missing = async (db: ReturnType<typeof connect>) => {
+    const before = told()
+    const known = Y.decodeStateVector(Y.encodeStateVector(await storedText(db, text)))
+    return clients.map(({ doc }, n) => Math.max(0, before[n]! - (known.get(doc.clientID) ?? 0)))
+  }
+  /** What the text then says, which is what each of them reads. */
+  const stop = async () => {
+    await Promise.all(stopTyping.map((end) => end()))
+    await Promise.all(clients.map((client) => client.allStored()))
+    await Promise.all(stays.map((end) => end()))
+    await eventually(() => new Set(clients.map(({ doc }) => saidIn(doc))).size === 1)
+    await Promise.all(clients.map((client) => client.leave()))
+    return saidIn(clients[0]!.doc)
+  }
+  return { told, missing, stop }
+}
+
 /** Killed when a third has voted, and when two thirds have. The standby is promoted by hand, after a second in which nobody could know. */
-test(`a process, then the primary is killed while ${voters} vote: no ballot that was told as cast is lost, none is there twice`, async () => {
+test(`a process, then the primary is killed while ${voters} vote: no ballot that was told as cast is lost, none is there twice, no letter told as stored is lost`, async () => {
   const first = connect(pair.at(pair.first))
   const poll = await addPoll(first, { bodyId: 'movement' })
+  const text = await newText(first, people.awa)
   await first.destroy()
+  const writing = await typists(text)
   const events: Promise<unknown>[] = []
   let toldBefore = 0
+  let lettersBefore = [0]
   const failOver = async () => {
+    lettersBefore = writing.told()
     pullThePlug(pair.first)
     await eventually(async () => !(await isReady(both.servers[1].port)))
     await new Promise((resolve) => setTimeout(resolve, 1000))
     pair.promote(pair.second)
   }
+  // As a supervisor does (Restart=on-failure): a start that the death of the primary cuts short is begun again.
+  const startAgain = () => both.restart(0).catch(() => both.restart(0))
   const started = performance.now()
   const { told, refusals } = await everyoneVotes(both.origin, poll, voters, 64, (count) => {
-    if (count === Math.floor(voters / 3)) events.push(both.servers[0].kill().then(() => both.restart(0)))
+    if (count === Math.floor(voters / 3)) events.push(both.servers[0].kill().then(startAgain))
     if (count === Math.floor((voters * 2) / 3)) events.push(failOver())
     if (events.length < 2) toldBefore = count
   })
@@ -121,6 +158,11 @@ test(`a process, then the primary is killed while ${voters} vote: no ballot that
   await Promise.all(events)
 
   const second = connect(pair.at(pair.second))
+  expect(await writing.missing(second)).toEqual([0, 0, 0])
+  await eventually(() => writing.told().every((letters, n) => letters > lettersBefore[n]!), 20_000)
+  const said = await writing.stop()
+  expect(saidIn(await storedText(second, text))).toBe(said)
+
   const rows = await second.selectFrom('ballot').selectAll().where('pollId', '=', poll.id).execute()
   const stored = new Map(rows.map((row) => [row.memberId, row]))
   expect(told.length).toBe(voters)
@@ -144,7 +186,7 @@ test(`a process, then the primary is killed while ${voters} vote: no ballot that
   await second.destroy()
   const again = told.filter(({ tries }) => tries > 1).length
   console.log(
-    `${voters} told as cast in ${lasted.toFixed(1)} s, ${toldBefore} of them before the primary was killed; ${again} tried again; answers that were no: ${JSON.stringify([...refusals])}`,
+    `${voters} told as cast in ${lasted.toFixed(1)} s, ${toldBefore} of them before the primary was killed; ${again} tried again; answers that were no: ${JSON.stringify([...refusals])}; ${lettersBefore.reduce((sum, n) => sum + n)} letters told as stored before`,
   )
 }, 120_000)
 

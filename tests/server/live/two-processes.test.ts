@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { connect } from '#db/connect.ts'
 import { Client } from '../../live/client.ts'
-import { keepTyping, missingOf } from '../../live/typing.ts'
+import { comeIn, keepTyping, missingOf, stayIn } from '../../live/typing.ts'
 import { databaseUrl } from '../../server-process.ts'
 import { startTwoServers } from '../../two-processes.ts'
 import { cloneTemplate, dropDatabase } from '../../world.ts'
@@ -40,20 +40,6 @@ async function owners() {
   const { rows } = await sql<{ pid: number }>`select distinct pid from pg_locks join pg_database d on d.oid = database
     where locktype = 'advisory' and objsubid = 1 and datname = ${where.database}`.execute(db)
   return rows.length
-}
-
-const comeIn = (client: Client) => client.join().then(Boolean, () => false)
-
-/** Whoever loses the connection comes back, as a page does. */
-function stayIn(client: Client) {
-  let [on, isIn] = [true, true]
-  const done = (async () => {
-    while (on) {
-      if (!isIn || client.closeCode !== null) isIn = await comeIn(client)
-      await new Promise((resolve) => setTimeout(resolve, 200))
-    }
-  })()
-  return () => ((on = false), done)
 }
 
 const isWhole = ({ clients }: Room) => clients.every(({ synced, closeCode }) => synced && closeCode === null)

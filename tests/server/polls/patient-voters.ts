@@ -3,10 +3,9 @@ import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
 import { ballotFor, type TestPoll } from './polls-world.ts'
 
-/** Members v1, v2, … of the movement, since long ago, each with a session. */
+/** Members v1, v2, … of a movement that is there, since long ago, each with a session. */
 export async function enrolVoters(db: Db, voters: number) {
   const each = sql`generate_series(1, ${sql.lit(voters)}) as n`
-  await db.insertInto('body').values({ id: 'movement', kind: 'movement', name: 'Les Mains levées', slug: 'mains-levees' }).execute()
   await sql`insert into member (id, first_name, email) select 'v' || n, 'V' || n, 'v' || n || '@preau.test' from ${each}`.execute(db)
   await sql`insert into membership (body_id, member_id, joined_at) select 'movement', 'v' || n, now() - interval '1 year' from ${each}`.execute(
     db,
