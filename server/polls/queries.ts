@@ -16,9 +16,11 @@ export async function findPoll(db: Db, pollId: string) {
       .leftJoin('frozenText', 'frozenText.pollId', 'poll.id')
       .leftJoin('electorate', 'electorate.id', 'poll.electorateId')
       .leftJoin('assemblyItem', 'assemblyItem.id', 'poll.agendaItemId')
+      .leftJoin('consultation', 'consultation.id', 'poll.consultationId')
       .selectAll('poll')
       .select(['electorate.title as rollTitle', 'electorate.fingerprint as rollFingerprint'])
       .select(['body.slug as bodySlug', 'body.name as bodyName', 'frozenText.id as ratifies', 'assemblyItem.assemblyId'])
+      .select(['consultation.title as consultationTitle', 'consultation.closesAt as consultationClosesAt'])
       .where('poll.id', '=', pollId)
       .executeTakeFirst(),
     db.selectFrom('choice').select(['id', 'label', 'description']).where('pollId', '=', pollId).orderBy('position').execute(),
