@@ -43,6 +43,12 @@ export const looks: Record<string, (places: Places) => Look[]> = {
   '/compte/adieu': () => [{ path: '/compte/adieu' }],
   '/connexion': () => [{ path: '/connexion' }],
   '/connexion/[id]': ({ signIn }) => [{ path: `/connexion/${signIn}` }],
+  // Of consultations: looked at on one of their own, screen by screen, in consultation.test.ts.
+  '/consultations/[id]': () => [],
+  '/consultations/[id]/annuler': () => [],
+  '/consultations/[id]/groupes/[slug]': () => [],
+  '/consultations/[id]/groupes/[slug]/kit': () => [],
+  '/consultations/[id]/propositions': () => [],
   '/courriers': () => [{ path: '/courriers', who: 'Lila' }],
   '/entrer/[token]': ({ link }) => [{ path: link }],
   '/groupes': () => [{ path: '/groupes', who: 'Lila' }],
@@ -60,6 +66,11 @@ export const looks: Record<string, (places: Places) => Look[]> = {
     { path: '/groupes/drome/assemblees/regles', who: 'Lila' },
     { path: '/groupes/haute-garonne/assemblees/regles', who: 'Awa', about: 'that nobody adopted' },
   ],
+  '/groupes/[slug]/consultations': () => [
+    { path: '/groupes/les-mains-levees/consultations', who: 'Samia' },
+    { path: '/groupes/valence/consultations', who: 'Samia', about: 'without a consultation' },
+  ],
+  '/groupes/[slug]/consultations/nouvelle': () => [{ path: '/groupes/drome/consultations/nouvelle', who: 'Lila' }],
   '/groupes/[slug]/creer': () => [{ path: '/groupes/drome/creer', who: 'Lila' }],
   '/groupes/[slug]/inviter': () => [
     { path: '/groupes/drome/inviter', who: 'Lila' },

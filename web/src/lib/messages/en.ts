@@ -2,6 +2,7 @@ import { assemblies } from './en/assemblies.ts'
 import { bodies } from './en/bodies.ts'
 import { booth } from './en/booth.ts'
 import { common } from './en/common.ts'
+import { consultations } from './en/consultations.ts'
 import { discussion } from './en/discussion.ts'
 import { documents } from './en/documents.ts'
 import { help } from './en/help.ts'
@@ -28,6 +29,7 @@ export const en = {
   assemblies,
   bodies,
   booth,
+  consultations,
   minutes,
   polls,
   discussion,

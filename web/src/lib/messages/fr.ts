@@ -3,6 +3,7 @@ import { assemblies } from './fr/assemblies.ts'
 import { bodies } from './fr/bodies.ts'
 import { booth } from './fr/booth.ts'
 import { common } from './fr/common.ts'
+import { consultations } from './fr/consultations.ts'
 import { discussion } from './fr/discussion.ts'
 import { documents } from './fr/documents.ts'
 import { help } from './fr/help.ts'
@@ -28,6 +29,7 @@ export const fr = typesetAll({
   assemblies,
   bodies,
   booth,
+  consultations,
   minutes,
   polls,
   discussion,
