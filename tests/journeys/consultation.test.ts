@@ -244,7 +244,12 @@ describe('one page', () => {
         ['2', 'Une caisse de solidarité logement', '2', '1', '0', '1', '1'],
         ['3', 'Des repas bio à la cantine', '0', '1', '2', '1', '1'],
       ])
-      const groups = page.getByRole('region', { name: 'Les groupes' }).getByRole('listitem')
+      const groups = page.getByRole('region', { name: 'Par groupe' }).getByRole('listitem')
+      expect((await groups.allInnerTexts()).slice(0, 3).map((text) => text.split('\n').at(-1))).toEqual([
+        'en tête dans 1 groupe sur 2',
+        'en tête dans 1 groupe sur 2',
+        'en tête dans aucun groupe',
+      ])
       expect(await groups.filter({ hasText: 'Mâcon' }).first().innerText()).toMatch(/En tête\s: Une caisse de solidarité logement/)
       expect(await groups.filter({ hasText: 'Drôme' }).first().innerText()).toMatch(/En tête\s: Une navette gratuite le week-end/)
       expect(await groups.filter({ hasText: 'Chalon' }).first().innerText()).toMatch(/n’a pas répondu/)

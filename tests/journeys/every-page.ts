@@ -43,11 +43,20 @@ export const looks: Record<string, (places: Places) => Look[]> = {
   '/compte/adieu': () => [{ path: '/compte/adieu' }],
   '/connexion': () => [{ path: '/connexion' }],
   '/connexion/[id]': ({ signIn }) => [{ path: `/connexion/${signIn}` }],
-  // Of consultations: looked at on one of their own, screen by screen, in consultation.test.ts.
-  '/consultations/[id]': () => [],
-  '/consultations/[id]/annuler': () => [],
-  '/consultations/[id]/groupes/[slug]': () => [],
-  '/consultations/[id]/groupes/[slug]/kit': () => [],
+  '/consultations/[id]': ({ demo: { consultations } }) => [
+    { path: `/consultations/${consultations.past}`, about: 'that is over, passing by' },
+    { path: `/consultations/${consultations.past}`, who: 'Samia', about: 'that is over' },
+    { path: `/consultations/${consultations.voting}`, who: 'Awa', about: 'that waits for one’s group' },
+  ],
+  '/consultations/[id]/annuler': ({ demo: { consultations } }) => [{ path: `/consultations/${consultations.voting}/annuler`, who: 'Lila' }],
+  '/consultations/[id]/groupes/[slug]': ({ demo: { consultations } }) => [
+    { path: `/consultations/${consultations.voting}/groupes/haute-garonne`, who: 'Awa' },
+    { path: `/consultations/${consultations.past}/groupes/drome`, who: 'Lila', about: 'that has answered' },
+  ],
+  '/consultations/[id]/groupes/[slug]/kit': ({ demo: { consultations } }) => [
+    { path: `/consultations/${consultations.voting}/groupes/haute-garonne/kit` },
+  ],
+  // Between the end of proposals and the vote: looked at in consultation.test.ts.
   '/consultations/[id]/propositions': () => [],
   '/courriers': () => [{ path: '/courriers', who: 'Lila' }],
   '/entrer/[token]': ({ link }) => [{ path: link }],
@@ -68,6 +77,7 @@ export const looks: Record<string, (places: Places) => Look[]> = {
   ],
   '/groupes/[slug]/consultations': () => [
     { path: '/groupes/les-mains-levees/consultations', who: 'Samia' },
+    { path: '/groupes/drome/consultations', who: 'Lila', about: 'that were received' },
     { path: '/groupes/valence/consultations', who: 'Samia', about: 'without a consultation' },
   ],
   '/groupes/[slug]/consultations/nouvelle': () => [{ path: '/groupes/drome/consultations/nouvelle', who: 'Lila' }],

@@ -27,7 +27,7 @@ export const gaugeLabel = (scale: readonly string[], { gauge }: Standing) =>
   gauge ? `${typeset(scale[gauge.grade]!)}${gauge.sign ? ` ${gauge.sign === '+' ? '+' : '−'}` : ''}` : ''
 
 /** What is ahead, for a message: « En tête : « A » (Bien +). 41 votes sur 47. » */
-export function tellAhead({ choices, scale }: Result, t: Messages, votes: string) {
+export function tellAhead({ choices, scale }: Pick<Ranked, 'choices' | 'scale'>, t: Messages, votes: string) {
   const { share } = t.polls
   const ahead = choices.filter(({ rank }) => rank === 1)
   const labels = ahead.map(({ label }) => typeset(label))

@@ -94,6 +94,7 @@ export const consultations: Messages['consultations'] = {
     description: (groups: number) => `A consultation of ${groups} groups: each talks it over and votes, and the votes are added up.`,
     until: (when: string) => `until ${when}`,
     proposeUntil: (when: string) => `Groups propose until ${when}.`,
+    voteUntil: (when: string) => `Groups vote until ${when}.`,
     choosing: 'Groups have finished proposing. The coordination accepts or refuses, then locks the list.',
     voting: (when: string) =>
       `Groups vote until ${when}. The total comes at the end: showing it before would weigh on those who still vote.`,

@@ -93,6 +93,7 @@ export const consultations = {
     description: (groups: number) => `Une consultation de ${groups} groupes : chacun en parle, vote, et les votes s’additionnent.`,
     until: (when: string) => `jusqu’au ${when}`,
     proposeUntil: (when: string) => `Les groupes proposent jusqu’au ${when}.`,
+    voteUntil: (when: string) => `Les groupes votent jusqu’au ${when}.`,
     choosing: 'Les groupes ont fini de proposer. La coordination accepte ou refuse, puis arrête la liste.',
     voting: (when: string) =>
       `Les groupes votent jusqu’au ${when}. Le total vient à la fin : le montrer avant pèserait sur ceux qui votent encore.`,
