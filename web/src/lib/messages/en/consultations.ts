@@ -66,6 +66,7 @@ export const consultations: Messages['consultations'] = {
     proposalsHint: 'Then your coordination accepts or refuses each of them, and locks the list.',
     proposalsUntil: 'End of proposals',
     level: 'Trust',
+    fewNote: 'A group of fewer than five people cannot vote by secret ballot.',
     closesAt: 'Groups vote until',
     closesHint: 'Paris time. Each group chooses its own closing, at the latest this one.',
     submit: 'Send to the groups',

@@ -65,6 +65,7 @@ export const consultations = {
     proposalsHint: 'Ensuite, ta coordination accepte ou refuse chacune, puis arrête la liste.',
     proposalsUntil: 'Fin des propositions',
     level: 'La confiance',
+    fewNote: 'Un groupe de moins de cinq personnes ne peut pas voter à bulletin secret.',
     closesAt: 'Les groupes votent jusqu’au',
     closesHint: 'Heure de Paris. Chaque groupe choisit sa propre clôture, au plus tard à celle-ci.',
     submit: 'Envoyer aux groupes',
