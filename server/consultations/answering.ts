@@ -46,8 +46,7 @@ export function answering(app: FastifyInstance, { db, sealing, config }: Tools) 
   })
 
   open(app, doors.groupCode, async ({ params }) => {
-    const group = orNotFound((await groupsAsked(db, params.id)).find(({ slug }) => slug === params.slug))
-    const path = group.pollId ? `scrutins/${group.pollId}` : `consultations/${params.id}`
-    return renderSVG(`${config.origin}/${path}`, { border: 2, ecc: 'M' })
+    orNotFound((await groupsAsked(db, params.id)).find(({ slug }) => slug === params.slug))
+    return renderSVG(`${config.origin}/c/${params.id}/${params.slug}`, { border: 2, ecc: 'M' })
   })
 }

@@ -253,7 +253,7 @@ export const consultationDoors = {
     url: '/api/consultations/:id/groups/:slug/qr.svg',
     who: 'anyone',
     produces: 'image/svg+xml',
-    summary: 'The QR code of the poll of a group, or of the consultation as long as it has none.',
+    summary: 'The QR code of a page that leads to the poll of a group, or to the consultation as long as it has none.',
     params: ofGroup,
   }),
 }

@@ -82,7 +82,8 @@ async function seedConsultation(trx: Db, script: Script, { bodyIds, memberIds, n
   const at = (hours: number) => new Date(now.getTime() + hours * hour)
   const { title, question, description, groups } = script
   const asked = { question, description, scale: [...presetScales[5]], level: 'open' as const, missingGrades: 'required' as const }
-  const closesAt = at(script.closes)
+  // At eight in the evening, Paris winter time.
+  const closesAt = new Date(at(script.closes).setUTCHours(19, 0, 0, 0))
   await trx
     .insertInto('consultation')
     .values({ id, bodyId, title, ...asked, closesAt, createdBy: by, createdAt: at(script.sent) })
@@ -118,11 +119,11 @@ async function seedConsultation(trx: Db, script: Script, { bodyIds, memberIds, n
 
   for (const [index, slug] of Object.keys(script.answers).entries()) {
     const poll = { id: newId(), bodyId: bodyIds.get(slug)!, opensAt: at(script.sent + 300 + 24 * index) }
-    const ends = { closesAt: at(script.closes - 40), createdBy: by, createdAt: poll.opensAt, rollFrozenAt: poll.opensAt }
+    const ends = { closesAt: new Date(closesAt.getTime() - 40 * hour), createdBy: by, createdAt: poll.opensAt, rollFrozenAt: poll.opensAt }
     const labels = script.choices.map(([label]) => ({ label, description: '' }))
     await insertPoll(trx, { ...poll, ...asked, ...ends, consultationId: id, choices: labels })
     const leanings = script.choices.map(([, leaning]) => leaning)
-    const facts = { turnout: 0.75, leanings, grades: asked.scale.length, random: generator(300 + index) }
+    const facts = { turnout: 0.75, leanings, grades: asked.scale.length, random: generator(310 + index) }
     await seedBallots(trx, { ...poll, ...facts, except: await onRolls(trx, id) })
   }
 }

@@ -226,7 +226,7 @@ export const consultations: Messages['consultations'] = {
     ],
     grades: 'The grades, from the best to the worst',
     code: 'To vote',
-    codeLater: 'To follow the consultation',
+    codeLater: 'The vote is not open yet: this code leads to it as soon as it is.',
     alt: (group: string) => `QR code: ${group}`,
     signIn: 'It takes being a member of the group, and signing in once with one’s e-mail address.',
     notes: 'What was said',

@@ -228,7 +228,7 @@ export const consultations = {
     ],
     grades: 'Les mentions, de la meilleure à la pire',
     code: 'Pour voter',
-    codeLater: 'Pour suivre la consultation',
+    codeLater: 'Le vote n’est pas encore ouvert : ce code y mène dès qu’il l’est.',
     alt: (group: string) => `QR code : ${group}`,
     signIn: 'Il faut être membre du groupe, et se connecter une fois avec son adresse e-mail.',
     notes: 'Ce qu’on en a dit',

@@ -6,6 +6,5 @@ export const load: PageServerLoad = async (event) => {
   const asked = await read(event, 'GET', '/api/consultations/:id', { params: event.params })
   const group = asked.groups.find(({ slug }) => slug === event.params.slug)
   if (!group || asked.phase === 'cancelled') error(404, 'not-found')
-  const path = group.poll ? `/scrutins/${group.poll}` : `/consultations/${asked.id}`
-  return { asked, group, here: asked.body, link: `${event.url.host}${path}` }
+  return { asked, group, here: asked.body, link: `${event.url.host}/c/${asked.id}/${group.slug}` }
 }
