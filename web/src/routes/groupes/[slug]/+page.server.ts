@@ -7,7 +7,8 @@ import type { PageServerLoad } from './$types'
 export const load: PageServerLoad = async (event) => {
   const { params } = event
   const body = await read(event, 'GET', '/api/bodies/:slug', { params })
-  if (!event.locals.me) return { body, here: body, polls: null, texts: null, assemblies: null, consultations: null, asked: [], todo: [], waiting: {} }
+  if (!event.locals.me)
+    return { body, here: body, polls: null, texts: null, assemblies: null, consultations: null, asked: [], todo: [], waiting: {} }
   const [polls, texts, assemblies, consultations, mine] = await Promise.all([
     call(event.fetch, 'GET', '/api/bodies/:slug/polls', { params, query: {} }),
     call(event.fetch, 'GET', '/api/bodies/:slug/documents', { params }),
