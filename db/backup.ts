@@ -66,8 +66,12 @@ export async function migrationsOf(sql: Ask): Promise<string[]> {
   return (await sql`select name from kysely_migration order by name`).map(({ name }) => name as string)
 }
 
-/** What a trigger asks for in the place of a foreign key (0008_electorate.sql). */
-const alsoNeeds: Record<string, string[]> = { elector: ['electorate', 'member'], roll_entry: ['poll', 'member'] }
+/** What a trigger asks for in the place of a foreign key (0008_electorate.sql, 0013_consultation.sql). */
+const alsoNeeds: Record<string, string[]> = {
+  elector: ['electorate', 'member'],
+  roll_entry: ['poll', 'member'],
+  choice: ['consultation_choice'],
+}
 
 /** Every table, those that others refer to first. A table may refer to itself: one COPY is checked at its end. */
 export async function tablesInOrder(sql: Ask): Promise<string[]> {

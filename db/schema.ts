@@ -22,6 +22,9 @@ export interface Database {
   ceremonyMessage: CeremonyMessageTable
   choice: ChoiceTable
   claimAnswer: ClaimAnswerTable
+  consultation: ConsultationTable
+  consultationChoice: ConsultationChoiceTable
+  consultationGroup: ConsultationGroupTable
   credential: CredentialTable
   delivery: DeliveryTable
   docCheckpoint: DocCheckpointTable
@@ -231,6 +234,49 @@ export interface ClaimAnswerTable {
   electorateId: string
   code: Buffer
   at: Generated<Date>
+}
+
+export interface ConsultationTable {
+  id: string
+  bodyId: string
+  title: string
+  question: string
+  description: Generated<string>
+  level: 'open' | 'secret'
+  scale: string[]
+  missingGrades: 'required' | 'worst'
+  proposalsUntil: Date | null
+  closesAt: Date
+  createdBy: string
+  createdAt: Generated<Date>
+  lockedAt: Date | null
+  choiceCount: number | null
+  cancelledAt: Date | null
+  cancelReason: string | null
+}
+
+export interface ConsultationChoiceTable {
+  id: string
+  consultationId: string
+  place: number
+  label: string
+  description: Generated<string>
+  source: Generated<string>
+  groupId: string | null
+  proposedBy: string | null
+  createdAt: Generated<Date>
+  decidedAt: Date | null
+  decidedBy: string | null
+  refusal: string | null
+}
+
+export interface ConsultationGroupTable {
+  consultationId: string
+  parentId: string
+  bodyId: string
+  account: Generated<string>
+  accountBy: string | null
+  accountAt: Date | null
 }
 
 export interface CredentialTable {
@@ -497,6 +543,7 @@ export interface PollTable {
   agendaItemId: string | null
   givenUpAt: Date | null
   giveUpReason: string | null
+  consultationId: string | null
 }
 
 export interface ProxyTable {

@@ -174,3 +174,16 @@ export const assemblyLimits = {
   /** Assemblies of one body that are prepared or convened and not over. */
   pending: 20,
 } as const
+
+/** Consultations that a body sends to those inside it. */
+export const consultationLimits = {
+  title: 120,
+  /** Who proposed a choice, in a few words. */
+  source: 80,
+  /** Of what a group says of its meeting. */
+  account: 2000,
+  /** Choices that one group proposes, refused ones included. */
+  proposalsOfOne: 3,
+  /** Consultations of one body that are not over. */
+  pending: 50,
+} as const

@@ -79,10 +79,16 @@ export const refuseNewPoll = (draft: PollDraft, now: Date): NewPollRefusal | nul
 export const refusalsOfNewPoll = (draft: PollDraft, now: Date): NewPollRefusal[] =>
   [refuseQuestion(draft), refuseScale(draft.scale), refuseNewPollInstants(draft, now)].filter((refusal) => refusal !== null)
 
-function refuseQuestion({ question, description, choices }: PollDraft): NewPollRefusal | null {
+type Question = Pick<PollDraft, 'question' | 'description' | 'choices'>
+
+/** What is wrong with what is asked, or null. `fewest`: choices that must be there already. */
+export function refuseQuestion(
+  { question, description, choices }: Question,
+  fewest: number = limits.poll.choices.min,
+): NewPollRefusal | null {
   const { choices: count, ...longest } = limits.poll
   if (asRead(question) === '') return 'no-question'
-  if (choices.length < count.min) return 'too-few-choices'
+  if (choices.length < fewest) return 'too-few-choices'
   if (choices.length > count.max) return 'too-many-choices'
   if (choices.some(({ label }) => asRead(label) === '')) return 'empty-choice'
   if (repeated(choices.map(({ label }) => label))) return 'repeated-choice'
@@ -112,10 +118,19 @@ export function refuseNewPollInstants({ opensAt, closesAt }: Pick<Poll, 'opensAt
   return lasts > longest ? 'lasts-too-long' : null
 }
 
-export type ExtensionRefusal = 'closed' | 'cancelled' | 'not-later' | 'lasts-too-long' | 'too-many-extensions'
+export type ExtensionRefusal = 'closed' | 'cancelled' | 'not-later' | 'lasts-too-long' | 'after-deadline' | 'too-many-extensions'
 
-/** A closing may only move later, before it has come, and not for ever. `extensions`: how many there were already. */
-export function refuseExtension(poll: Poll, extensions: number, closesAt: Date, now: Date): ExtensionRefusal | null {
+/**
+ * A closing may only move later, before it has come, and not for ever. `extensions`: how many there were already. `deadline`: that of the
+ * consultation which this poll answers.
+ */
+export function refuseExtension(
+  poll: Poll,
+  extensions: number,
+  closesAt: Date,
+  now: Date,
+  deadline: Date | null = null,
+): ExtensionRefusal | null {
   switch (phase(poll, now)) {
     case 'cancelled':
       return 'cancelled'
@@ -125,6 +140,7 @@ export function refuseExtension(poll: Poll, extensions: number, closesAt: Date, 
     case 'not-ready':
     case 'open':
       if (!(closesAt > poll.closesAt)) return 'not-later'
+      if (deadline && closesAt > deadline) return 'after-deadline'
       if (closesAt.getTime() - poll.opensAt.getTime() > limits.poll.longest) return 'lasts-too-long'
       return extensions >= limits.poll.extensions ? 'too-many-extensions' : null
   }

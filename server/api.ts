@@ -1,6 +1,7 @@
 import type { assemblyDoors } from '#server/assemblies/doors.ts'
 import type { holdingDoors } from '#server/assemblies/holding-doors.ts'
 import type { bodyDoors } from '#server/bodies/doors.ts'
+import type { consultationDoors } from '#server/consultations/doors.ts'
 import type { discussionDoors } from '#server/discussion/doors.ts'
 import type { documentDoors } from '#server/documents/doors.ts'
 import type { electorateDoors } from '#server/electorates/doors.ts'
@@ -31,4 +32,5 @@ export type Doors = typeof setupDoors &
   typeof mailingDoors &
   typeof electorateDoors &
   typeof assemblyDoors &
-  typeof holdingDoors
+  typeof holdingDoors &
+  typeof consultationDoors

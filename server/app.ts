@@ -11,6 +11,7 @@ import type { Mail } from '#server/mail/mail.ts'
 import { mailings } from '#server/mailings/routes.ts'
 import { assemblies } from '#server/assemblies/routes.ts'
 import { bodies } from '#server/bodies/routes.ts'
+import { consultations } from '#server/consultations/routes.ts'
 import { discussion } from '#server/discussion/routes.ts'
 import { documents } from '#server/documents/routes.ts'
 import { electorates } from '#server/electorates/routes.ts'
@@ -89,6 +90,7 @@ export async function buildApp(tools: Tools): Promise<FastifyInstance> {
     mailings,
     electorates,
     assemblies,
+    consultations,
   ])
     await app.register(async (scope) => feature(scope, { ...tools, rooms }))
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())

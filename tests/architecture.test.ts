@@ -93,11 +93,13 @@ describe('the seam of roll and urn', () => {
     /(?:From|Into|Table|Join)\(\s*'(?:rollEntry|ballot|sealedBallot)\b|\b(?:from|join|into|update)\s+(?:roll_entry|ballot|sealed_ballot)\b/
   const naming = files.map((path) => relative(root, path)).filter((path) => named.test(readFileSync(join(root, path), 'utf8')))
 
-  test('only the code of polls names their tables; of the others, assemblies, which tell who cast for whom, and what invents people', () => {
+  test('only the code of polls names their tables; of the others, those that tell who cast for whom or who is asked twice, and what invents people', () => {
     expect(naming.filter((path) => !path.startsWith('server/polls/')).sort()).toEqual([
       'server/assemblies/queries.ts',
       'server/assemblies/seats/queries.ts',
+      'server/consultations/queries.ts',
       'server/demo/assemblies.ts',
+      'server/demo/consulted.ts',
       'server/demo/seed.ts',
     ])
   })

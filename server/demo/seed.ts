@@ -6,6 +6,7 @@ import { newId } from '#server/ids.ts'
 import { insertFirstState } from '#server/live/queries.ts'
 import { storeImportedResult } from '#server/polls/queries.ts'
 import { bodies, movement, people, visitors } from './cast.ts'
+import { seedConsultations } from './consulted.ts'
 import { charterWriting } from './charter-writing.ts'
 import { drawGrade, generator } from './draw.ts'
 import { seedAdoptedCharter } from './ratified.ts'
@@ -24,6 +25,7 @@ export function seedDemo(db: Db, now = new Date()): Promise<boolean> {
     const documentId = await seedCharter(trx, found(bodyIds, 'drome'), memberIds, eveningOf(ago(1725)))
     await seedAdoptedCharter(trx, { documentId, bodyId: found(bodyIds, 'drome'), memberIds, now }, seedBallots)
     for (const [index, script] of scripts.entries()) await seedPoll(trx, script, { bodyIds, memberIds, now, random: generator(index + 1) })
+    await seedConsultations(trx, { bodyIds, memberIds, now }, seedBallots)
     const archive = readCounts(readFileSync(new URL('../../db/archives/primaire-populaire-2022.json', import.meta.url), 'utf8'))
     if ('problems' in archive) throw new Error(`the archive does not read: ${JSON.stringify(archive.problems)}`)
     await storeImportedResult(trx, { bodyId: found(bodyIds, 'les-mains-levees'), by: found(memberIds, 'Lila'), file: archive.file, now })
@@ -148,15 +150,18 @@ type Vote = {
   grades: number
   /** Who is left to vote: visitors of the demonstration, in polls that are open. */
   spare?: readonly string[]
+  /** Who is not on the roll. */
+  except?: readonly string[]
   random?: () => number
 }
 
 /** The members of the body on the roll, and so many of them in the urn. */
 async function seedBallots(
   trx: Db,
-  { id, bodyId, opensAt, until = opensAt, turnout, leanings, grades, spare = [], random = generator(77) }: Vote,
+  { id, bodyId, opensAt, until = opensAt, turnout, leanings, grades, spare = [], except = [], random = generator(77) }: Vote,
 ) {
-  const roll = await trx.selectFrom('membership').select('memberId').where('bodyId', '=', bodyId).orderBy('id').execute()
+  const members = await trx.selectFrom('membership').select('memberId').where('bodyId', '=', bodyId).orderBy('id').execute()
+  const roll = members.filter(({ memberId }) => !except.includes(memberId))
   await trx
     .insertInto('rollEntry')
     .values(roll.map(({ memberId }) => ({ pollId: id, memberId })))

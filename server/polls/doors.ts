@@ -186,7 +186,16 @@ export const pollDoors = {
     summary: 'Moves the closing later, before it has come; the reason is shown with the poll.',
     params: pollParams,
     body: Type.Object({ closesAt: instant, reason: Type.String({ minLength: 1, maxLength: reason }) }, closed),
-    refusals: ['not-a-coordinator', 'no-reason', 'closed', 'cancelled', 'not-later', 'lasts-too-long', 'too-many-extensions'],
+    refusals: [
+      'not-a-coordinator',
+      'no-reason',
+      'closed',
+      'cancelled',
+      'not-later',
+      'lasts-too-long',
+      'after-deadline',
+      'too-many-extensions',
+    ],
   }),
 
   cancelPoll: door({

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { Source } from '#domain/counts-file.ts'
 import { limits, pageSize } from '#domain/limits.ts'
-import { resultOf } from '#domain/tally.ts'
 import type { Tools } from '#server/app.ts'
+import { tellCounted } from '#server/counted.ts'
 import { open } from '#server/door.ts'
 import { NotFound, Refused } from '#server/errors.ts'
 import { closedPoll } from './closed.ts'
@@ -15,13 +15,9 @@ export function results(app: FastifyInstance, tools: Tools) {
   const { db } = tools
   open(app, pollDoors.getResult, async ({ params }) => {
     const { poll, result, counts } = await closedPoll(tools, params.id)
-    const { standings, explanations } = resultOf(counts.counts)
-    const { rollSize, voters, blank, spoiled, votes = null } = counts
     return {
       ...tellPoll(poll),
-      ...{ rollSize, voters, blank, spoiled, votes },
-      choices: standings.map(({ index, counts, ...standing }) => ({ ...poll.choices[index]!, ...standing, counts: [...counts] })),
-      steps: explanations.map(({ better, worse, step }) => ({ better: poll.choices[better]!.id, worse: poll.choices[worse]!.id, step })),
+      ...tellCounted(poll.choices, counts),
       source: tellSource(result.source as Source | null),
       countedAt: result.countedAt.toISOString(),
     }

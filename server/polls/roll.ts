@@ -26,7 +26,7 @@ export async function writeRoll(trx: Db, pollId: string, at: Date) {
     .where('opensAt', '<=', at)
     .where('cancelledAt', 'is', null)
     .where('rollFrozenAt', 'is', null)
-    .returning(['bodyId', 'electorateId', 'opensAt', 'level'])
+    .returning(['bodyId', 'electorateId', 'consultationId', 'opensAt', 'level'])
     .executeTakeFirst()
   if (!frozen) return null
   await enrol(trx, pollId, frozen, frozen.opensAt)
@@ -42,13 +42,22 @@ export async function freezeRollNow(trx: Db, pollId: string, of: Of) {
 }
 
 /** Whose poll it is: of the members of a body, or of those on a roll that the body drew up. */
-type Of = { bodyId: string; electorateId?: string | null }
+type Of = { bodyId: string; electorateId?: string | null; consultationId?: string | null }
 
-const enrol = (trx: Db, pollId: string, { bodyId, electorateId }: Of, instant: Date) =>
-  electorateId ? enrolElectors(trx, pollId, electorateId) : enrolMembers(trx, pollId, bodyId, instant)
+async function enrol(trx: Db, pollId: string, { bodyId, electorateId, consultationId }: Of, instant: Date) {
+  if (electorateId) return enrolElectors(trx, pollId, electorateId)
+  // The rolls of one consultation are written one at a time: each sees the others (0013_consultation.sql).
+  if (consultationId) await sql`select from consultation where id = ${consultationId} for no key update`.execute(trx)
+  await enrolMembers(trx, pollId, { bodyId, consultationId }, instant)
+}
 
-/** Puts on a roll the members of a body at an instant. */
-async function enrolMembers(trx: Db, pollId: string, bodyId: string, instant: Date) {
+/** Who is on the roll of another group of the same consultation: onTheRollOf in domain/consulted.ts, which a test holds beside this. */
+const onAnotherGroup = (consultationId: string) => sql<boolean>`exists (
+  select from poll join roll_entry on roll_entry.poll_id = poll.id
+  where poll.consultation_id = ${consultationId} and poll.cancelled_at is null and roll_entry.member_id = membership.member_id)`
+
+/** Puts on a roll the members of a body at an instant; of a consultation, those who are on no other roll of it. */
+async function enrolMembers(trx: Db, pollId: string, { bodyId, consultationId }: Of, instant: Date) {
   await trx
     .insertInto('rollEntry')
     .columns(['pollId', 'memberId'])
@@ -59,7 +68,8 @@ async function enrolMembers(trx: Db, pollId: string, bodyId: string, instant: Da
         .select([sql.lit(pollId).as('pollId'), 'memberId'])
         .where('bodyId', '=', bodyId)
         .where('joinedAt', '<=', instant)
-        .where((or) => or.or([or('leftAt', 'is', null), or('leftAt', '>', instant)])),
+        .where((or) => or.or([or('leftAt', 'is', null), or('leftAt', '>', instant)]))
+        .$if(Boolean(consultationId), (members) => members.where(({ not }) => not(onAnotherGroup(consultationId!)))),
     )
     .onConflict((conflict) => conflict.doNothing())
     .execute()

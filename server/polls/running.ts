@@ -30,7 +30,7 @@ export function running(app: FastifyInstance, { db, sealing }: Tools) {
   open(app, pollDoors.extendPoll, async ({ params, body, me }) => {
     const closesAt = new Date(body.closesAt)
     await change(params.id, me.memberId, body.reason, async (trx, poll, reason, at) => {
-      refuseIf(refuseExtension(poll, poll.extensions.length, closesAt, at))
+      refuseIf(refuseExtension(poll, poll.extensions.length, closesAt, at, poll.consultationClosesAt))
       await trx.updateTable('poll').set({ closesAt }).where('id', '=', poll.id).execute()
       await extendBoard(trx, sealing, poll.id, { closesAt, reason }, at)
       return { what: 'poll-extended', detail: { from: poll.closesAt.toISOString(), to: closesAt.toISOString(), reason } }

@@ -39,4 +39,6 @@ export const pollBasics = {
   roll: nullable(Type.Object({ id: Type.String(), title: Type.String(), fingerprint: Type.String() })),
   /** The assembly of which this is a resolution. */
   assembly: nullable(Type.String()),
+  /** The consultation that this group answers. */
+  consultation: nullable(Type.Object({ id: Type.String(), title: Type.String() })),
 }

@@ -21,6 +21,7 @@ export function tellPoll(poll: FoundPoll) {
     ratifies,
     roll: poll.electorateId ? { id: poll.electorateId, title: poll.rollTitle!, fingerprint: poll.rollFingerprint!.toString('hex') } : null,
     assembly: poll.assemblyId,
+    consultation: poll.consultationId ? { id: poll.consultationId, title: poll.consultationTitle! } : null,
   }
 }
 

@@ -46,6 +46,21 @@ export const looks: Record<string, (places: Places) => Look[]> = {
   '/compte/adieu': () => [{ path: '/compte/adieu' }],
   '/connexion': () => [{ path: '/connexion' }],
   '/connexion/[id]': ({ signIn }) => [{ path: `/connexion/${signIn}` }],
+  '/consultations/[id]': ({ demo: { consultations } }) => [
+    { path: `/consultations/${consultations.past}`, about: 'that is over, passing by' },
+    { path: `/consultations/${consultations.past}`, who: 'Samia', about: 'that is over' },
+    { path: `/consultations/${consultations.voting}`, who: 'Awa', about: 'that waits for one’s group' },
+  ],
+  '/consultations/[id]/annuler': ({ demo: { consultations } }) => [{ path: `/consultations/${consultations.voting}/annuler`, who: 'Lila' }],
+  '/consultations/[id]/groupes/[slug]': ({ demo: { consultations } }) => [
+    { path: `/consultations/${consultations.voting}/groupes/haute-garonne`, who: 'Awa' },
+    { path: `/consultations/${consultations.past}/groupes/drome`, who: 'Lila', about: 'that has answered' },
+  ],
+  '/consultations/[id]/groupes/[slug]/kit': ({ demo: { consultations } }) => [
+    { path: `/consultations/${consultations.voting}/groupes/haute-garonne/kit` },
+  ],
+  // Between the end of proposals and the vote: looked at in consultation.test.ts.
+  '/consultations/[id]/propositions': () => [],
   '/courriers': () => [{ path: '/courriers', who: 'Lila' }],
   '/entrer/[token]': ({ link }) => [{ path: link }],
   '/groupes': () => [{ path: '/groupes', who: 'Lila' }],
@@ -63,6 +78,12 @@ export const looks: Record<string, (places: Places) => Look[]> = {
     { path: '/groupes/drome/assemblees/regles', who: 'Lila' },
     { path: '/groupes/haute-garonne/assemblees/regles', who: 'Awa', about: 'that nobody adopted' },
   ],
+  '/groupes/[slug]/consultations': () => [
+    { path: '/groupes/les-mains-levees/consultations', who: 'Samia' },
+    { path: '/groupes/drome/consultations', who: 'Lila', about: 'that were received' },
+    { path: '/groupes/valence/consultations', who: 'Samia', about: 'without a consultation' },
+  ],
+  '/groupes/[slug]/consultations/nouvelle': () => [{ path: '/groupes/drome/consultations/nouvelle', who: 'Lila' }],
   '/groupes/[slug]/creer': () => [{ path: '/groupes/drome/creer', who: 'Lila' }],
   '/groupes/[slug]/inviter': () => [
     { path: '/groupes/drome/inviter', who: 'Lila' },

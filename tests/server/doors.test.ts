@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { assemblyLines } from './doors/assemblies.ts'
 import { bodyLines } from './doors/bodies.ts'
+import { consultationLines } from './doors/consultations.ts'
 import { discussionLines } from './doors/discussion.ts'
 import { documentLines } from './doors/documents.ts'
 import { electorateLines } from './doors/electorates.ts'
@@ -34,6 +35,7 @@ const lines = [
   ...mailingLines,
   ...electorateLines,
   ...assemblyLines,
+  ...consultationLines,
 ]
 const known = new Set<string>(lines.map(({ door }) => door))
 

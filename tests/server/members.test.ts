@@ -230,7 +230,7 @@ describe('one’s own account', () => {
     expect(data.stays.map((stay: { name: string; leftAt: null }) => stay.leftAt)).toEqual([null, null])
     expect(data.sessions).toEqual([{ device: 'test', createdAt: expect.any(String), lastSeenAt: expect.any(String) }])
     expect(Object.keys(data).sort()).toEqual(
-      ['attendances', 'ballots', 'deeds', 'member', 'proxies', 'remarks', 'rolls', 'sessions', 'stays', 'texts', 'versions'], // prettier-ignore
+      ['accounts', 'attendances', 'ballots', 'deeds', 'member', 'proposals', 'proxies', 'remarks', 'rolls', 'sessions', 'stays', 'texts', 'versions'], // prettier-ignore
     )
     expect(JSON.stringify(data)).not.toMatch(/Awa|Chloé|[hH]ash/)
   })

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { assemblyDoors } from '#server/assemblies/doors.ts'
 import { holdingDoors } from '#server/assemblies/holding-doors.ts'
 import { bodyDoors } from '#server/bodies/doors.ts'
+import { consultationDoors } from '#server/consultations/doors.ts'
 import { discussionDoors } from '#server/discussion/doors.ts'
 import { documentDoors } from '#server/documents/doors.ts'
 import { electorateDoors } from '#server/electorates/doors.ts'
@@ -51,6 +52,7 @@ const doors: DoorShape[] = [
   electorateDoors,
   assemblyDoors,
   holdingDoors,
+  consultationDoors,
 ].flatMap((some) => Object.values(some))
 const keys = { anyone: [], voter: [{ session: [] }, { link: [] }], member: [{ session: [] }] }
 const pathOf = (url: string) => url.replace(/:(\w+)/g, '{$1}')

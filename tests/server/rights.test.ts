@@ -5,6 +5,7 @@ import { documentLimits, fileLimits, liveLimits } from '#domain/document.ts'
 import { mailingLimits } from '#domain/mailing.ts'
 import {
   assemblyLimits,
+  consultationLimits,
   discussionLimits,
   historyLimits,
   limits,
@@ -17,6 +18,7 @@ import { trustLimits } from '#domain/trustees.ts'
 import { assemblyDoors } from '#server/assemblies/doors.ts'
 import { holdingDoors } from '#server/assemblies/holding-doors.ts'
 import { bodyDoors } from '#server/bodies/doors.ts'
+import { consultationDoors } from '#server/consultations/doors.ts'
 import { discussionDoors } from '#server/discussion/doors.ts'
 import { documentDoors } from '#server/documents/doors.ts'
 import type { DoorShape } from '#server/door.ts'
@@ -60,6 +62,7 @@ const inTheCode = new Map<string, number>([
   ...leaves(mailingLimits, 'mailingLimits'),
   ...leaves(rollLimits, 'rollLimits'),
   ...leaves(assemblyLimits, 'assemblyLimits'),
+  ...leaves(consultationLimits, 'consultationLimits'),
   ['pageSize', pageSize],
 ])
 
@@ -103,6 +106,7 @@ describe('docs/rights.md', () => {
       ...electorateDoors,
       ...assemblyDoors,
       ...holdingDoors,
+      ...consultationDoors,
     }
     const limited = Object.entries(doors).flatMap(([name, { method, url, limit }]) =>
       limit

@@ -54,10 +54,11 @@ export async function newScene(world: FoundedWorld, role: Role) {
     return own.id
   }
 
-  /** `poll`: the one that was just opened for this knock; `place`: where more people can be added. */
+  /** `poll`: the one that was just opened for this knock; `asked`: the body that is to be consulted; `place`: where more people can be added. */
   return {
     place: world,
     poll: null as TestPoll | null,
+    asked: null as string | null,
     slug,
     host,
     other,

@@ -3,6 +3,7 @@ import { assemblyRules } from './en/assembly-rules.ts'
 import { bodies } from './en/bodies.ts'
 import { booth } from './en/booth.ts'
 import { common } from './en/common.ts'
+import { consultations } from './en/consultations.ts'
 import { discussion } from './en/discussion.ts'
 import { documents } from './en/documents.ts'
 import { help } from './en/help.ts'
@@ -30,6 +31,7 @@ export const en = {
   assemblyRules,
   bodies,
   booth,
+  consultations,
   minutes,
   polls,
   discussion,

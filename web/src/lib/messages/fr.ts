@@ -4,6 +4,7 @@ import { assemblyRules } from './fr/assembly-rules.ts'
 import { bodies } from './fr/bodies.ts'
 import { booth } from './fr/booth.ts'
 import { common } from './fr/common.ts'
+import { consultations } from './fr/consultations.ts'
 import { discussion } from './fr/discussion.ts'
 import { documents } from './fr/documents.ts'
 import { help } from './fr/help.ts'
@@ -30,6 +31,7 @@ export const fr = typesetAll({
   assemblyRules,
   bodies,
   booth,
+  consultations,
   minutes,
   polls,
   discussion,

@@ -5,6 +5,8 @@ import type { Language, Messages } from '#lib/messages/index.ts'
 import { number } from '#lib/time.ts'
 
 export type Result = Reply<'GET', '/api/polls/:id/result'>
+/** What a count says, of one poll or of several together. */
+export type Ranked = Pick<Result, 'level' | 'scale' | 'choices' | 'steps' | 'rollSize' | 'voters' | 'blank' | 'spoiled' | 'votes'>
 export type Standing = Result['choices'][number]
 type Step = Result['steps'][number]
 
@@ -25,7 +27,7 @@ export const gaugeLabel = (scale: readonly string[], { gauge }: Standing) =>
   gauge ? `${typeset(scale[gauge.grade]!)}${gauge.sign ? ` ${gauge.sign === '+' ? '+' : '−'}` : ''}` : ''
 
 /** What is ahead, for a message: « En tête : « A » (Bien +). 41 votes sur 47. » */
-export function tellAhead({ choices, scale }: Result, t: Messages, votes: string) {
+export function tellAhead({ choices, scale }: Pick<Ranked, 'choices' | 'scale'>, t: Messages, votes: string) {
   const { share } = t.polls
   const ahead = choices.filter(({ rank }) => rank === 1)
   const labels = ahead.map(({ label }) => typeset(label))
@@ -33,7 +35,12 @@ export function tellAhead({ choices, scale }: Result, t: Messages, votes: string
 }
 
 /** Why one choice is ahead of the next, in a sentence. */
-export function sentenceOf({ choices, scale }: Result, { better, worse, step }: Step, t: Messages, language: Language) {
+export function sentenceOf(
+  { choices, scale }: Pick<Ranked, 'choices' | 'scale'>,
+  { better, worse, step }: Step,
+  t: Messages,
+  language: Language,
+) {
   const { why } = t.results
   const label = (id: string) => typeset(choices.find((choice) => choice.id === id)!.label)
   const grade = (index: number) => typeset(scale[index]!)

@@ -13,12 +13,14 @@ export const homeOf = (slug: string) => `/groupes/${slug}`
 export const pollsOf = (slug: string) => `/groupes/${slug}/scrutins`
 export const rollsOf = (slug: string) => `/groupes/${slug}/listes`
 export const assembliesOf = (slug: string) => `/groupes/${slug}/assemblees`
+export const consultationsOf = (slug: string) => `/groupes/${slug}/consultations`
 export const textsOf = (slug: string) => `/groupes/${slug}/textes`
 
 /** Which entry of the menu a page belongs to. */
 export function entryOf(path: string): 'home' | 'decide' | 'texts' | 'group' | null {
   if (path === '/') return 'home'
-  if (/^\/(scrutins|listes|assemblees)\/|^\/groupes\/[^/]+\/(scrutins|listes|assemblees)/.test(path)) return 'decide'
+  if (/^\/(scrutins|listes|assemblees|consultations)\/|^\/groupes\/[^/]+\/(scrutins|listes|assemblees|consultations)/.test(path))
+    return 'decide'
   if (/^\/textes\/|^\/groupes\/[^/]+\/textes/.test(path)) return 'texts'
   return path.startsWith('/groupes') ? 'group' : null
 }

@@ -123,6 +123,7 @@ export const help = {
       mailings: 'Mail to a roll',
       assemblies: 'General assemblies',
       proxies: 'Proxies',
+      consultations: 'Consultations',
       other: 'The rest',
     } as Record<string, string>,
   },

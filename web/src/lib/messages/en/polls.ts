@@ -235,6 +235,7 @@ export const polls = {
       cancelled: 'The poll was cancelled.',
       'not-later': 'The new closing has to come after the present one.',
       'lasts-too-long': 'A poll lasts three months at most.',
+      'after-deadline': 'The consultation that this poll answers ends before.',
       'too-many-extensions': 'This poll has been extended five times already.',
     } as Record<string, string>,
   },

@@ -124,6 +124,7 @@ export const help = {
       mailings: 'Envois à une liste',
       assemblies: 'Assemblées générales',
       proxies: 'Pouvoirs',
+      consultations: 'Consultations',
       other: 'Le reste',
     } as Record<string, string>,
   },

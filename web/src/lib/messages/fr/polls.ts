@@ -237,6 +237,7 @@ export const polls = {
       cancelled: 'Le scrutin a été annulé.',
       'not-later': "La nouvelle clôture doit venir après celle d'aujourd'hui.",
       'lasts-too-long': 'Un scrutin dure au plus trois mois.',
+      'after-deadline': 'La consultation à laquelle ce scrutin répond se termine avant.',
       'too-many-extensions': 'Ce scrutin a déjà été prolongé cinq fois.',
     } as Record<string, string>,
   },

@@ -7,11 +7,14 @@ import type { PageServerLoad } from './$types'
 export const load: PageServerLoad = async (event) => {
   const { params } = event
   const body = await read(event, 'GET', '/api/bodies/:slug', { params })
-  if (!event.locals.me) return { body, here: body, polls: null, texts: null, assemblies: null, todo: [], waiting: {} }
-  const [polls, texts, assemblies] = await Promise.all([
+  if (!event.locals.me)
+    return { body, here: body, polls: null, texts: null, assemblies: null, consultations: null, asked: [], todo: [], waiting: {} }
+  const [polls, texts, assemblies, consultations, mine] = await Promise.all([
     call(event.fetch, 'GET', '/api/bodies/:slug/polls', { params, query: {} }),
     call(event.fetch, 'GET', '/api/bodies/:slug/documents', { params }),
     body.me?.standing ? call(event.fetch, 'GET', '/api/bodies/:slug/assemblies', { params, query: {} }) : null,
+    call(event.fetch, 'GET', '/api/bodies/:slug/consultations', { params, query: {} }),
+    body.me?.may.openPolls ? call(event.fetch, 'GET', '/api/me/consultations') : null,
   ])
   const todo = (polls.ok ? polls.value.polls : [])
     .filter(({ phase, voted }) => phase === 'open' && voted === false)
@@ -30,6 +33,9 @@ export const load: PageServerLoad = async (event) => {
     polls: polls.ok ? polls.value : null,
     texts: texts.ok ? charterFirst(texts.value) : null,
     assemblies: assemblies?.ok ? assemblies.value : null,
+    consultations: consultations.ok ? consultations.value : null,
+    /** What consultations wait for from the coordination of this very body. */
+    asked: mine?.ok ? mine.value.filter(({ body: { slug } }) => slug === params.slug) : [],
     todo,
     waiting: await pollsWaiting(event, todo),
   }

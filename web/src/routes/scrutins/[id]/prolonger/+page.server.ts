@@ -20,7 +20,7 @@ export const actions: Actions = {
     const body = { closesAt: closesAt.toISOString(), reason: values.reason ?? '' }
     const answer = await call(event.fetch, 'POST', '/api/polls/:id/extension', { params: event.params, body })
     if (answer.ok) redirect(303, `/scrutins/${event.params.id}`)
-    const places = { 'no-reason': 'reason', 'not-later': 'closesAt', 'lasts-too-long': 'closesAt' }
+    const places = { 'no-reason': 'reason', 'not-later': 'closesAt', 'lasts-too-long': 'closesAt', 'after-deadline': 'closesAt' }
     return tell(event, answer, values, t, { reasons: t.polls.extend.reasons, places })
   },
 }

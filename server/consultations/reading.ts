@@ -1,0 +1,78 @@
+import type { FastifyInstance } from 'fastify'
+import { isAsked, refuseConsultationCancellation, refuseLocking } from '#domain/consultation.ts'
+import { pageSize } from '#domain/limits.ts'
+import { rightsIn } from '#domain/membership.ts'
+import type { Tools } from '#server/app.ts'
+import { bodyBySlug, standingIn } from '#server/bodies/queries.ts'
+import { open } from '#server/door.ts'
+import { orNotFound } from '#server/errors.ts'
+import { resultsOf } from '#server/polls/consulted/queries.ts'
+import { type Asked, phaseOf } from './alone.ts'
+import { consultationDoors as doors } from './doors.ts'
+import { choicesOf, consultationsOf, consultationsWaiting, findConsultation, groupsAsked, groupsOfMember } from './queries.ts'
+import { tellChoices, tellGroup, tellSum } from './telling.ts'
+
+/** The doors that show consultations. */
+export function reading(app: FastifyInstance, { db, sealing }: Tools) {
+  open(app, doors.listConsultations, async ({ params, query: { page = 1 }, now }) => {
+    const body = orNotFound(await bodyBySlug(db, params.slug))
+    const { found, total } = await consultationsOf(db, body.id, now, page)
+    const consultations = found.map((asked) => ({
+      ...{ id: asked.id, title: asked.title, phase: phaseOf(asked, now), closesAt: asked.closesAt.toISOString() },
+      ...{ from: { slug: asked.bodySlug, name: asked.bodyName }, groups: asked.groups, answered: asked.answered },
+    }))
+    return { consultations, total, page, perPage: pageSize }
+  })
+
+  open(app, doors.myConsultations, async ({ me, now }) => {
+    const waiting = await consultationsWaiting(db, me.memberId, now)
+    return waiting.map(({ id, title, todo, until, ...body }) => ({ id, title, body, todo, until: until.toISOString() }))
+  })
+
+  open(app, doors.getConsultation, async ({ params, me, now }) => {
+    const found = orNotFound(await findConsultation(db, params.id, now))
+    const [choices, groups] = await Promise.all([choicesOf(db, found.id), groupsAsked(db, found.id)])
+    const asked: Asked = { ...found, phase: phaseOf(found, now), choices }
+    const mine = me && (await mineOf(asked, me.memberId))
+    const member = mine?.member ?? false
+    const closed = groups.flatMap(({ pollId, closesAt }) => (pollId && closesAt! <= now ? [pollId] : []))
+    const results = await resultsOf({ db, sealing }, closed)
+    const over = asked.phase === 'over'
+    const telling = { results, choiceIds: choices.filter(isAsked).map(({ id }) => id), over, member, now }
+    return {
+      ...basics(asked),
+      choices: tellChoices(choices, member),
+      groups: groups.map((group) => tellGroup(group, telling)),
+      result: over ? tellSum(choices, [...results.values()]) : null,
+      me: mine,
+    }
+  })
+
+  /** What I have to do with it. */
+  async function mineOf(asked: Asked, memberId: string) {
+    const [standing, groups] = await Promise.all([standingIn(db, asked.bodyId, memberId), groupsOfMember(db, asked.id, memberId)])
+    const runs = rightsIn(standing).openPolls
+    return {
+      member: standing !== null,
+      coordinates: groups.filter((group) => rightsIn(group.standing).openPolls).map(({ slug }) => slug),
+      groups: groups.map(({ slug }) => slug),
+      votesIn: groups.find(({ votes }) => votes !== null)?.slug ?? null,
+      may: {
+        decide: runs && (asked.phase === 'proposing' || asked.phase === 'choosing'),
+        lock: runs && refuseLocking(asked.phase, asked.choices) === null,
+        cancel: runs && refuseConsultationCancellation(asked.phase) === null,
+      },
+    }
+  }
+}
+
+function basics(asked: Asked) {
+  const { id, title, question, description, level, scale, missingGrades, phase, cancelReason, bodySlug, bodyName } = asked
+  return {
+    ...{ id, title, question, description, level, scale, missingGrades, phase, cancelReason },
+    body: { slug: bodySlug, name: bodyName },
+    proposalsUntil: asked.proposalsUntil?.toISOString() ?? null,
+    lockedAt: asked.lockedAt?.toISOString() ?? null,
+    closesAt: asked.closesAt.toISOString(),
+  }
+}
