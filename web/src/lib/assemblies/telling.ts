@@ -1,3 +1,4 @@
+import { assemblyLimits } from '#domain/limits.ts'
 import type { Reply } from '#lib/api.ts'
 import type { Language, Messages } from '#lib/messages/index.ts'
 import { dayAndHour } from '#lib/polls/when.ts'
@@ -13,6 +14,10 @@ export function tellQuorum(t: Messages, { room, remote, represented, needed, mis
   const rule = needed === 0 ? words.none : missing === 0 ? words.met(needed) : words.missed(needed, missing)
   return `${here.join(', ')} ${words.of(size)}${t.assemblies.colon}${rule}`
 }
+
+/** Arrivals are noted from a little before the hour. */
+export const sheetIsOpen = ({ stage, startsAt }: Assembly, now = Date.now()) =>
+  stage === 'open' || Date.parse(startsAt) - now < assemblyLimits.doorsOpen
 
 /** The sentences of a page, with its instants in words. */
 export function reasonsIn(t: Messages, language: Language) {
