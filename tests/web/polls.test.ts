@@ -8,12 +8,12 @@ describe('the deadline of a ballot', () => {
 
   test('is a day of the week and an hour when it is near, a date beyond', () => {
     expect(shortDayAndHour('fr', '2026-11-26T19:00:00Z', now)).toBe('jeudi 20\u00a0h')
-    expect(shortDayAndHour('fr', '2026-12-03T19:30:00Z', now)).toBe('3 déc. 2026, 20\u00a0h\u00a030')
+    expect(shortDayAndHour('fr', '2026-12-03T19:30:00Z', now)).toBe('3\u00a0déc. 2026, 20\u00a0h\u00a030')
     expect(shortDayAndHour('en', '2026-11-26T19:00:00Z', now)).toBe('Thursday 20:00')
   })
 
   test('in a sentence is told whole', () => {
-    expect(dayAndHour('fr', '2030-11-26T19:00:00Z')).toBe('mardi 26 novembre 2030, 20\u00a0h')
+    expect(dayAndHour('fr', '2030-11-26T19:00:00Z')).toBe('mardi 26\u00a0novembre 2030, 20\u00a0h')
   })
 })
 

@@ -17,8 +17,9 @@ function format(language: Language, options: Intl.DateTimeFormatOptions) {
 
 const thisYear = (at: Date, now: Date) => localText(at).slice(0, 4) === localText(now).slice(0, 4)
 
-/** French says « 1er décembre », and every other day of the month by its plain number. */
-const ordinal = (language: Language, date: string) => (language === 'fr' ? date.replace(/(?<!\d)1 (?=\p{L})/u, '1er ') : date)
+/** French says « 1er décembre », and every other day of the month by its plain number. No line ends between a day and its month. */
+const ordinal = (language: Language, date: string) =>
+  (language === 'fr' ? date.replace(/(?<!\d)1 (?=\p{L})/u, '1er ') : date).replace(/(\d|1er) (?=\p{L})/u, '$1\u00a0')
 
 /** « jeudi 26 novembre » ; the year is told when it is not this one. */
 export function day(language: Language, instant: Instant, now = new Date()) {

@@ -1,3 +1,4 @@
+import { assemblyLimits } from '#domain/limits.ts'
 import type { Reply } from '#lib/api.ts'
 import type { Language, Messages } from '#lib/messages/index.ts'
 import { dayAndHour } from '#lib/polls/when.ts'
@@ -17,6 +18,10 @@ export function tellQuorum(t: Messages, { room, remote, represented, needed, mis
 /** « Au moins les deux tiers »; a share that no form offers is told by its figures. */
 export const tellMajority = (t: Messages, { part, of }: { part: number; of: number } = { part: 1, of: 2 }) =>
   t.assemblyRules.majorities[`${part}/${of}`] ?? `${part}/${of}`
+
+/** Arrivals are noted from a little before the hour. */
+export const sheetIsOpen = ({ stage, startsAt }: Assembly, now = Date.now()) =>
+  stage === 'open' || Date.parse(startsAt) - now < assemblyLimits.doorsOpen
 
 /** The sentences of a page, with its instants in words. */
 export function reasonsIn(t: Messages, language: Language) {

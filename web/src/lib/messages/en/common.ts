@@ -19,7 +19,7 @@ export const common = {
   footer: { help: 'How the vote works', api: 'The public API', otherLanguage: 'Français' },
   titleOf: (page: string) => `${page} — Préau`,
   errorTitle: (title: string) => `Error: ${title}`,
-  errorSummary: 'To be mended',
+  errorSummary: 'There is a problem',
   actions: { save: 'Save' },
   errors: {
     malformed: 'Something is missing or too long. Check what you wrote.',

@@ -4,7 +4,7 @@ const moments = {
   over: 'Cette assemblée est terminée.',
   'not-open': 'La séance n’est pas ouverte.',
   'not-on-the-roll': 'Cette personne n’est pas sur la liste de l’assemblée.',
-  'not-an-officer': 'Seuls la coordination, la présidence et le secrétariat de séance le peuvent.',
+  'not-an-officer': 'La coordination, la présidence et le secrétariat de séance peuvent le faire.',
   'not-a-coordinator': 'Seule la coordination le peut.',
 }
 
@@ -93,7 +93,7 @@ export const assemblies = {
     conveneHint: (earliest: string) =>
       `Convoquer fige l’ordre du jour et la liste, et écrit à chaque membre. Aujourd’hui, l’assemblée peut se tenir à partir du ${earliest}.`,
     needsRules: 'Adopte d’abord les règles de vos assemblées : la convocation les cite.',
-    notices: (sent: number, of: number) => `${sent} convocations envoyées, pour ${of} personnes`,
+    notices: (sent: number, of: number) => (sent === of ? `${of} convocations envoyées` : `${sent} convocations envoyées sur ${of}`),
     sendMissing: 'Envoyer celles qui manquent',
     notice: 'La convocation',
     roll: (size: number) => (size === 1 ? 'Une personne sur la liste' : `${size} personnes sur la liste`),
@@ -107,6 +107,7 @@ export const assemblies = {
     signInRemote: 'Je suis là, à distance',
     proxy: 'Mon pouvoir',
     giveProxy: 'Donner mon pouvoir',
+    answer: 'Répondre',
     sheet: 'La feuille d’émargement',
     room: 'L’écran de la salle',
     minutes: 'Le procès-verbal',
@@ -192,7 +193,8 @@ export const assemblies = {
     intro:
       'Tu ne peux pas venir ? Quelqu’un de la liste vote en ton nom, avec un bulletin à part. Si tu viens ou si tu votes, ton pouvoir tombe.',
     to: 'À qui ?',
-    blank: 'En blanc : à qui en porte le moins, à l’ouverture',
+    blank: 'En blanc, attribué à l’ouverture',
+    blankHint: 'En blanc : il va à la personne présente qui en porte le moins.',
     give: 'Donner mon pouvoir',
     givenTo: (holder: string) => `Ton pouvoir est à ${holder}.`,
     offeredTo: (holder: string) => `Tu as proposé ton pouvoir à ${holder}, qui n’a pas encore répondu.`,
@@ -229,10 +231,10 @@ export const assemblies = {
     search: 'Chercher',
     room: 'Dans la salle',
     remote: 'À distance',
-    absent: 'Absent',
+    absent: 'N’a pas émargé',
     from: (came: string, left: string | null) => (left ? `${came} – ${left}` : `depuis ${came}`),
     byDesk: 'à l’accueil',
-    representedBy: (holder: string) => `représenté par ${holder}`,
+    representedBy: (holder: string) => `pouvoir donné à ${holder}`,
     askedTo: (holder: string) => `pouvoir proposé à ${holder}`,
     blank: 'pouvoir en blanc',
     carries: (givers: string) => `porte : ${givers}`,
@@ -241,10 +243,11 @@ export const assemblies = {
     came: 'Arrive',
     left: 'Part',
     certify: 'Je certifie cette feuille',
+    notYet: 'Les arrivées s’y notent à partir de deux heures avant l’assemblée.',
     certifyHint: 'La présidence et le secrétariat la certifient, une fois la séance finie.',
     certifiedBy: (name: string, when: string) => `Certifiée exacte par ${name}, ${when}`,
     nobody: 'Personne de ce nom sur la liste.',
-    print: 'Imprimer ou garder en PDF : par le navigateur.',
+    print: 'Pour imprimer ou garder en PDF, passe par ton navigateur.',
     reasons: { ...moments, 'not-over': 'La feuille se certifie une fois la séance finie.', 'already-certified': 'Tu l’as déjà certifiée.' },
   },
   signIn: {
@@ -279,7 +282,7 @@ export const assemblies = {
     toAssembly: 'Revenir à l’assemblée',
     closesByOfficers: 'La présidence de séance clôt le vote.',
     adoptedFrom: (grade: string, share: string) =>
-      `Adoptée si ${share.toLowerCase()} des bulletins exprimés la jugent « ${grade} » ou mieux.`,
+      `Une résolution est adoptée si ${share.toLowerCase()} des bulletins exprimés la jugent « ${grade} » ou mieux.`,
     reasons: {
       'not-present': 'Tu n’as pas émargé : fais-le d’abord, dans la salle. Rien n’a été déposé.',
       'not-yours': 'Ce pouvoir n’est pas le tien. Rien n’a été déposé.',

@@ -1,7 +1,6 @@
 import { redirect } from '@sveltejs/kit'
-import { assemblyLimits } from '#domain/limits.ts'
 import { type Answer, call, read } from '#lib/api.ts'
-import { reasonsIn } from '#lib/assemblies/telling.ts'
+import { reasonsIn, sheetIsOpen } from '#lib/assemblies/telling.ts'
 import { mend, readForm, tell } from '#lib/forms.ts'
 import { messagesFor } from '#lib/messages/all.server.ts'
 import { assembliesOf } from '#lib/shell/places.ts'
@@ -14,8 +13,12 @@ export const load: PageServerLoad = async (event) => {
   // Who holds the assembly is chosen among the people of its roll.
   const people = isRun ? (await read(event, 'GET', '/api/assemblies/:id/attendance', { params: event.params })).people : []
   // Until the sheet opens there is nobody to count.
-  const isSheetOpen = assembly.stage === 'open' || Date.parse(assembly.startsAt) - Date.now() < assemblyLimits.doorsOpen
-  return { assembly, isSheetOpen, people: people.map(({ id, firstName }) => ({ id, firstName })), here: assembly.body }
+  return {
+    assembly,
+    isSheetOpen: sheetIsOpen(assembly),
+    people: people.map(({ id, firstName }) => ({ id, firstName })),
+    here: assembly.body,
+  }
 }
 
 type Knock = (event: RequestEvent, values: Record<string, string>) => Promise<Answer<unknown>>

@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit'
 import { type Answer, call, read } from '#lib/api.ts'
+import { sheetIsOpen } from '#lib/assemblies/telling.ts'
 import { readForm, tell } from '#lib/forms.ts'
 import { messagesFor } from '#lib/messages/all.server.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
@@ -13,7 +14,14 @@ export const load: PageServerLoad = async (event) => {
   if (assembly.stage === 'draft') redirect(303, `/assemblees/${assembly.id}`)
   const { people } = await read(event, 'GET', '/api/assemblies/:id/attendance', { params })
   const find = url.searchParams.get('nom')?.trim() ?? ''
-  return { assembly, find, people: people.filter(({ firstName }) => plain(firstName).startsWith(plain(find))), here: assembly.body }
+  const isSheetOpen = sheetIsOpen(assembly)
+  return {
+    assembly,
+    isSheetOpen,
+    find,
+    people: people.filter(({ firstName }) => plain(firstName).startsWith(plain(find))),
+    here: assembly.body,
+  }
 }
 
 type Knock = (event: RequestEvent, values: Record<string, string>) => Promise<Answer<unknown>>

@@ -3,7 +3,7 @@ import { call, read } from '#lib/api.ts'
 import { readForm, tell } from '#lib/forms.ts'
 import { messagesFor } from '#lib/messages/all.server.ts'
 import { assembliesOf } from '#lib/shell/places.ts'
-import { rulesIn } from '#lib/assemblies/rules-form.ts'
+import { placesOf, rulesIn } from '#lib/assemblies/rules-form.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async (event) => {
@@ -17,9 +17,10 @@ export const actions: Actions = {
     const values = await readForm(event)
     const { params } = event
     const t = messagesFor(event.locals.language)
-    const body = { rules: rulesIn(values), ownWords: values.ownWords ?? '' }
+    const rules = rulesIn(values)
+    const body = { rules, ownWords: values.ownWords ?? '' }
     const answer = await call(event.fetch, 'POST', '/api/bodies/:slug/assembly-rules', { params, body })
-    if (!answer.ok) return tell(event, answer, values, t, { reasons: t.assemblyRules.reasons, places: { 'too-long': 'ownWords' } })
+    if (!answer.ok) return tell(event, answer, values, t, { reasons: t.assemblyRules.reasons, places: placesOf(rules) })
     redirect(303, `${assembliesOf(params.slug)}/regles`)
   },
 }
