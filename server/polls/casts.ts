@@ -29,7 +29,7 @@ export function casts(app: FastifyInstance, { db, sealing, casts = db }: Tools) 
     const poll = orNotFound(await definitionOf(params.id))
     const grades = packGrades(envelopeOf(poll, body))
     const assemblyId = orNotFound(poll.assemblyId)
-    const seat = { pollId: params.id, assemblyId, proxyId: proxy, ballotId: body.id, me: me.memberId, now }
+    const seat = { pollId: params.id, assemblyId, proxyId: proxy, ballotId: body.id, counter: body.counter, me: me.memberId, now }
     const memberId = await takeSeatOf(db, seat)
     const outcome = await desk.cast({ pollId: params.id, memberId, id: body.id, counter: body.counter, grades })
     return { castAt: instantOf(outcome).toISOString(), counter: body.counter }

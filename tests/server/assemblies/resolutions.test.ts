@@ -148,6 +148,22 @@ describe('a ballot in the name of someone', () => {
     expect((await see(world.awa, id)).agenda[1]!.vote!.result).toMatchObject({ voters: 1, byProxy: 1 })
   })
 
+  test('is not a retry because its id is that of another ballot, the holder’s own or an earlier one', async () => {
+    const { id, proxy, poll } = await scene()
+    const own = ballot(poll, 0)
+    await world.bilal.knock('POST', `${poll.url}/ballots`, own)
+    const hers = ballot(poll, 1)
+    expect((await voteFor(world.bilal, poll, proxy, 1, 1, hers)).statusCode).toBe(200)
+    await tick(world.awa, id, fatou)
+    const changed = { ...ballot(poll, 0, 2), id: hers.id }
+    expect(told(await voteFor(world.bilal, poll, proxy, 0, 2, changed))).toEqual(refused('giver-is-here'))
+    expect((await voteFor(world.bilal, poll, proxy, 1, 1, hers)).statusCode).toBe(200)
+    expect((await vote(fatou, poll, 4, 2)).statusCode).toBe(200)
+    expect(told(await voteFor(world.bilal, poll, proxy, 0, 3, { ...own, counter: 3 }))).toEqual(refused('giver-voted'))
+    const [kept] = await world.db.selectFrom('ballot').select(['counter', 'grades']).where('memberId', '=', fatou.id).where('pollId', '=', poll.id).execute() // prettier-ignore
+    expect(kept).toEqual({ counter: 2, grades: Buffer.from([4]) })
+  })
+
   test('and one’s own race without loss: whichever comes second is told so', async () => {
     const { poll, proxy } = await scene(true)
     const answers = await Promise.all([vote(fatou, poll, 4), voteFor(world.bilal, poll, proxy, 0)])
