@@ -36,7 +36,7 @@ export const goOut = (trx: Db, { assemblyId, memberId, by, now }: Pick<Seat, 'as
  * The voter of a resolution takes their own seat. Who votes without having signed in signs in by it, at a distance, where the rules allow
  * that; elsewhere only who is in the room votes. A poll that is not open and someone off the roll are left to the desk, which says so.
  */
-export async function takeOwnSeat(db: Db, pollId: string, memberId: string, now: Date) {
+export async function takeOwnSeat(db: Db, pollId: string, memberId: string) {
   const { rows } = await sql<{ assemblyId: string; electorateId: string; here: boolean; remote: boolean }>`
     select assembly.id as assembly_id, assembly.electorate_id, coalesce((rules.rules ->> 'remote')::boolean, false) as remote,
       exists (select from attendance where assembly_id = assembly.id and member_id = ${memberId} and left_at is null) as here
@@ -50,7 +50,7 @@ export async function takeOwnSeat(db: Db, pollId: string, memberId: string, now:
   const { assemblyId, electorateId } = seat
   await db.transaction().execute(async (trx) => {
     await trx.selectFrom('assembly').select('id').where('id', '=', assemblyId).forUpdate().execute()
-    await comeIn(trx, { assemblyId, electorateId, memberId, by: memberId, now, how: 'remote' })
+    await comeIn(trx, { assemblyId, electorateId, memberId, by: memberId, now: new Date(), how: 'remote' })
   })
 }
 

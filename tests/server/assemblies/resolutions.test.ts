@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { assemblyScale } from '#domain/assembly-rules.ts'
+import { findAssembly, lockAssembly } from '#server/assemblies/queries.ts'
+import { newId } from '#server/ids.ts'
+import { insertPoll } from '#server/polls/queries.ts'
 import { refused, told } from '../people-world.ts'
-import type { Person } from '../polls/polls-world.ts'
+import { fromNow, type Person, wait } from '../polls/polls-world.ts'
 import { assembliesWorld, type AssembliesWorld, ballot, closeVote, givenProxy, more, opened, putToVote, rulesWith, see, tick, type Vote } from './assemblies-world.ts' // prettier-ignore
 
 let world: AssembliesWorld
@@ -38,6 +42,29 @@ describe('a resolution', () => {
     const told2 = (await see(world.chloe, id)).agenda[1]!.vote
     // Half of the ballots at "Très bien", half at "Passable": the lower median is "Passable", which is the threshold.
     expect(told2).toMatchObject({ phase: 'closed', result: { voters: 2, byProxy: 0, counts: [0, 0, 1, 0, 1], grade: 2, adopted: true } })
+  })
+
+  test('is not put to the vote, nor the assembly closed, by who waited while another was: the instant that judges comes after the wait', async () => {
+    const id = await opened(world, rules())
+    const { agenda } = await see(world.awa, id)
+    const waited: ReturnType<Person['knock']>[] = []
+    await world.db.transaction().execute(async (trx) => {
+      await lockAssembly(trx, id)
+      waited.push(put(world.awa, id, agenda[2]!.id), world.bilal.knock('POST', `/api/assemblies/${id}/closing`))
+      await wait(300)
+      const assembly = (await findAssembly(trx, id))!
+      const facts = {
+        bodyId: 'group',
+        level: 'open' as const,
+        question: 'Les comptes',
+        scale: [...assemblyScale],
+        createdBy: world.bilal.id,
+      }
+      const instants = { opensAt: new Date(), rollFrozenAt: new Date(), closesAt: fromNow(3_600_000) }
+      const of = { agendaItemId: agenda[1]!.id, electorateId: assembly.electorateId }
+      await insertPoll(trx, { id: newId(), ...facts, ...instants, ...of, choices: [{ label: 'Cette résolution', description: '' }] })
+    })
+    for (const answer of await Promise.all(waited)) expect(told(answer)).toEqual(refused('vote-under-way'))
   })
 
   test('waits for the quorum: refused with the number that is missing, then let through', async () => {
