@@ -125,6 +125,8 @@ export const rollLimits = {
   /** Rolls of one body. */
   perBody: 200,
   fileBytes: 200 * 1024 * 1024,
+  /** Files that one process reads at once; others wait. */
+  filesAtOnce: 4,
   /** What a form that works without a script may bring. */
   formBytes: 2 * 1024 * 1024,
   fileNameCharacters: 200,

@@ -55,6 +55,17 @@ describe('a file of people', () => {
     expect(await world.db.selectFrom('filePart').select('number').execute()).toEqual([])
   })
 
+  test('is read with a dozen others sent at once, and so they are again in another way: none waits for ever', async () => {
+    const roll = await world.newRoll()
+    const sent = await Promise.all(Array.from({ length: 12 }, (_, n) => send(world.awa, roll, tableOf(20, 100 * n))))
+    expect(sent.map(({ statusCode }) => statusCode)).toEqual(Array(12).fill(200))
+    const files = sent.map((answer) => answer.json<{ id: string }>().id)
+    const { way } = await fileOf(world.awa, files[0]!)
+    const again = await Promise.all(files.map((id) => world.awa.ask('PUT', `/api/electorate-files/${id}/way`, way)))
+    expect(again.map(({ statusCode }) => statusCode)).toEqual(Array(12).fill(204))
+    for (const id of files) expect(await fileOf(world.awa, id)).toMatchObject({ step: 'to-check', lines: 20 })
+  })
+
   test('that comes twice adds nobody; who has an account keeps their name and their account', async () => {
     const roll = await world.newRoll()
     const text = `email;nom\n${world.chloe.email};Chloé D.\nnouvelle@exemple.org;N.\n`
