@@ -82,7 +82,7 @@ async function keep(trx: Db, { id, bodyId }: FoundAssembly, change: Kept) {
 
 /** Minutes of a body are numbered by year; two that are signed at once wait for one another. */
 async function nextNumber(trx: Db, { bodyId, startsAt }: FoundAssembly) {
-  await trx.selectFrom('body').select('id').where('id', '=', bodyId).forUpdate().execute()
+  await trx.selectFrom('body').select('id').where('id', '=', bodyId).forNoKeyUpdate().execute()
   const { last } = await trx
     .selectFrom('minutes')
     .select(sql<number | null>`max(number)`.as('last'))
