@@ -96,6 +96,7 @@ const paceWindow = 5
 export function takeNext(db: Db, id: string): Promise<Taken[]> {
   return db.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(48, hashtext(${id}))`.execute(trx)
+    await stopOnceOver(trx, id)
     const mailing = await findMailing(trx, id)
     if (!mailing || mailing.pausedAt || mailing.stoppedAt) return []
     const { rows: left } = await sql<{ place: string; count: number }>`
@@ -129,6 +130,13 @@ export function takeNext(db: Db, id: string): Promise<Taken[]> {
     return next
   })
 }
+
+/** Nobody is called to a poll that was cancelled or is closed. */
+const stopOnceOver = (trx: Db, id: string) =>
+  sql`update mailing set stopped_at = clock_timestamp() from poll
+    where mailing.id = ${id} and stopped_at is null and poll.id = poll_id and (cancelled_at is not null or closes_at <= clock_timestamp())`.execute(
+    trx,
+  )
 
 export type Carried = { mailingId: string; memberId: string; place: string; tries: number; posted: Posted }
 

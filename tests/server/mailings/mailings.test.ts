@@ -45,7 +45,7 @@ function carry(url = sink.url) {
 
 const make = (kind: 'opening' | 'reminder', pace = 60_000) => world.awa.knock('POST', `${poll.url}/mailings`, { kind, pace })
 const told = async () =>
-  (await world.awa.knock('GET', `${poll.url}/mailings`)).json<{ mailings: { id: string; sent: number; waiting: number; failed: number; skipped: number; later: number }[] }>().mailings // prettier-ignore
+  (await world.awa.knock('GET', `${poll.url}/mailings`)).json<{ mailings: { id: string; stoppedAt: string | null; sent: number; waiting: number; failed: number; skipped: number; later: number }[] }>().mailings // prettier-ignore
 const until = async (holds: () => Promise<boolean>, ms = 20_000) => {
   for (const start = Date.now(); !(await holds()); await wait(50)) if (Date.now() - start > ms) throw new Error('too long')
 }
@@ -101,6 +101,18 @@ describe('an opening mail', () => {
     expect((await change('running')).json()).toMatchObject({ reason: 'stopped' })
     const deeds = await world.db.selectFrom('journal').select('what').where('pollId', '=', poll.id).orderBy('id').execute()
     expect(deeds.map(({ what }) => what)).toEqual(['mailing-made', 'mailing-paused', 'mailing-running', 'mailing-stopped'])
+  })
+
+  test.each([
+    ['cancelled', () => ({ cancelledAt: new Date(), cancelReason: 'Une erreur dans la question' })],
+    ['closed', () => ({ closesAt: new Date() })],
+  ])('goes to nobody once its poll is %s, and is over', async (_, change) => {
+    await make('opening')
+    await world.db.updateTable('poll').set(change()).where('id', '=', poll.id).execute()
+    carry()
+    await until(async () => (await told())[0]!.stoppedAt !== null)
+    expect(sink.received).toEqual([])
+    expect((await told())[0]).toMatchObject({ sent: 0, waiting: 12 })
   })
 
   test('carried by three processes at once reaches everyone once', async () => {
