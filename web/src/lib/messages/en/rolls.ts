@@ -201,6 +201,7 @@ export const rolls = {
       'already-there': 'This address is on the roll already.',
       'no-reason': 'The roll is frozen: say why you add someone.',
       'too-many': 'There are a million people on the roll already.',
+      'weights-in-secret': 'A secret poll waits for this roll, where everyone has one vote: give one only.',
       frozen: 'The roll is frozen: nobody is taken off any more.',
     },
   },
