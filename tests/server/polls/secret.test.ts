@@ -7,6 +7,7 @@ import { isConsistent, isIncluded } from '#domain/sealing/merkle-proof.ts'
 import { isReceiptOf } from '#domain/sealing/receipt.ts'
 import { trackerOf } from '#domain/sealing/tracker.ts'
 import { fromHex } from '#domain/sealing/bytes.ts'
+import { resultOnceClosed } from '#server/polls/counting.ts'
 import { freezeRoll } from '#server/polls/roll.ts'
 import { addPoll, castBy, fromNow, type Person, pollsWorld, type PollsWorld } from './polls-world.ts'
 import { castSealed, newVoters, post, readPoll, receiptOf, sealFor } from './sealed-voters.ts'
@@ -47,6 +48,18 @@ describe('a secret poll', () => {
     const kinds = (await leaves(poll.id)).map(({ kind }) => kind)
     expect(kinds.filter((kind) => kind !== 'ballot')).toEqual(['open', 'close', 'aggregate', 'partial', 'result'])
     expect(kinds.length).toBe(14 + 5)
+  })
+
+  test('is added up once, however many come for its result together', async () => {
+    for (const voter of voters) await castSealed(world, voter, poll.url, [1, 2, 3])
+    await close(poll.id)
+    let added = 0
+    const { group } = world.sealing
+    const sealing = { ...world.sealing, group: { ...group, add: (...points: Parameters<typeof group.add>) => (added++, group.add(...points)) } }
+    const results = await Promise.all(Array.from({ length: 6 }, () => resultOnceClosed({ db: world.db, sealing }, poll.id)))
+    expect(results.map((result) => result?.voters)).toEqual(Array(6).fill(7))
+    // Three choices, four counters each, two points a counter.
+    expect(added).toBeLessThan(2 * 7 * 3 * 4 * 2)
   })
 
   test('gives a signed receipt, and the board proves that the ballot is on it', async () => {
