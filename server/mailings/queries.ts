@@ -162,6 +162,7 @@ export async function writeCarried(db: Db, carried: readonly Carried[]) {
     ), resting as (
       insert into mail_place (place, rests_till)
       select place, clock_timestamp() + make_interval(mins => min(minutes)) from carried where minutes is not null group by place
+      order by place -- two processes that write of the same places do not wait in a circle
       on conflict (place) do update set rests_till = excluded.rests_till
     )
     update delivery set tries = carried.tries, problem = carried.problem,

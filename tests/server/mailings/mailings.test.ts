@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openMail } from '#server/mail/open.ts'
 import { postman } from '#server/mailings/postman.ts'
-import { takeNext } from '#server/mailings/queries.ts'
+import { takeNext, writeCarried } from '#server/mailings/queries.ts'
 import { fromNow, pollsWorld, type TestPoll, wait } from '../polls/polls-world.ts'
 import { smtpSink } from '../smtp-sink.ts'
 import { addPollOn, addRoll, type RollWorld } from '../voting-links/roll-world.ts'
@@ -113,6 +113,20 @@ describe('an opening mail', () => {
     await until(async () => (await told())[0]!.stoppedAt !== null)
     expect(sink.received).toEqual([])
     expect((await told())[0]).toMatchObject({ sent: 0, waiting: 12 })
+  })
+
+  test('answered "later" by the same places to several processes is written down by all of them', async () => {
+    await make('opening')
+    const [{ id }] = (await told()) as [{ id: string }]
+    const members = await world.db.selectFrom('delivery').select('memberId').where('mailingId', '=', id).execute()
+    const places = Array.from({ length: 60 }, (_, n) => `place-${n}.org`)
+    const process = async ({ memberId }: { memberId: string }) => {
+      for (let turn = 0; turn < 60; turn++) {
+        const some = places.filter(() => Math.random() < 0.7).sort(() => Math.random() - 0.5)
+        await writeCarried(world.db, some.map((place) => ({ mailingId: id, memberId, place, tries: 1, posted: { outcome: 'later', problem: '421' } }))) // prettier-ignore
+      }
+    }
+    await Promise.all(members.slice(0, 4).map(process))
   })
 
   test('carried by three processes at once reaches everyone once', async () => {
