@@ -115,6 +115,21 @@ describe('an opening mail', () => {
     expect((await told())[0]).toMatchObject({ sent: 0, waiting: 12 })
   })
 
+  test('does not wait for a longer one to end', async () => {
+    roll = await addRoll(world.db, Array.from({ length: 200 }, (_, place) => people(10, `lieu${place}.org`)).flat())
+    poll = await addPollOn(world.db, roll)
+    expect((await make('opening')).json()).toMatchObject({ messages: 2000 })
+    const posted: string[] = []
+    const post = async ({ to }: { to: string }) => (await wait(10), posted.push(to), { outcome: 'sent' as const })
+    stops.push(postman({ ...world, mail: { ...world.mail, post } }, { error: (facts) => console.error(facts) }, 50))
+    await until(async () => posted.length > 20)
+    roll = await addRoll(world.db, people(3, 'petit.org'))
+    poll = await addPollOn(world.db, roll)
+    await make('opening')
+    await until(async () => posted.length === 2003)
+    expect(posted.findLastIndex((to) => to.endsWith('@petit.org'))).toBeLessThan(1990)
+  })
+
   test('answered "later" by the same places to several processes is written down by all of them', async () => {
     await make('opening')
     const [{ id }] = (await told()) as [{ id: string }]
