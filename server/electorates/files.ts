@@ -12,7 +12,7 @@ import { addPeople } from './adding.ts'
 import { electorateDoors as doors } from './doors.ts'
 import * as queries from './file-queries.ts'
 import { managedElectorate } from './managing.ts'
-import { keptParts, readRoll } from './reading.ts'
+import { keptParts, readRoll, unlessSilent } from './reading.ts'
 import { tellFile } from './telling.ts'
 
 /** How a file is read and where that was seen, as electorate_file.way keeps it. */
@@ -37,7 +37,7 @@ export function files(app: FastifyInstance, { db }: Tools) {
     return inTurn(async () => {
       await queries.endInterrupted(db)
       const file = await queries.insertFile(db, { electorateId: electorate.id, name, bytes, startedBy: me.memberId })
-      await readRoll(db, file, null, body as unknown as Readable, { keep: true })
+      await readRoll(db, file, null, unlessSilent(body as unknown as Readable, limits.silence), { keep: true })
       return { id: String(file) }
     })
   })
