@@ -125,6 +125,10 @@ export const rollLimits = {
   /** Rolls of one body. */
   perBody: 200,
   fileBytes: 200 * 1024 * 1024,
+  /** A file of which nothing comes for so long is given up. */
+  silence: 2 * minute,
+  /** Files that one process reads at once; others wait. */
+  filesAtOnce: 4,
   /** What a form that works without a script may bring. */
   formBytes: 2 * 1024 * 1024,
   fileNameCharacters: 200,

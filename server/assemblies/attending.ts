@@ -47,15 +47,15 @@ export function attending(app: FastifyInstance, { db, config }: Tools) {
     }
   })
 
-  open(app, doors.signIn, ({ params, body, me, now }) =>
-    changeAlone(db, params.id, me.memberId, async (trx, assembly) => {
+  open(app, doors.signIn, ({ params, body, me }) =>
+    changeAlone(db, params.id, me.memberId, async (trx, assembly, _who, now) => {
       await change(trx, assembly, { memberId: me.memberId, by: me.memberId, here: body.here }, now)
       if (body.here === 'room') refuseIf(isShownCode(assembly.roomToken, body.room) ? null : 'not-in-the-room')
     }),
   )
 
-  open(app, doors.tick, ({ params, body, me, now }) =>
-    changeAlone(db, params.id, me.memberId, async (trx, assembly, who) => {
+  open(app, doors.tick, ({ params, body, me }) =>
+    changeAlone(db, params.id, me.memberId, async (trx, assembly, who, now) => {
       refuseUnlessRuns(who)
       await change(trx, assembly, { memberId: params.member, by: me.memberId, here: body.here }, now)
       const detail = { assembly: assembly.id, member: params.member, here: body.here }

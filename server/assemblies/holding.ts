@@ -19,8 +19,8 @@ import { changeAlone, refuseUnlessRuns, visibleAssembly, type Who } from './visi
 
 /** The doors of who holds an assembly: open it, put its resolutions to the vote, end it. */
 export function holding(app: FastifyInstance, { db, sealing }: Tools) {
-  open(app, doors.openAssembly, ({ params, me, now }) =>
-    changeAlone(db, params.id, me.memberId, async (trx, assembly, who) => {
+  open(app, doors.openAssembly, ({ params, me }) =>
+    changeAlone(db, params.id, me.memberId, async (trx, assembly, who, now) => {
       refuseUnlessRuns(who)
       const present = presentAt(await staysAt(trx, assembly.id), now)
       const officers = [assembly.chairId, assembly.secretaryId]
@@ -32,8 +32,8 @@ export function holding(app: FastifyInstance, { db, sealing }: Tools) {
     }),
   )
 
-  open(app, doors.openResolution, ({ params, me, now }) =>
-    changeAlone(db, params.id, me.memberId, async (trx, assembly, who) => {
+  open(app, doors.openResolution, ({ params, me }) =>
+    changeAlone(db, params.id, me.memberId, async (trx, assembly, who, now) => {
       refuseUnlessRuns(who)
       const item = orNotFound((await itemsOf(trx, assembly.id)).find(({ id }) => id === params.item))
       const [polls, { missing }] = await Promise.all([pollsOfAgenda(trx, assembly.id), quorumAt(trx, assembly, now)])
@@ -55,8 +55,8 @@ export function holding(app: FastifyInstance, { db, sealing }: Tools) {
     await writeDeed(db, assembly, who, 'resolution-closed', { item: params.item }, poll!.id)
   })
 
-  open(app, doors.closeAssembly, ({ params, me, now }) =>
-    changeAlone(db, params.id, me.memberId, async (trx, assembly, who) => {
+  open(app, doors.closeAssembly, ({ params, me }) =>
+    changeAlone(db, params.id, me.memberId, async (trx, assembly, who, now) => {
       refuseUnlessRuns(who)
       const polls = await pollsOfAgenda(trx, assembly.id)
       refuseIf(refuseClosing(assembly.stage, polls.some(isOpen(now))))
@@ -65,8 +65,8 @@ export function holding(app: FastifyInstance, { db, sealing }: Tools) {
     }),
   )
 
-  open(app, doors.adjournAssembly, ({ params, me, now }) =>
-    changeAlone(db, params.id, me.memberId, async (trx, assembly, who) => {
+  open(app, doors.adjournAssembly, ({ params, me }) =>
+    changeAlone(db, params.id, me.memberId, async (trx, assembly, who, now) => {
       refuseUnlessRuns(who)
       const [polls, { missing }] = await Promise.all([pollsOfAgenda(trx, assembly.id), quorumAt(trx, assembly, now)])
       refuseIf(refuseAdjournment(assembly.stage, polls.some(isOpen(now)), polls.length > 0, missing))

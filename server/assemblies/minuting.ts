@@ -16,8 +16,8 @@ import { yearOf } from './year.ts'
 
 /** The doors of what is written of an assembly: the sheet certified, the minutes read over and signed. */
 export function minuting(app: FastifyInstance, { db }: Tools) {
-  open(app, doors.certifyAttendance, ({ params, me, now }) =>
-    changeAlone(db, params.id, me.memberId, async (trx, assembly, { role }) => {
+  open(app, doors.certifyAttendance, ({ params, me }) =>
+    changeAlone(db, params.id, me.memberId, async (trx, assembly, { role }, now) => {
       const already = (await certificatesOf(trx, assembly.id)).some(({ memberId }) => memberId === me.memberId)
       refuseIf(refuseCertification(assembly.stage, role !== null, already))
       await trx.insertInto('attendanceCertificate').values({ assemblyId: assembly.id, memberId: me.memberId, at: now }).execute()
@@ -52,8 +52,8 @@ export function minuting(app: FastifyInstance, { db }: Tools) {
     }),
   )
 
-  open(app, doors.signMinutes, ({ params, me, now }) =>
-    changeAlone(db, params.id, me.memberId, async (trx, assembly, { role }) => {
+  open(app, doors.signMinutes, ({ params, me }) =>
+    changeAlone(db, params.id, me.memberId, async (trx, assembly, { role }, now) => {
       const row = await minutesRow(trx, assembly.id)
       const officers = [assembly.chairId, assembly.secretaryId]
       const certificates = (await certificatesOf(trx, assembly.id)).filter(({ memberId }) => officers.includes(memberId))
@@ -82,7 +82,7 @@ async function keep(trx: Db, { id, bodyId }: FoundAssembly, change: Kept) {
 
 /** Minutes of a body are numbered by year; two that are signed at once wait for one another. */
 async function nextNumber(trx: Db, { bodyId, startsAt }: FoundAssembly) {
-  await trx.selectFrom('body').select('id').where('id', '=', bodyId).forUpdate().execute()
+  await trx.selectFrom('body').select('id').where('id', '=', bodyId).forNoKeyUpdate().execute()
   const { last } = await trx
     .selectFrom('minutes')
     .select(sql<number | null>`max(number)`.as('last'))

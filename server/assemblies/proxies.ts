@@ -11,8 +11,8 @@ import { changeAlone } from './visible.ts'
 
 /** The doors of proxies: give one, take one, take one's own back. */
 export function proxies(app: FastifyInstance, { db }: Tools) {
-  open(app, doors.giveProxy, ({ params, body: { holder }, me, now }) =>
-    changeAlone(db, params.id, me.memberId, async (trx, assembly, who) => {
+  open(app, doors.giveProxy, ({ params, body: { holder }, me }) =>
+    changeAlone(db, params.id, me.memberId, async (trx, assembly, who, now) => {
       const carried = await carriedIn(trx, assembly.id)
       const giving = {
         giverIsElector: who.onTheRoll,
@@ -31,16 +31,16 @@ export function proxies(app: FastifyInstance, { db }: Tools) {
     }),
   )
 
-  open(app, doors.answerProxy, async ({ params, body: { accepts }, me, now }) => {
-    await changeProxy(params.id, me.memberId, async (trx, proxy, assembly) => {
+  open(app, doors.answerProxy, async ({ params, body: { accepts }, me }) => {
+    await changeProxy(params.id, me.memberId, async (trx, proxy, assembly, now) => {
       const carried = (await carriedIn(trx, assembly.id))(me.memberId)
       refuseIf(refuseAnswer(assembly.stage, proxy, me.memberId, accepts, { ...carried, cap: assembly.rule.proxies }))
       return accepts ? { acceptedAt: now } : { endedAt: now, endReason: 'declined' as const }
     })
   })
 
-  open(app, doors.revokeProxy, async ({ params, me, now }) => {
-    await changeProxy(params.id, me.memberId, async (_, proxy, assembly) => {
+  open(app, doors.revokeProxy, async ({ params, me }) => {
+    await changeProxy(params.id, me.memberId, async (_, proxy, assembly, now) => {
       refuseIf(refuseRevocation(assembly.stage, proxy, me.memberId))
       return { endedAt: now, endReason: 'revoked' as const }
     })
@@ -50,10 +50,14 @@ export function proxies(app: FastifyInstance, { db }: Tools) {
   type Change = { acceptedAt: Date } | { endedAt: Date; endReason: 'declined' | 'revoked' }
   type Assembly = Parameters<Parameters<typeof changeAlone>[3]>[1]
 
-  async function changeProxy(id: string, memberId: string, change: (trx: Db, proxy: Found, assembly: Assembly) => Promise<Change>) {
+  async function changeProxy(
+    id: string,
+    memberId: string,
+    change: (trx: Db, proxy: Found, assembly: Assembly, now: Date) => Promise<Change>,
+  ) {
     const { assemblyId } = orNotFound(await findProxy(db, id))
-    await changeAlone(db, assemblyId, memberId, async (trx, assembly) => {
-      const made = await change(trx, orNotFound(await findProxy(trx, id)), assembly)
+    await changeAlone(db, assemblyId, memberId, async (trx, assembly, _who, now) => {
+      const made = await change(trx, orNotFound(await findProxy(trx, id)), assembly, now)
       await trx.updateTable('proxy').set(made).where('id', '=', id).execute()
     })
   }

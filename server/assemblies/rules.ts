@@ -35,7 +35,7 @@ export function rules(app: FastifyInstance, { db }: Tools) {
     db.transaction().execute(async (trx) => {
       const { body, coordinates } = await ownBody(trx, params.slug, me.memberId)
       refuseIf(coordinates ? null : 'not-a-coordinator')
-      await trx.selectFrom('body').select('id').where('id', '=', body.id).forUpdate().execute()
+      await trx.selectFrom('body').select('id').where('id', '=', body.id).forNoKeyUpdate().execute()
       const before = await rulesOf(trx, body.id)
       const ownWords = form.ownWords.trim()
       refuseIf(refuseRules(form.rules, ownWords, before.version > 0 ? before : null))

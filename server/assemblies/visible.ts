@@ -25,18 +25,18 @@ export async function visibleAssembly(db: Db, id: string, memberId: string) {
   return { assembly, who }
 }
 
-/** Changes an assembly alone with it; what one may not see is asked for before the wait. */
+/** Changes an assembly alone with it; what one may not see is asked for before the wait. `now`: the instant after it, which judges. */
 export async function changeAlone<T>(
   db: Db,
   id: string,
   memberId: string,
-  change: (trx: Db, assembly: FoundAssembly, who: Who) => Promise<T>,
+  change: (trx: Db, assembly: FoundAssembly, who: Who, now: Date) => Promise<T>,
 ) {
   await visibleAssembly(db, id, memberId)
   return db.transaction().execute(async (trx) => {
     await lockAssembly(trx, id)
     const { assembly, who } = await visibleAssembly(trx, id, memberId)
-    return change(trx, assembly, who)
+    return change(trx, assembly, who, new Date())
   })
 }
 

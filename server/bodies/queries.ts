@@ -116,7 +116,7 @@ export async function joinBody(trx: Db, bodyId: string, memberId: string, now: D
 export async function leaveBody(trx: Db, bodyId: string, memberId: string, now: Date) {
   const ids = (await descent(bodyId).execute(trx)).rows.map(({ id }) => id)
   // One leaves at a time: two last coordinators who go together must not both be told that the other one stays.
-  await trx.selectFrom('body').select('id').where('id', 'in', ids).orderBy('id').forUpdate().execute()
+  await trx.selectFrom('body').select('id').where('id', 'in', ids).orderBy('id').forNoKeyUpdate().execute()
   const stays = await trx
     .selectFrom('membership')
     .select(['bodyId', 'standing'])

@@ -89,7 +89,7 @@ export async function countDocuments(db: Db, bodyId: string) {
 }
 
 /** One text at a time is made in a body, so that what was counted is still so. */
-export const lockBody = (trx: Db, bodyId: string) => trx.selectFrom('body').select('id').where('id', '=', bodyId).forUpdate().execute()
+export const lockBody = (trx: Db, bodyId: string) => trx.selectFrom('body').select('id').where('id', '=', bodyId).forNoKeyUpdate().execute()
 
 export const insertDocument = (
   trx: Db,

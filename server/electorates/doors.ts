@@ -138,7 +138,7 @@ export const electorateDoors = {
       },
       closed,
     ),
-    refusals: ['not-a-coordinator', 'already-there', 'no-reason', 'too-many'],
+    refusals: ['not-a-coordinator', 'already-there', 'no-reason', 'too-many', 'weights-in-secret'],
     limit: hourly(600),
   }),
   listSheets: door({

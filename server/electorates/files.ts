@@ -7,11 +7,12 @@ import type { Way } from '#domain/roll-file/way.ts'
 import type { Tools } from '#server/app.ts'
 import { open } from '#server/door.ts'
 import { orNotFound, Refused, refuseIf } from '#server/errors.ts'
+import { fewAtOnce } from '#server/few-at-once.ts'
 import { addPeople } from './adding.ts'
 import { electorateDoors as doors } from './doors.ts'
 import * as queries from './file-queries.ts'
 import { managedElectorate } from './managing.ts'
-import { keptParts, readRoll } from './reading.ts'
+import { keptParts, readRoll, unlessSilent } from './reading.ts'
 import { tellFile } from './telling.ts'
 
 /** How a file is read and where that was seen, as electorate_file.way keeps it. */
@@ -21,6 +22,8 @@ type KeptWay = { way: Way; charset: string; firstRow: string[] }
 export function files(app: FastifyInstance, { db }: Tools) {
   // The bytes of a file are never in memory at once: the door is handed the stream itself.
   app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload))
+  // Who reads a file holds a connection of the pool all along, and asks it for others: were all held so, each would wait for ever.
+  const inTurn = fewAtOnce(limits.filesAtOnce)
   const underWay = new Set<Promise<void>>()
   app.addHook('onClose', () => Promise.allSettled(underWay))
 
@@ -31,10 +34,12 @@ export function files(app: FastifyInstance, { db }: Tools) {
     // Nobody reads what is still coming: the connection says so by closing.
     if (refusal) reply.header('connection', 'close')
     refuseIf(refusal)
-    await queries.endInterrupted(db)
-    const file = await queries.insertFile(db, { electorateId: electorate.id, name, bytes, startedBy: me.memberId })
-    await readRoll(db, file, null, body as unknown as Readable, { keep: true })
-    return { id: String(file) }
+    return inTurn(async () => {
+      await queries.endInterrupted(db)
+      const file = await queries.insertFile(db, { electorateId: electorate.id, name, bytes, startedBy: me.memberId })
+      await readRoll(db, file, null, unlessSilent(body as unknown as Readable, limits.silence), { keep: true })
+      return { id: String(file) }
+    })
   })
 
   open(app, doors.getRollFile, async ({ params, me, now }) => {
@@ -52,12 +57,14 @@ export function files(app: FastifyInstance, { db }: Tools) {
     }
   })
 
-  open(app, doors.readAnotherWay, async ({ params, body: way, me, now }) => {
-    const { file, electorate } = await managedFile(params.id, me.memberId, now)
-    refuseIf(refuseConfirmation(file, electorate))
-    await queries.backToReading(db, file.id)
-    await readRoll(db, file.id, way, keptParts(db, file.id), { keep: false })
-  })
+  open(app, doors.readAnotherWay, ({ params, body: way, me, now }) =>
+    inTurn(async () => {
+      const { file, electorate } = await managedFile(params.id, me.memberId, now)
+      refuseIf(refuseConfirmation(file, electorate))
+      await queries.backToReading(db, file.id)
+      await readRoll(db, file.id, way, keptParts(db, file.id), { keep: false })
+    }),
+  )
 
   open(app, doors.confirmFile, async ({ params, me, now }) => {
     const { file, electorate } = await managedFile(params.id, me.memberId, now)

@@ -4,7 +4,7 @@ import { oneLine, refuseAddition, refuseRemoval, soughtAs } from '#domain/electo
 import { rollLimits as limits } from '#domain/limits.ts'
 import type { Tools } from '#server/app.ts'
 import { open } from '#server/door.ts'
-import { Malformed, orNotFound, refuseIf } from '#server/errors.ts'
+import { Malformed, orNotFound, Refused, refuseIf } from '#server/errors.ts'
 import { writeInJournal } from '#server/journal.ts'
 import { readEmail } from '#server/sign-in.ts'
 import { electorateDoors as doors } from './doors.ts'
@@ -29,6 +29,7 @@ export function people(app: FastifyInstance, { db }: Tools) {
       const known = await trx.selectFrom('member').select('id').where('email', '=', email).executeTakeFirst()
       const already = known !== undefined && (await queries.electorIn(trx, id, known.id)) !== undefined
       refuseIf(refuseAddition(electorate, already, reason))
+      if (weight > 1 && (await queries.awaitsSecret(trx, id))) throw new Refused('weights-in-secret')
       const memberId = await queries.memberOfAddress(trx, email)
       const added = electorate.frozenAt ? { addedAt: sql<Date>`clock_timestamp()`, addedBy: me.memberId, reason } : {}
       const mark = sql<Buffer>`elector_mark(${electorate.key}, ${email}, ${weight}::int)`

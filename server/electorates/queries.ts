@@ -107,6 +107,20 @@ export const electorIn = (db: Db, electorateId: string, memberId: string) =>
     .where('memberId', '=', memberId)
     .executeTakeFirst()
 
+/** Whether a secret poll will take this roll when it opens. */
+export async function awaitsSecret(db: Db, electorateId: string) {
+  const row = await db
+    .selectFrom('poll')
+    .select('id')
+    .where('electorateId', '=', electorateId)
+    .where('level', '=', 'secret')
+    .where('rollFrozenAt', 'is', null)
+    .where('cancelledAt', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** The member with this address, whom a roll makes when there is none; they have not said how they are called. */
 export async function memberOfAddress(trx: Db, email: string) {
   await trx

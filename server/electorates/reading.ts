@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Db } from '#db/connect.ts'
 import { driverOf } from '#db/connect.ts'
@@ -61,6 +62,21 @@ const isCutShort = (error: unknown) =>
 async function restoreOrEnd(db: Db, fileId: number, reason: UnreadableRoll['reason'] | 'interrupted') {
   if (reason === 'interrupted') return endFile(db, fileId, reason)
   await db.updateTable('electorateFile').set({ readAt: new Date() }).where('id', '=', fileId).execute()
+}
+
+/** What comes of a file; its end, as if it were cut, when nothing comes for so long: a network that is gone does not always say so. */
+export async function* unlessSilent(source: Readable, most: number): Chunks {
+  const listen = () => setTimeout(() => source.destroy(Object.assign(new Error('nothing comes'), { code: 'ECONNRESET' })), most)
+  let silence = listen()
+  try {
+    for await (const chunk of source) {
+      clearTimeout(silence)
+      yield chunk as Uint8Array
+      silence = listen()
+    }
+  } finally {
+    clearTimeout(silence)
+  }
 }
 
 async function* linesOf(reader: ReturnType<typeof rollReader>, source: Chunks): AsyncGenerator<ReadLine[]> {

@@ -94,7 +94,7 @@ async function validInvitation(db: Db, token: string, now: Date) {
 /** Locked, so that two coordinators who renew at once leave one invitation. */
 async function bodyIInviteTo(trx: Db, slug: string, memberId: string) {
   const body = orNotFound(await bodyBySlug(trx, slug))
-  await trx.selectFrom('body').select('id').where('id', '=', body.id).forUpdate().execute()
+  await trx.selectFrom('body').select('id').where('id', '=', body.id).forNoKeyUpdate().execute()
   const { standing, may } = await rightsOf(trx, body, memberId)
   if (!standing && !may.invite) throw new NotFound()
   if (!may.invite) throw new Refused('not-a-coordinator')

@@ -13,10 +13,10 @@ type Tools = { db: Db; mail: Mail; config: Config; sealing: Sealing }
 type Log = { error: (facts: object, message: string) => void }
 
 /**
- * Carries what is to be sent, a few at a time, until there is nothing left; looks every `every` milliseconds for more, and after `rest`
- * milliseconds when the mail server does not answer. Any number of
- * processes may do it. What became of a message is written as soon as the mail server has answered: a process that is killed leaves at most
- * the few it had in hand without an answer, and those go again under the id they had, by which whoever has the first drops the second.
+ * Carries what is to be sent, a few at a time and each mailing in its turn, until there is nothing left; looks every `every` milliseconds
+ * for more, and after `rest` milliseconds when the mail server does not answer. Any number of processes may do it. What became of a message
+ * is written as soon as the mail server has answered: a process that is killed leaves at most the few it had in hand without an answer, and
+ * those go again under the id they had, by which whoever has the first drops the second.
  */
 export function postman({ db, mail, config, sealing }: Tools, log: Log, every = 1000, rest: number = limits.downSeconds * 1000) {
   let stopped = false
@@ -35,8 +35,12 @@ export function postman({ db, mail, config, sealing }: Tools, log: Log, every = 
 
   async function carryOn() {
     if (Date.now() < restsTill) return
-    for (const id of await mailingsToCarry(db)) {
-      for (let next = await takeNext(db, id); next.length > 0 && !stopped; next = await takeNext(db, id)) {
+    for (let carried = true; carried && !stopped;) {
+      carried = false
+      for (const id of await mailingsToCarry(db)) {
+        const next = stopped ? [] : await takeNext(db, id)
+        if (next.length === 0) continue
+        carried = true
         await carryAll(id, next)
         if (Date.now() < restsTill) return
       }

@@ -95,6 +95,7 @@ const paceWindow = 5
 export function takeNext(db: Db, id: string): Promise<Taken[]> {
   return db.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(48, hashtext(${id}))`.execute(trx)
+    await stopOnceOver(trx, id)
     const mailing = await findMailing(trx, id)
     if (!mailing || mailing.pausedAt || mailing.stoppedAt) return []
     const { rows: left } = await sql<{ place: string; count: number }>`
@@ -129,6 +130,13 @@ export function takeNext(db: Db, id: string): Promise<Taken[]> {
   })
 }
 
+/** Nobody is called to a poll that was cancelled or is closed. */
+const stopOnceOver = (trx: Db, id: string) =>
+  sql`update mailing set stopped_at = clock_timestamp() from poll
+    where mailing.id = ${id} and stopped_at is null and poll.id = poll_id and (cancelled_at is not null or closes_at <= clock_timestamp())`.execute(
+    trx,
+  )
+
 export type Carried = { mailingId: string; memberId: string; place: string; tries: number; posted: Posted }
 
 /** Writes what became of messages: sent, given up, or to be tried later, when the domain that asked for it is left alone too. */
@@ -153,6 +161,7 @@ export async function writeCarried(db: Db, carried: readonly Carried[]) {
     ), resting as (
       insert into mail_place (place, rests_till)
       select place, clock_timestamp() + make_interval(mins => min(minutes)) from carried where minutes is not null group by place
+      order by place -- two processes that write of the same places do not wait in a circle
       on conflict (place) do update set rests_till = excluded.rests_till
     )
     update delivery set tries = carried.tries, problem = carried.problem,

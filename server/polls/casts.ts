@@ -16,11 +16,11 @@ export function casts(app: FastifyInstance, { db, sealing, casts = db }: Tools) 
   const desk = castingDesk({ db, sealing }, casts)
   app.addHook('onClose', desk.settled)
 
-  open(app, pollDoors.castBallot, async ({ params, body, request, now }) => {
+  open(app, pollDoors.castBallot, async ({ params, body, request }) => {
     const poll = orNotFound(await definitionOf(params.id))
     const memberId = casterIn(poll.electorateId, request, body.counter)
     const grades = packGrades(envelopeOf(poll, body))
-    if (poll.assemblyId) await takeOwnSeat(db, params.id, memberId, now)
+    if (poll.assemblyId) await takeOwnSeat(db, params.id, memberId)
     const outcome = await desk.cast({ pollId: params.id, memberId, id: body.id, counter: body.counter, grades })
     return { castAt: instantOf(outcome).toISOString(), counter: body.counter }
   })
@@ -29,7 +29,7 @@ export function casts(app: FastifyInstance, { db, sealing, casts = db }: Tools) 
     const poll = orNotFound(await definitionOf(params.id))
     const grades = packGrades(envelopeOf(poll, body))
     const assemblyId = orNotFound(poll.assemblyId)
-    const seat = { pollId: params.id, assemblyId, proxyId: proxy, ballotId: body.id, me: me.memberId, now }
+    const seat = { pollId: params.id, assemblyId, proxyId: proxy, ballotId: body.id, counter: body.counter, me: me.memberId, now }
     const memberId = await takeSeatOf(db, seat)
     const outcome = await desk.cast({ pollId: params.id, memberId, id: body.id, counter: body.counter, grades })
     return { castAt: instantOf(outcome).toISOString(), counter: body.counter }

@@ -16,21 +16,26 @@ import { countSealed } from './sealed/decrypting.ts'
 export async function resultOnceClosed({ db, sealing }: { db: Db; sealing: Sealing }, pollId: string) {
   const stored = await storedResult(db, pollId)
   const due = stored ? undefined : await dueLevel(db, pollId)
-  switch (due) {
-    case undefined:
-    case 'imported':
-      return stored
+  if (due === undefined || due === 'imported') return stored
+  const counting = underWay.get(pollId) ?? countAs(due, { db, sealing }, pollId).finally(() => underWay.delete(pollId))
+  underWay.set(pollId, counting)
+  await counting
+  return storedResult(db, pollId)
+}
+
+/** The counts under way in this process: adding up takes minutes, and all who come meanwhile wait for the same. */
+const underWay = new Map<string, Promise<void>>()
+
+async function countAs(level: Exclude<Level, 'imported'>, { db, sealing }: { db: Db; sealing: Sealing }, pollId: string) {
+  switch (level) {
     case 'open':
-      await aloneWithPoll(db, pollId, (trx, at) => count(trx, pollId, at))
-      break
+      return aloneWithPoll(db, pollId, (trx, at) => count(trx, pollId, at))
     case 'secret':
       await freezeRoll({ db, sealing }, pollId)
-      await countSecret(db, sealing, pollId)
-      break
+      return countSecret(db, sealing, pollId)
     case 'sealed':
-      await countSealed(db, sealing, pollId)
+      return countSealed(db, sealing, pollId)
   }
-  return storedResult(db, pollId)
 }
 
 /** Asked before taking the lock, so that reading the result of an open poll does not hold up its voters. */

@@ -8,6 +8,9 @@ import { pollDoors } from './doors.ts'
 import { refuseUnlessCoordinator } from './running.ts'
 import { storeImportedResult } from './queries.ts'
 
+/** Earlier than any vote whose counts are kept, and late enough for the database to write it as we do. */
+const firstVotes = new Date('1000-01-01')
+
 /** The door of past votes: a file of counts becomes a result, with its source. */
 export function importing(app: FastifyInstance, { db }: Tools) {
   open(app, pollDoors.importResult, async ({ params, body: form, me, now }) => {
@@ -22,6 +25,7 @@ export function importing(app: FastifyInstance, { db }: Tools) {
     const { file } = read
     const closedAt = heldOn ? new Date(heldOn) : new Date(file.closedAt ?? now)
     if (closedAt > now) throw new Malformed('heldOn', 'in-the-future')
+    if (closedAt < firstVotes) throw new Malformed('heldOn', 'format')
     const id = await db
       .transaction()
       .execute((trx) =>

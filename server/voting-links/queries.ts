@@ -13,7 +13,7 @@ export const electorsCalled = (db: Db, { email = null, sheet = null }: { email?:
     .where((or) => or.or([or('member.email', '=', email), or('elector.sheet', '=', sheet)]))
     .where('electorate.frozenAt', 'is not', null)
     .orderBy('electorate.createdAt', 'desc')
-    .limit(100)
+    .limit(10_000)
     .execute()
 
 const electors = (db: Db) =>

@@ -64,16 +64,17 @@ export function openWaitingRoom(app: FastifyInstance, db: Db, most: number) {
   function waitingPage({ headers, cookies }: FastifyRequest, closesAt: string | null, posted: boolean) {
     const language = cookies['preau-langue'] ?? String(headers['accept-language'] ?? '').slice(0, 2)
     const asked = new URLSearchParams({ ...(closesAt && { ferme: closesAt }), ...(posted && { envoi: '1' }) })
-    const name = JSON.stringify([language === 'en', cookies['preau-theme'], String(asked)])
-    const kept = pages.get(name) ?? render(`/attente?${asked}`, language === 'en' ? 'en' : 'fr', cookies['preau-theme'])
+    const [theme = ''] = /^(light|dark)$/.exec(cookies['preau-theme'] ?? '') ?? []
+    const name = JSON.stringify([language === 'en', theme, String(asked)])
+    const kept = pages.get(name) ?? render(`/attente?${asked}`, language === 'en' ? 'en' : 'fr', theme)
     if (pages.size >= 100) pages.clear()
     pages.set(name, kept)
     kept.catch(() => pages.delete(name))
     return kept
   }
 
-  async function render(url: string, language: string, theme = ''): Promise<Rendered> {
-    const cookie = `preau-langue=${language}${/^(light|dark)$/.test(theme) ? `; preau-theme=${theme}` : ''}`
+  async function render(url: string, language: string, theme: string): Promise<Rendered> {
+    const cookie = `preau-langue=${language}${theme && `; preau-theme=${theme}`}`
     const { body, headers } = await app.inject({ url, headers: { cookie, accept: 'text/html', 'x-waiting-room': key } })
     // Kit links its files from where the page is; this one is shown anywhere.
     const html = body.replaceAll('./_app/', '/_app/').replaceAll('./favicon', '/favicon')

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { modelRules } from '#domain/assembly-rules.ts'
 import { newId } from '#server/ids.ts'
 import { writeInJournal } from '#server/journal.ts'
+import { signedIn } from './polls/polls-world.ts'
 import { newWorld, type World } from '../world.ts'
 
 let world: World
@@ -44,6 +46,21 @@ describe('the journal of a body', () => {
   ])('cannot be %s', async (_, statement) => {
     await write(movement, 'deed')
     await expect(statement.execute(world.db)).rejects.toThrow('journal rows are never changed')
+  })
+
+  test('is written in by many while others change its body one at a time: none waits for another in a circle', async () => {
+    const coordinator = await signedIn(world.db, 'Awa', { [movement]: 'coordinator' })
+    const adopt = (noticeDays: number) =>
+      world.app.inject({
+        method: 'POST',
+        url: '/api/bodies/le-mouvement/assembly-rules',
+        headers: { cookie: coordinator.cookie },
+        payload: { rules: { ...modelRules, ordinary: { ...modelRules.ordinary, noticeDays } }, ownWords: '' },
+      })
+    for (let turn = 0; turn < 20; turn++) {
+      const [adopted] = await Promise.all([adopt(turn + 1), ...Array.from({ length: 8 }, () => write(movement, 'deed'))])
+      expect(adopted!.statusCode).toBe(200)
+    }
   })
 
   test('takes back no line of a backup that does not follow from the one before', async () => {

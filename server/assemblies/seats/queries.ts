@@ -36,7 +36,7 @@ export const goOut = (trx: Db, { assemblyId, memberId, by, now }: Pick<Seat, 'as
  * The voter of a resolution takes their own seat. Who votes without having signed in signs in by it, at a distance, where the rules allow
  * that; elsewhere only who is in the room votes. A poll that is not open and someone off the roll are left to the desk, which says so.
  */
-export async function takeOwnSeat(db: Db, pollId: string, memberId: string, now: Date) {
+export async function takeOwnSeat(db: Db, pollId: string, memberId: string) {
   const { rows } = await sql<{ assemblyId: string; electorateId: string; here: boolean; remote: boolean }>`
     select assembly.id as assembly_id, assembly.electorate_id, coalesce((rules.rules ->> 'remote')::boolean, false) as remote,
       exists (select from attendance where assembly_id = assembly.id and member_id = ${memberId} and left_at is null) as here
@@ -50,7 +50,7 @@ export async function takeOwnSeat(db: Db, pollId: string, memberId: string, now:
   const { assemblyId, electorateId } = seat
   await db.transaction().execute(async (trx) => {
     await trx.selectFrom('assembly').select('id').where('id', '=', assemblyId).forUpdate().execute()
-    await comeIn(trx, { assemblyId, electorateId, memberId, by: memberId, now, how: 'remote' })
+    await comeIn(trx, { assemblyId, electorateId, memberId, by: memberId, now: new Date(), how: 'remote' })
   })
 }
 
@@ -59,8 +59,20 @@ const castThemself = (pollId: string, giverId: string) => sql<boolean>`exists (s
   where ballot.poll_id = ${pollId} and ballot.member_id = ${giverId}
     and not exists (select from proxy_ballot where ballot_id = ballot.id and proxy_ballot.poll_id = ballot.poll_id and giver_id = ballot.member_id))`
 
-async function isIn(db: Db, pollId: string, ballotId: string) {
-  const row = await db.selectFrom('ballot').select('id').where('pollId', '=', pollId).where('id', '=', ballotId).executeTakeFirst()
+type Cast = { pollId: string; giverId: string; proxyId: string; ballotId: string; counter: number }
+
+/** Whether this very cast is in: the ballot that counts so far for who gave the proxy, cast by it, under this id and this counter. */
+async function isIn(db: Db, { pollId, giverId, proxyId, ballotId, counter }: Cast) {
+  const row = await db
+    .selectFrom('ballot')
+    .innerJoin('proxyBallot', 'proxyBallot.ballotId', 'ballot.id')
+    .select('ballot.id')
+    .where('ballot.pollId', '=', pollId)
+    .where('ballot.memberId', '=', giverId)
+    .where('ballot.id', '=', ballotId)
+    .where('ballot.counter', '=', counter)
+    .where('proxyBallot.proxyId', '=', proxyId)
+    .executeTakeFirst()
   return row !== undefined
 }
 
@@ -75,9 +87,10 @@ export async function takeSeatOf(
     assemblyId,
     proxyId,
     ballotId,
+    counter,
     me,
     now,
-  }: { pollId: string; assemblyId: string; proxyId: string; ballotId: string; me: string; now: Date },
+  }: { pollId: string; assemblyId: string; proxyId: string; ballotId: string; counter: number; me: string; now: Date },
 ) {
   // prettier-ignore
   const proxy = orNotFound(await findProxy(db, proxyId))
@@ -85,7 +98,7 @@ export async function takeSeatOf(
   const { giverId } = proxy
   const [stays, already, { rows }] = await Promise.all([
     staysAt(db, assemblyId),
-    isIn(db, pollId, ballotId),
+    isIn(db, { pollId, giverId, proxyId, ballotId, counter }),
     sql<{ themself: boolean }>`select ${castThemself(pollId, giverId)} as themself`.execute(db),
   ])
   // The same ballot again is a retry: whatever happened since, it is there.

@@ -5,7 +5,7 @@ import { refuseTrust, type Trust } from '#domain/trustees.ts'
 import type { Db } from '#db/connect.ts'
 import { refusePollOn } from '#domain/electorate.ts'
 import { membersAmong, membersNow } from '#server/bodies/queries.ts'
-import { findElectorate } from '#server/electorates/queries.ts'
+import { findElectorate, lockElectorate } from '#server/electorates/queries.ts'
 import { orNotFound, refuseIf } from '#server/errors.ts'
 import { newId } from '#server/ids.ts'
 import { writeInJournal } from '#server/journal.ts'
@@ -50,7 +50,9 @@ export async function addPoll(trx: Db, sealing: Sealing, { trust: given, reason 
 async function voters(trx: Db, bodyId: string, electorateId: string | null | undefined, level: Added['level']) {
   if (!electorateId) return membersNow(trx, bodyId)
   const found = await findElectorate(trx, electorateId)
-  const roll = orNotFound(found?.bodyId === bodyId ? found : null)
+  orNotFound(found?.bodyId === bodyId ? found : null)
+  // Nobody is added meanwhile, who would have a weight.
+  const roll = await lockElectorate(trx, electorateId)
   refuseIf(refusePollOn(roll, level))
   return roll.electors
 }

@@ -63,12 +63,14 @@ export function sealedCasts(app: FastifyInstance, { db, sealing }: Tools) {
     const found = await secretPoll(params.id)
     const { poll } = orNotFound(await opened(found.id))
     const memberId = casterIn(found.electorateId, request, body.counter)
-    const voter = await castsOf(db, poll.id, memberId)
-    refuseIf(refuseBallot(found, voter, body.counter, now))
     const grades = [...packGrades(readGrades(found, body.grades))]
-    const credential = credentialOf(sealing.group, poll.id, await codeOf(poll.id, memberId))
-    const { bytes } = sealBallot(poll, { credential, counter: body.counter, grades, random: randomBytes(64) })
-    return { receipt: await receiptFor(poll, await desk.give({ poll, memberId, ballot: bytes })) }
+    const outcome = await oneAtATime(`${poll.id} ${memberId}`, async () => {
+      refuseIf(refuseBallot(found, await castsOf(db, poll.id, memberId), body.counter, now))
+      const credential = credentialOf(sealing.group, poll.id, await codeOf(poll.id, memberId))
+      const { bytes } = sealBallot(poll, { credential, counter: body.counter, grades, random: randomBytes(64) })
+      return desk.give({ poll, memberId, ballot: bytes })
+    })
+    return { receipt: await receiptFor(poll, outcome) }
   })
 
   open(app, sealedDoors.myReceipt, async ({ params, request }) => {
@@ -101,12 +103,16 @@ export function sealedCasts(app: FastifyInstance, { db, sealing }: Tools) {
     return orNotFound(poll.level === 'secret' ? poll : null)
   }
 
-  /** One ballot of a person at a time: checking proofs is what costs. */
-  async function proved(who: string, manifest: Uint8Array, ballot: Uint8Array) {
-    if (proving.has(who) || sealing.waiting() >= sealingLimits.proofsWaiting) throw new Overloaded()
+  /** One ballot of a person at a time: checking proofs, or making them, is what costs. */
+  function oneAtATime<T>(who: string, work: () => Promise<T>): Promise<T> {
+    if (proving.has(who)) throw new Overloaded()
     proving.add(who)
-    const holds = await sealing.verify(manifest, ballot).finally(() => proving.delete(who))
-    refuseIf(holds ? null : 'invalid-proof')
+    return work().finally(() => proving.delete(who))
+  }
+
+  async function proved(who: string, manifest: Uint8Array, ballot: Uint8Array) {
+    if (sealing.waiting() >= sealingLimits.proofsWaiting) throw new Overloaded()
+    refuseIf((await oneAtATime(who, () => sealing.verify(manifest, ballot))) ? null : 'invalid-proof')
   }
 
   async function receiptFor(poll: OpenPoll, outcome: SealedOutcome) {

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { assemblyScale } from '#domain/assembly-rules.ts'
+import { findAssembly, lockAssembly } from '#server/assemblies/queries.ts'
+import { newId } from '#server/ids.ts'
+import { insertPoll } from '#server/polls/queries.ts'
 import { refused, told } from '../people-world.ts'
-import type { Person } from '../polls/polls-world.ts'
+import { fromNow, type Person, wait } from '../polls/polls-world.ts'
 import { assembliesWorld, type AssembliesWorld, ballot, closeVote, givenProxy, more, opened, putToVote, rulesWith, see, tick, type Vote } from './assemblies-world.ts' // prettier-ignore
 
 let world: AssembliesWorld
@@ -38,6 +42,29 @@ describe('a resolution', () => {
     const told2 = (await see(world.chloe, id)).agenda[1]!.vote
     // Half of the ballots at "Très bien", half at "Passable": the lower median is "Passable", which is the threshold.
     expect(told2).toMatchObject({ phase: 'closed', result: { voters: 2, byProxy: 0, counts: [0, 0, 1, 0, 1], grade: 2, adopted: true } })
+  })
+
+  test('is not put to the vote, nor the assembly closed, by who waited while another was: the instant that judges comes after the wait', async () => {
+    const id = await opened(world, rules())
+    const { agenda } = await see(world.awa, id)
+    const waited: ReturnType<Person['knock']>[] = []
+    await world.db.transaction().execute(async (trx) => {
+      await lockAssembly(trx, id)
+      waited.push(put(world.awa, id, agenda[2]!.id), world.bilal.knock('POST', `/api/assemblies/${id}/closing`))
+      await wait(300)
+      const assembly = (await findAssembly(trx, id))!
+      const facts = {
+        bodyId: 'group',
+        level: 'open' as const,
+        question: 'Les comptes',
+        scale: [...assemblyScale],
+        createdBy: world.bilal.id,
+      }
+      const instants = { opensAt: new Date(), rollFrozenAt: new Date(), closesAt: fromNow(3_600_000) }
+      const of = { agendaItemId: agenda[1]!.id, electorateId: assembly.electorateId }
+      await insertPoll(trx, { id: newId(), ...facts, ...instants, ...of, choices: [{ label: 'Cette résolution', description: '' }] })
+    })
+    for (const answer of await Promise.all(waited)) expect(told(answer)).toEqual(refused('vote-under-way'))
   })
 
   test('waits for the quorum: refused with the number that is missing, then let through', async () => {
@@ -146,6 +173,22 @@ describe('a ballot in the name of someone', () => {
     expect(told(await voteFor(world.bilal, poll, proxy, 3, 2))).toEqual(refused('proxy-ended'))
     await closeVote(world.awa, id, poll)
     expect((await see(world.awa, id)).agenda[1]!.vote!.result).toMatchObject({ voters: 1, byProxy: 1 })
+  })
+
+  test('is not a retry because its id is that of another ballot, the holder’s own or an earlier one', async () => {
+    const { id, proxy, poll } = await scene()
+    const own = ballot(poll, 0)
+    await world.bilal.knock('POST', `${poll.url}/ballots`, own)
+    const hers = ballot(poll, 1)
+    expect((await voteFor(world.bilal, poll, proxy, 1, 1, hers)).statusCode).toBe(200)
+    await tick(world.awa, id, fatou)
+    const changed = { ...ballot(poll, 0, 2), id: hers.id }
+    expect(told(await voteFor(world.bilal, poll, proxy, 0, 2, changed))).toEqual(refused('giver-is-here'))
+    expect((await voteFor(world.bilal, poll, proxy, 1, 1, hers)).statusCode).toBe(200)
+    expect((await vote(fatou, poll, 4, 2)).statusCode).toBe(200)
+    expect(told(await voteFor(world.bilal, poll, proxy, 0, 3, { ...own, counter: 3 }))).toEqual(refused('giver-voted'))
+    const [kept] = await world.db.selectFrom('ballot').select(['counter', 'grades']).where('memberId', '=', fatou.id).where('pollId', '=', poll.id).execute() // prettier-ignore
+    expect(kept).toEqual({ counter: 2, grades: Buffer.from([4]) })
   })
 
   test('and one’s own race without loss: whichever comes second is told so', async () => {

@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs'
+import { PassThrough, Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rollLimits } from '#domain/limits.ts'
+import { insertFile } from '#server/electorates/file-queries.ts'
+import { readRoll, unlessSilent } from '#server/electorates/reading.ts'
 import { latin1, utf16 } from '../../domain/roll-file/files.ts'
 import { databaseUrl, startServer } from '../../server-process.ts'
 import { eventually } from '../live/live-world.ts'
 import { refused, told } from '../people-world.ts'
+import { wait } from '../polls/polls-world.ts'
 import { add, bringIn, electoratesWorld, type ElectoratesWorld, fileOf, rollOf, send, tableOf } from './electorates-world.ts'
 
 let world: ElectoratesWorld
@@ -53,6 +57,34 @@ describe('a file of people', () => {
     expect(csv.headers['content-disposition']).toBe(`attachment; filename="lignes-refusees-${id}.csv"`)
     expect(csv.body).toBe('\uFEFFline,reason\r\n3,no-address\r\n4,bad-address\r\n6,repeated\r\n7,bad-weight\r\n')
     expect(await world.db.selectFrom('filePart').select('number').execute()).toEqual([])
+  })
+
+  test('of which nothing comes any more is given up, and holds its roll no longer', async () => {
+    const roll = await world.newRoll()
+    const file = await insertFile(world.db, { electorateId: roll, name: 'liste.csv', bytes: 1000, startedBy: world.awa.id })
+    const stalled = new PassThrough()
+    stalled.write('email;nom\na@exemple.org;A\n')
+    await expect(readRoll(world.db, file, null, unlessSilent(stalled, 300), { keep: true })).rejects.toThrow('interrupted')
+    expect(await fileOf(world.awa, String(file))).toMatchObject({ step: 'failed', failure: 'interrupted' })
+    const slow = Readable.from(
+      (async function* () {
+        for (const line of ['email;nom\n', 'a@exemple.org;A\n', 'b@exemple.org;B\n']) (await wait(150), yield Buffer.from(line))
+      })(),
+    )
+    const again = await insertFile(world.db, { electorateId: roll, name: 'liste.csv', bytes: 1000, startedBy: world.awa.id })
+    await readRoll(world.db, again, null, unlessSilent(slow, 300), { keep: true })
+    expect(await fileOf(world.awa, String(again))).toMatchObject({ step: 'to-check', lines: 2 })
+  })
+
+  test('is read with a dozen others sent at once, and so they are again in another way: none waits for ever', async () => {
+    const roll = await world.newRoll()
+    const sent = await Promise.all(Array.from({ length: 12 }, (_, n) => send(world.awa, roll, tableOf(20, 100 * n))))
+    expect(sent.map(({ statusCode }) => statusCode)).toEqual(Array(12).fill(200))
+    const files = sent.map((answer) => answer.json<{ id: string }>().id)
+    const { way } = await fileOf(world.awa, files[0]!)
+    const again = await Promise.all(files.map((id) => world.awa.ask('PUT', `/api/electorate-files/${id}/way`, way)))
+    expect(again.map(({ statusCode }) => statusCode)).toEqual(Array(12).fill(204))
+    for (const id of files) expect(await fileOf(world.awa, id)).toMatchObject({ step: 'to-check', lines: 20 })
   })
 
   test('that comes twice adds nobody; who has an account keeps their name and their account', async () => {

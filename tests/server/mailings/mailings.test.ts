@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openMail } from '#server/mail/open.ts'
 import { postman } from '#server/mailings/postman.ts'
-import { takeNext } from '#server/mailings/queries.ts'
+import { takeNext, writeCarried } from '#server/mailings/queries.ts'
 import { fromNow, pollsWorld, type TestPoll, wait } from '../polls/polls-world.ts'
 import { smtpSink } from '../smtp-sink.ts'
 import { addPollOn, addRoll, type RollWorld } from '../voting-links/roll-world.ts'
@@ -45,7 +45,7 @@ function carry(url = sink.url) {
 
 const make = (kind: 'opening' | 'reminder', pace = 60_000) => world.awa.knock('POST', `${poll.url}/mailings`, { kind, pace })
 const told = async () =>
-  (await world.awa.knock('GET', `${poll.url}/mailings`)).json<{ mailings: { id: string; sent: number; waiting: number; failed: number; skipped: number; later: number }[] }>().mailings // prettier-ignore
+  (await world.awa.knock('GET', `${poll.url}/mailings`)).json<{ mailings: { id: string; stoppedAt: string | null; sent: number; waiting: number; failed: number; skipped: number; later: number }[] }>().mailings // prettier-ignore
 const until = async (holds: () => Promise<boolean>, ms = 20_000) => {
   for (const start = Date.now(); !(await holds()); await wait(50)) if (Date.now() - start > ms) throw new Error('too long')
 }
@@ -101,6 +101,47 @@ describe('an opening mail', () => {
     expect((await change('running')).json()).toMatchObject({ reason: 'stopped' })
     const deeds = await world.db.selectFrom('journal').select('what').where('pollId', '=', poll.id).orderBy('id').execute()
     expect(deeds.map(({ what }) => what)).toEqual(['mailing-made', 'mailing-paused', 'mailing-running', 'mailing-stopped'])
+  })
+
+  test.each([
+    ['cancelled', () => ({ cancelledAt: new Date(), cancelReason: 'Une erreur dans la question' })],
+    ['closed', () => ({ closesAt: new Date() })],
+  ])('goes to nobody once its poll is %s, and is over', async (_, change) => {
+    await make('opening')
+    await world.db.updateTable('poll').set(change()).where('id', '=', poll.id).execute()
+    carry()
+    await until(async () => (await told())[0]!.stoppedAt !== null)
+    expect(sink.received).toEqual([])
+    expect((await told())[0]).toMatchObject({ sent: 0, waiting: 12 })
+  })
+
+  test('does not wait for a longer one to end', async () => {
+    roll = await addRoll(world.db, Array.from({ length: 200 }, (_, place) => people(10, `lieu${place}.org`)).flat())
+    poll = await addPollOn(world.db, roll)
+    expect((await make('opening')).json()).toMatchObject({ messages: 2000 })
+    const posted: string[] = []
+    const post = async ({ to }: { to: string }) => (await wait(10), posted.push(to), { outcome: 'sent' as const })
+    stops.push(postman({ ...world, mail: { ...world.mail, post } }, { error: (facts) => console.error(facts) }, 50))
+    await until(async () => posted.length > 20)
+    roll = await addRoll(world.db, people(3, 'petit.org'))
+    poll = await addPollOn(world.db, roll)
+    await make('opening')
+    await until(async () => posted.length === 2003)
+    expect(posted.findLastIndex((to) => to.endsWith('@petit.org'))).toBeLessThan(1990)
+  })
+
+  test('answered "later" by the same places to several processes is written down by all of them', async () => {
+    await make('opening')
+    const [{ id }] = (await told()) as [{ id: string }]
+    const members = await world.db.selectFrom('delivery').select('memberId').where('mailingId', '=', id).execute()
+    const places = Array.from({ length: 60 }, (_, n) => `place-${n}.org`)
+    const process = async ({ memberId }: { memberId: string }) => {
+      for (let turn = 0; turn < 60; turn++) {
+        const some = places.filter(() => Math.random() < 0.7).sort(() => Math.random() - 0.5)
+        await writeCarried(world.db, some.map((place) => ({ mailingId: id, memberId, place, tries: 1, posted: { outcome: 'later', problem: '421' } }))) // prettier-ignore
+      }
+    }
+    await Promise.all(members.slice(0, 4).map(process))
   })
 
   test('carried by three processes at once reaches everyone once', async () => {

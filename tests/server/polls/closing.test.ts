@@ -182,6 +182,15 @@ describe('a past vote', () => {
     })
   })
 
+  test.each([
+    ['0000-01-01', {}],
+    ['0001-01-01', {}],
+    [undefined, { closedAt: '0000-01-01' }],
+    [undefined, { closedAt: '-200000-01-01T00:00:00Z' }],
+  ])('was not held before there were years: %s %o', async (heldOn, over) => {
+    expect((await bring({ file: file(over), ...(heldOn && { heldOn }) })).statusCode).toBe(400)
+  })
+
   test('whose file is wrong says what is wrong in it, and nothing is stored', async () => {
     const before = await world.db.selectFrom('poll').selectAll().execute()
     const wrong = await bring({ file: file({ voters: 7 }) })

@@ -104,6 +104,18 @@ describe('a poll on a frozen roll', () => {
     expect((await create({ electorate: unequal, level: 'open' })).statusCode).toBe(200)
   })
 
+  test('and is secret keeps to one vote each: nobody who has several is added to its roll before it opens', async () => {
+    const roll = await rollOf([1, 1, 1, 1, 1])
+    const add = (name: string, weight: number) =>
+      world.awa.ask('POST', `/api/electorates/${roll}/electors`, { email: `${name}@exemple.org`, weight, reason: 'Oubliée' })
+    const instants = { opensAt: fromNow(3_600_000).toISOString(), closesAt: fromNow(7_200_000).toISOString() }
+    const { id } = (await create({ electorate: roll, level: 'secret', ...instants })).json<{ id: string }>()
+    expect(told(await add('six', 3))).toEqual(refused('weights-in-secret'))
+    expect((await add('sept', 1)).statusCode).toBe(204)
+    await world.awa.ask('POST', `/api/polls/${id}/cancellation`, { reason: 'Erreur' })
+    expect((await add('huit', 3)).statusCode).toBe(204)
+  })
+
   test('is of the body that drew the roll up, and only once it is frozen', async () => {
     expect(told(await create({ electorate: await rollOf([1, 1, 1, 1, 1], false) }))).toEqual(refused('roll-not-frozen'))
     expect(told(await create({ electorate: 'nulle0part' }))).toEqual(notFound)

@@ -7,6 +7,7 @@ import { isConsistent, isIncluded } from '#domain/sealing/merkle-proof.ts'
 import { isReceiptOf } from '#domain/sealing/receipt.ts'
 import { trackerOf } from '#domain/sealing/tracker.ts'
 import { fromHex } from '#domain/sealing/bytes.ts'
+import { resultOnceClosed } from '#server/polls/counting.ts'
 import { freezeRoll } from '#server/polls/roll.ts'
 import { addPoll, castBy, fromNow, type Person, pollsWorld, type PollsWorld } from './polls-world.ts'
 import { castSealed, newVoters, post, readPoll, receiptOf, sealFor } from './sealed-voters.ts'
@@ -47,6 +48,21 @@ describe('a secret poll', () => {
     const kinds = (await leaves(poll.id)).map(({ kind }) => kind)
     expect(kinds.filter((kind) => kind !== 'ballot')).toEqual(['open', 'close', 'aggregate', 'partial', 'result'])
     expect(kinds.length).toBe(14 + 5)
+  })
+
+  test('is added up once, however many come for its result together', async () => {
+    for (const voter of voters) await castSealed(world, voter, poll.url, [1, 2, 3])
+    await close(poll.id)
+    let added = 0
+    const { group } = world.sealing
+    const sealing = {
+      ...world.sealing,
+      group: { ...group, add: (...points: Parameters<typeof group.add>) => (added++, group.add(...points)) },
+    }
+    const results = await Promise.all(Array.from({ length: 6 }, () => resultOnceClosed({ db: world.db, sealing }, poll.id)))
+    expect(results.map((result) => result?.voters)).toEqual(Array(6).fill(7))
+    // Three choices, four counters each, two points a counter.
+    expect(added).toBeLessThan(2 * 7 * 3 * 4 * 2)
   })
 
   test('gives a signed receipt, and the board proves that the ballot is on it', async () => {
@@ -156,6 +172,23 @@ describe('a ballot that is refused leaves no trace', () => {
     expect((await castSealed(world, awa, once.url, [1, 2, 3])).statusCode).toBe(200)
     expect((await awa.knock('GET', `${once.url}/credential`)).json().reason).toBe('already-voted')
   })
+})
+
+test('a ballot without script is sealed for one person one at a time: nobody has the server seal without end', async () => {
+  const voter = voters[0]!
+  const lines = poll.choices.map((choice) => ({ choice, grade: 2 }))
+  await voter.knock('GET', `${poll.url}/credential`)
+  const { group } = world.sealing
+  const { multiplyBase } = group
+  let multiplied = 0
+  Object.assign(group, { multiplyBase: (scalar: bigint) => (multiplied++, multiplyBase(scalar)) })
+  const cast = (counter: number) => voter.knock('POST', `${poll.url}/assisted-ballots`, { counter, grades: lines })
+  expect((await cast(1)).statusCode).toBe(200)
+  const once = multiplied
+  const answers = await Promise.all(Array.from({ length: 20 }, () => cast(2)))
+  Object.assign(group, { multiplyBase })
+  expect(answers.filter(({ statusCode }) => statusCode === 200)).toHaveLength(1)
+  expect(multiplied).toBeLessThan(3 * once)
 })
 
 test('without a script, the server seals the ballot in memory; it counts like any other', async () => {

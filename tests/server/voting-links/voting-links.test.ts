@@ -118,6 +118,13 @@ describe('the code of the mail', () => {
     expect(reasonOf(await world.passerBy('POST', '/api/voting-codes', { who: 'nulle@part.org', code }))).toBe('wrong-code')
   })
 
+  test('of a printed sheet opens its roll, however many rolls have a sheet of that number since', async () => {
+    const first = await addRoll(world.db, [{ name: 'Ida', sheet: 41 }])
+    const code = codeOf(await world.sealing.keys.linkKey(), { electorateId: first.id, memberId: first.members[0]! })
+    for (let n = 0; n < 120; n++) await addRoll(world.db, [{ name: `Autre ${n}`, sheet: 41 }])
+    expect((await world.passerBy('POST', '/api/voting-codes', { who: '41', code })).statusCode).toBe(200)
+  })
+
   test('of a printed sheet, with its number, casts one ballot and no change, then says that it is used', async () => {
     const { sheet } = await world.db
       .selectFrom('elector')

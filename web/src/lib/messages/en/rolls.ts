@@ -206,6 +206,7 @@ export const rolls = {
       'already-there': 'This address is already on the roll.',
       'no-reason': 'The roll is frozen: say why you are adding someone.',
       'too-many': 'There are already a million people on the roll.',
+      'weights-in-secret': 'A secret poll waits for this roll, where everyone has one vote: give one only.',
       frozen: 'The roll is frozen: nobody can be removed.',
     },
   },

@@ -27,7 +27,8 @@ export const actions: Actions = {
     if (answer.ok) redirect(303, `/listes/${event.params.id}/personnes?debut=${encodeURIComponent(email)}&fait`)
     const { persons, file } = t.rolls
     const fields = { email: persons.badAddress, weight: file.reasons['bad-weight'] }
-    return tell(event, answer, values, t, { reasons: persons.reasons, fields, places: { 'already-there': 'email', 'no-reason': 'reason' } })
+    const places = { 'already-there': 'email', 'no-reason': 'reason', 'weights-in-secret': 'weight' }
+    return tell(event, answer, values, t, { reasons: persons.reasons, fields, places })
   },
   retirer: async (event) => {
     const values = await readForm(event)
