@@ -28,7 +28,7 @@ export const voting: Messages['voting'] = {
   code: {
     title: 'Vote with a code',
     intro: 'The code is in the message you were sent, or on the sheet you were given.',
-    who: 'Your e-mail address, or the number of your sheet',
+    who: 'Your email address, or the number of your sheet',
     code: 'Your code',
     codeHint: 'Ten characters, for example 7K3P9-QXM2R. Upper or lower case, it makes no difference.',
     submit: 'Continue',
@@ -41,7 +41,7 @@ export const voting: Messages['voting'] = {
   lost: {
     title: 'Get your link to vote',
     intro: 'Type the address the movement writes to. Your personal link will be sent there.',
-    email: 'Your e-mail address',
+    email: 'Your email address',
     submit: 'Send my link',
     done: 'Check your inbox',
     doneSentence:
