@@ -64,7 +64,7 @@ test('the page that waits says when to come back, comes back alone, sets nothing
   expect(arriving.headers.get('cache-control')).toBe('no-store')
   expect(arriving.headers.get('content-security-policy')).toContain("default-src 'self'")
   const text = await arriving.text()
-  expect(text).toContain('Many people are here')
+  expect(text).toContain('It is busy right now')
   expect(text).not.toContain('"./_app')
 
   const body = new URLSearchParams([['grade-a', '"><b>'], ['grade-a', '2']]) // prettier-ignore

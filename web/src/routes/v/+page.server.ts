@@ -9,7 +9,13 @@ export const actions: Actions = {
     const { who = '', code = '' } = await readForm(event)
     const answer = await call(event.fetch, 'POST', '/api/voting-codes', { body: { who, code } })
     const t = messagesFor(event.locals.language)
-    if (!answer.ok) return tell(event, answer, { who }, t, { reasons: t.voting.code.reasons, places: { 'wrong-code': 'code' } })
+    const { reasons, missing } = t.voting.code
+    if (!answer.ok)
+      return tell(event, answer, { who }, t, {
+        reasons,
+        fields: { who: { minLength: missing.who }, code: { minLength: missing.code } },
+        places: { 'wrong-code': 'code' },
+      })
     redirect(303, `/v/${answer.value.token}`)
   },
 

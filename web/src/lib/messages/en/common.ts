@@ -56,10 +56,10 @@ export const common = {
     home: 'Back to home',
   },
   waiting: {
-    title: 'Many people are here',
-    comesBack: 'Many people are arriving at the same time. Keep this page: it will open by itself in a few seconds. If not, reload it.',
+    title: 'It is busy right now',
+    comesBack: 'Many people are arriving at once. Keep this page open: it will continue by itself in a few seconds. If not, reload it.',
     notSent: 'What you sent has not arrived yet.',
-    kept: 'Nothing is lost, this page keeps it. Wait a few seconds, then send it again.',
+    kept: 'Nothing is lost: this page keeps it. Wait a few seconds, then send it again.',
     closes: (instant: string) => `Voting is open until ${instant}, Paris time.`,
     sendAgain: 'Send again',
   },

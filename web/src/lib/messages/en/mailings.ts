@@ -13,6 +13,7 @@ export const mailings: Messages['mailings'] = {
   send: { opening: 'Send the opening message', reminder: 'Send a reminder' },
   pace: 'Messages per minute',
   paceHint: 'This pace spreads out when people come to vote. Your mail provider may have a limit.',
+  badPace: (least, most) => `A number from ${least} to ${most.toLocaleString('en-GB')}.`,
   lasts: (messages, time) => `${messages} messages at this pace: ${time}.`,
   time: (minutes) => (minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')}`),
   none: { title: 'Nothing sent yet', sentence: 'Send the opening message once the roll is frozen and the poll is ready.' },

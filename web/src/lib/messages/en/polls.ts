@@ -16,7 +16,7 @@ export const polls = {
     changeUntil: (when: string) => `You can change your mind until ${when}.`,
     final: 'In this poll, a ballot that was cast cannot be changed.',
     notOnRoll: 'You are not on the roll of this poll: it was fixed at the opening, with the members of that moment.',
-    visitor: 'Only members of the group vote. The page itself is open to whoever has the link.',
+    visitor: 'Only members of the group vote. Anyone with the link can read this page.',
     choices: 'The choices',
     scale: 'The grades',
     rules: 'The rules',

@@ -17,15 +17,15 @@ export const results = {
   tied: 'tied',
   high: 'leaning up',
   low: 'leaning down',
-  profile: (choice: string, parts: string) => `Profile of "${choice}": ${parts}`,
+  profile: (choice: string, parts: string) => `Profile of “${choice}”: ${parts}`,
   part: (grade: string, percent: string) => `${grade} ${percent}`,
   why: {
     title: 'Why this order',
-    tied: (a: string, b: string) => `"${a}" and "${b}" have exactly the same profile: they are tied.`,
+    tied: (a: string, b: string) => `“${a}” and “${b}” have exactly the same profile: they are tied.`,
     grade: (a: string, b: string, better: string, worse: string) =>
-      `"${a}" is ahead of "${b}": its majority grade is ${better}, against ${worse}.`,
+      `“${a}” is ahead of “${b}”: its majority grade is ${better}, against ${worse}.`,
     same: (a: string, b: string, grade: string, depth: number) =>
-      `"${a}" is ahead of "${b}". Both have the grade ${grade}${depth > 0 ? `, and stay tied through ${depth === 1 ? 'the next step' : `${depth} steps`}` : ''}; then `,
+      `“${a}” is ahead of “${b}”. Both have the grade ${grade}${depth > 0 ? `, and stay tied through ${depth === 1 ? 'the next step' : `${depth} steps`}` : ''}; then `,
     camps: (better: { side: Side; votes: string } | null, worse: { side: Side; votes: string } | null) => {
       if (!worse) return `the first still has ${better?.votes} votes above, the second has none left.`
       if (!better) return `the second still has ${worse.votes} votes below, the first has none left.`
@@ -64,7 +64,7 @@ export const results = {
     title: (question: string) => `Recount: ${question}`,
     heading: 'Recount',
     intro: 'Your browser downloads the counts and makes the ranking again by itself, with the same code as the server.',
-    noScript: 'This page needs JavaScript. Without it, download the counts and recount them with "npm run recount".',
+    noScript: 'This page needs JavaScript. Without it, download the counts and recount them with “npm run recount”.',
     counting: 'Counting…',
     lost: 'The counts did not arrive: no network, or the server does not answer.',
     again: 'Try again',

@@ -10,7 +10,7 @@ const unreadable = {
   'too-many-lines': 'There are more than a million lines.',
   'line-too-long': 'One line never ends: this is probably not a table.',
   'no-lines': 'There is nobody in this file.',
-  'no-address-column': 'No column holds e-mail addresses.',
+  'no-address-column': 'No column holds email addresses.',
   interrupted: 'Reading stopped half-way. Nobody was added: send the file again.',
 }
 
@@ -59,7 +59,7 @@ export const rolls = {
     marks: 'Download the marks',
     check: 'Check that you are on it',
     checkSentence:
-      'Ask for your code with “Am I on the roll?”: it comes by e-mail. Your mark is the SHA-256 of “preau-elector/1”, your code (16 bytes), your number of votes (4 bytes) and your address. It is in the file of marks, and nobody else can tell which one is yours.',
+      'Ask for your code with “Am I on the roll?”: it comes by email. Your mark is the SHA-256 of “preau-elector/1”, your code (16 bytes), your number of votes (4 bytes) and your address. It is in the file of marks, and nobody else can tell which one is yours.',
     added: (n: string) => `Added since: ${n}`,
     manage: 'Prepare the roll',
     manageFrozen: 'The roll',
@@ -74,10 +74,10 @@ export const rolls = {
     until: 'Until when?',
     untilHint: 'Paris time, three months at most. Leave empty to close.',
     to: 'Who should people write to, to be added?',
-    toHint: 'An e-mail address: the answer gives it to people who are not on the roll.',
+    toHint: 'An email address: the answer gives it to people who are not on the roll.',
     askSubmit: 'Save',
     badDate: 'This date does not exist.',
-    badAddress: 'This e-mail address is not complete.',
+    badAddress: 'This email address is not complete.',
     newPoll: 'Open a poll on this roll',
     reasons: {
       'not-a-coordinator': 'Only the coordination of the group can do this.',
@@ -92,9 +92,9 @@ export const rolls = {
   >,
   upload: {
     title: 'Add a file',
-    intro: 'A CSV table, one line per person, with at least one column of e-mail addresses.',
+    intro: 'A CSV table, one line per person, with at least one column of email addresses.',
     columns:
-      'Recognised columns: e-mail address, first name, last name, group, weight (number of votes), language. Any order; the others are ignored.',
+      'Recognised columns: email address, first name, last name, group, weight (number of votes), language. Any order; the others are ignored.',
     file: 'The file',
     fileHint: '200 MB and a million lines at most. Nobody is added before you have reviewed it.',
     noScript: 'Without JavaScript, a file can be 2 MB at most.',
@@ -150,7 +150,7 @@ export const rolls = {
     header: 'The first line',
     isHeader: 'names the columns',
     isPerson: 'is already a person',
-    kinds: { email: 'E-mail address', firstName: 'First name', name: 'Last name', unit: 'Group', weight: 'Weight', language: 'Language' },
+    kinds: { email: 'Email address', firstName: 'First name', name: 'Last name', unit: 'Group', weight: 'Weight', language: 'Language' },
     noColumn: 'none',
     column: (n: number, title: string) => (title ? `column ${n}: ${title}` : `column ${n}`),
     readAgain: 'Read it this way',
@@ -163,7 +163,7 @@ export const rolls = {
     title: 'Voting sheets',
     link: 'Voting sheets',
     intro:
-      'For people without an e-mail address: each votes with the number and the code of a sheet, on the same roll and in the same count. A code works once for each poll.',
+      'For people without an email address: each votes with the number and the code of a sheet, on the same roll and in the same count. A code works once for each poll.',
     none: { title: 'No sheets yet', sentence: 'Add the first person who has no address.' },
     wait: 'Codes can be printed once the roll is frozen.',
     print:
@@ -186,7 +186,7 @@ export const rolls = {
     more: 'There are more: add a letter.',
     all: 'See everyone',
     add: 'Add someone',
-    email: 'Their e-mail address',
+    email: 'Their email address',
     name: 'Their name',
     optional: 'Optional.',
     weight: 'Their number of votes',
@@ -200,7 +200,7 @@ export const rolls = {
     byHand: 'added by hand',
     note: 'Only the coordination sees this page.',
     frozenNote: 'The roll is frozen: nobody can be removed.',
-    badAddress: 'This e-mail address is not complete.',
+    badAddress: 'This email address is not complete.',
     reasons: {
       'not-a-coordinator': 'Only the coordination of the group can do this.',
       'already-there': 'This address is already on the roll.',
@@ -235,11 +235,11 @@ export const rolls = {
     intro: (title: string, body: string) =>
       `Type your address: the answer comes to that address, and to nobody else. Roll “${title}”, ${body}.`,
     until: (when: string) => `You can ask until ${when}.`,
-    email: 'Your e-mail address',
+    email: 'Your email address',
     submit: 'Ask',
     sent: 'If this address can receive mail, the answer is there in a minute. Check your spam folder too.',
     closed: 'You can no longer ask about this roll.',
-    badAddress: 'This e-mail address is not complete.',
+    badAddress: 'This email address is not complete.',
   },
   poll: {
     who: 'Who votes?',

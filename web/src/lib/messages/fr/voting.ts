@@ -14,7 +14,7 @@ export const voting = {
     opens: (instant: string) => `Le vote ouvre ${instant}. Garde ce lien.`,
     closes: (instant: string) => `Jusqu’à ${instant}, heure de Paris.`,
     closed: 'Le vote est clos.',
-    none: { title: 'Aucun vote pour l’instant', sentence: 'Garde ce lien : il sera le tien quand un vote ouvrira.' },
+    none: { title: 'Aucun vote pour l’instant', sentence: 'Garde ce lien : il servira quand un vote ouvrira.' },
     notYou: 'Ce n’est pas toi ?',
     notYouSentence:
       'On t’a fait suivre le message d’une autre personne. Ferme cette page : si tu es sur la liste, ton propre lien t’attend dans ta messagerie, ou on te le renvoie.',
@@ -32,6 +32,7 @@ export const voting = {
     code: 'Ton code',
     codeHint: 'Dix signes, par exemple 7K3P9-QXM2R. Majuscules ou minuscules, c’est pareil.',
     submit: 'Continuer',
+    missing: { who: 'Écris ton adresse, ou le numéro de ta feuille.', code: 'Écris ton code.' },
     reasons: {
       'wrong-code': 'Ce code ne va pas avec cette adresse ou ce numéro. Vérifie les deux.',
       'sheet-used': 'Cette feuille a déjà voté : son code ne sert qu’une fois.',
@@ -46,7 +47,8 @@ export const voting = {
     doneSentence:
       'Si cette adresse est sur la liste électorale, ton lien y arrive dans la minute. Rien ? Regarde dans les indésirables, puis essaie l’autre adresse que tu utilises.',
     other: 'Essayer une autre adresse',
-    visitor: 'Les personnes inscrites sur la liste électorale votent. La page, elle, est ouverte à qui a le lien.',
+    visitor: 'Seules les personnes de la liste électorale votent. La page, elle, est ouverte à qui a le lien.',
+    notOnRoll: 'Ton compte n’est pas sur la liste électorale de ce scrutin.',
     ask: 'Sur la liste, mais sans lien ?',
     askLink: 'Recevoir mon lien',
   },

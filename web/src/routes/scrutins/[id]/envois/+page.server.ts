@@ -20,10 +20,14 @@ export const actions: Actions = {
     const t = messagesFor(event.locals.language)
     const body = {
       kind: values.kind === 'reminder' ? ('reminder' as const) : ('opening' as const),
-      pace: Number(values.pace) || mailingLimits.usual,
+      pace: Number(values.pace),
     }
     const answer = await call(event.fetch, 'POST', '/api/polls/:id/mailings', { params: event.params, body })
-    if (!answer.ok) return tell(event, answer, values, t, { reasons: t.mailings.reasons })
+    if (!answer.ok)
+      return tell(event, answer, values, t, {
+        reasons: t.mailings.reasons,
+        fields: { pace: t.mailings.badPace(mailingLimits.slowest, mailingLimits.fastest) },
+      })
     redirect(303, event.url.pathname)
   },
   change: async (event) => {
