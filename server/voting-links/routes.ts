@@ -64,7 +64,9 @@ export function votingLinks(app: FastifyInstance, { db, config, mail, sealing }:
     void sendAgain(poll, email, now).catch((error: unknown) => request.log.error({ err: error }, 'a lost link was not sent again'))
   })
 
-  async function sendAgain(poll: FoundPoll, email: string, now: Date) {
+  async function sendAgain(poll: FoundPoll, email: string, at: Date) {
+    const now = phase(poll, at)
+    if (now === 'cancelled' || now === 'closed') return
     const [elector] = (await electorsCalled(db, { email })).filter(({ electorateId }) => electorateId === poll.electorateId)
     if (!elector?.email || !(await noteLostLink(db, elector, limits.lostLinksAnHour))) return
     const key = await sealing.keys.linkKey()
@@ -78,7 +80,7 @@ export function votingLinks(app: FastifyInstance, { db, config, mail, sealing }:
         question: poll.question,
         body: elector.bodyName,
         closesAt: poll.closesAt,
-        opensAt: poll.opensAt > now ? poll.opensAt : null,
+        opensAt: poll.opensAt > at ? poll.opensAt : null,
         code: codeOf(key, elector),
         link: `${origin}/v/${writeTicket(key, { ...elector, once: false })}`,
       }),

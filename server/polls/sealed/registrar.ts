@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { setImmediate as breathe } from 'node:timers/promises'
 import { refuseBallot } from '#domain/ballot.ts'
@@ -16,7 +17,7 @@ import { findPoll } from '../queries.ts'
 import { openOnceReady } from './opening.ts'
 import { castsOf, credentialOn, insertCredentials } from './queries.ts'
 import { trustDoors } from './trust-doors.ts'
-import { frozenCredentials, peopleOfRoll, rollSizeOf, trustOf } from './trust-queries.ts'
+import { joinedCredentials, peopleOfRoll, rollSizeOf, trustOf } from './trust-queries.ts'
 
 /** The doors of the registrar of a sealed poll, and of what voters ask of the codes. A code itself never comes here. */
 export function registrars(app: FastifyInstance, { db, sealing }: Tools) {
@@ -53,7 +54,7 @@ export function registrars(app: FastifyInstance, { db, sealing }: Tools) {
   open(app, trustDoors.credentials, async ({ params }) => {
     const poll = orNotFound(await findPoll(db, params.id))
     orNotFound(poll.openedAt)
-    return Buffer.concat((await frozenCredentials(db, poll.id)).map(({ k }) => k))
+    return Readable.from(joinedCredentials(db, poll.id), { objectMode: false })
   })
 
   open(app, trustDoors.counterOf, async ({ params, request, now }) => {

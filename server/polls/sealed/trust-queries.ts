@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
 import type { CeremonyFacts, CeremonySpeech } from '#domain/trustees.ts'
 
@@ -60,3 +61,18 @@ export async function rollSizeOf(db: Db, pollId: string) {
 /** The public credentials the roll was frozen with, sorted. */
 export const frozenCredentials = (db: Db, pollId: string) =>
   db.selectFrom('credential').select('k').where('pollId', '=', pollId).where('addedAt', 'is', null).orderBy('k').execute()
+
+/** The same, joined, some at a time: a row each would cost a second of this process for a hundred thousand. */
+export async function* joinedCredentials(db: Db, pollId: string, several = 20_000): AsyncGenerator<Buffer> {
+  for (let after: Buffer = Buffer.alloc(0); ;) {
+    const { rows } = await sql<{ joined: Buffer | null }>`
+      select string_agg(k, '' order by k) as joined from (
+        select k from credential where poll_id = ${pollId} and added_at is null and k > ${after} order by k limit ${several}) as page`.execute(
+      db,
+    )
+    const { joined } = rows[0]!
+    if (!joined) return
+    yield joined
+    after = joined.subarray(-32)
+  }
+}

@@ -66,13 +66,14 @@ describe('a file of people', () => {
     stalled.write('email;nom\na@exemple.org;A\n')
     await expect(readRoll(world.db, file, null, unlessSilent(stalled, 300), { keep: true })).rejects.toThrow('interrupted')
     expect(await fileOf(world.awa, String(file))).toMatchObject({ step: 'failed', failure: 'interrupted' })
-    const slow = Readable.from(
-      (async function* () {
-        for (const line of ['email;nom\n', 'a@exemple.org;A\n', 'b@exemple.org;B\n']) (await wait(150), yield Buffer.from(line))
-      })(),
-    )
+    async function* slowly() {
+      for (const line of ['email;nom\n', 'a@exemple.org;A\n', 'b@exemple.org;B\n']) {
+        await wait(150)
+        yield Buffer.from(line)
+      }
+    }
     const again = await insertFile(world.db, { electorateId: roll, name: 'liste.csv', bytes: 1000, startedBy: world.awa.id })
-    await readRoll(world.db, again, null, unlessSilent(slow, 300), { keep: true })
+    await readRoll(world.db, again, null, unlessSilent(Readable.from(slowly()), 300), { keep: true })
     expect(await fileOf(world.awa, String(again))).toMatchObject({ step: 'to-check', lines: 2 })
   })
 

@@ -132,7 +132,7 @@ describe('an opening mail', () => {
 
   test('answered "later" by the same places to several processes is written down by all of them', async () => {
     await make('opening')
-    const [{ id }] = (await told()) as unknown as [{ id: string }]
+    const { id } = (await told())[0]!
     const members = await world.db.selectFrom('delivery').select('memberId').where('mailingId', '=', id).execute()
     const places = Array.from({ length: 60 }, (_, n) => `place-${n}.org`)
     const process = async ({ memberId }: { memberId: string }) => {

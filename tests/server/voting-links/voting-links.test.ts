@@ -161,6 +161,16 @@ describe('a lost link', () => {
     expect(html).not.toMatch(/<img|src=/)
   })
 
+  test.each([
+    ['cancelled', () => ({ cancelledAt: new Date(), cancelReason: 'Une erreur' })],
+    ['closed', () => ({ closesAt: new Date() })],
+  ])('is not sent once its poll is %s', async (_, change) => {
+    await world.db.updateTable('poll').set(change()).where('id', '=', poll.id).execute()
+    expect((await ask(await emailOf(0))).statusCode).toBe(204)
+    await wait(300)
+    expect(world.mail.sent).toEqual([])
+  })
+
   test('of a poll without a roll of its own is sent to nobody', async () => {
     const other = await addPollOn(world.db, await addRoll(world.db, [{}]))
     expect((await world.passerBy('POST', `${other.url}/lost-links`, { email: await emailOf(0) })).statusCode).toBe(204)
