@@ -10,7 +10,6 @@ export interface Database {
   amendmentSupport: AmendmentSupportTable
   assembly: AssemblyTable
   assemblyItem: AssemblyItemTable
-  assemblyNotice: AssemblyNoticeTable
   assemblyRules: AssemblyRulesTable
   attendance: AttendanceTable
   attendanceCertificate: AttendanceCertificateTable
@@ -121,6 +120,7 @@ export interface AssemblyTable {
   closedAt: Date | null
   adjournedAt: Date | null
   endedBy: string | null
+  rollId: string | null
 }
 
 export interface AssemblyItemTable {
@@ -130,13 +130,6 @@ export interface AssemblyItemTable {
   title: string
   text: Generated<string>
   resolution: string | null
-}
-
-export interface AssemblyNoticeTable {
-  assemblyId: string
-  electorateId: string
-  memberId: string
-  sentAt: Date
 }
 
 export interface AssemblyRulesTable {
@@ -440,6 +433,7 @@ export interface MailingTable {
   madeAt: Generated<Date>
   pausedAt: Date | null
   stoppedAt: Date | null
+  assemblyId: string | null
 }
 
 export interface MemberTable {

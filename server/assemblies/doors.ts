@@ -106,6 +106,8 @@ export const assemblyDoors = {
       startsAt: instant,
       stage,
       after: nullable(Type.String()),
+      /** The roll that was drawn up for it; null: the members of its body. */
+      drawnRoll: nullable(Type.String()),
       followedBy: nullable(Type.String()),
       convenedAt: nullable(instant),
       openedAt: nullable(instant),
@@ -124,7 +126,13 @@ export const assemblyDoors = {
       /** Days of notice of its second convening, were there one. */
       secondDays: count,
       roll: nullable(Type.Object({ size: count, fingerprint: Type.String() })),
-      notices: nullable(Type.Object({ sent: count, of: count, first: nullable(instant), last: nullable(instant) })),
+      /** The mailing that convenes, and how far it is. */
+      notices: nullable(
+        Type.Object({
+          ...{ mailing: Type.String(), sent: count, waiting: count, failed: count, of: count },
+          ...{ first: nullable(instant), last: nullable(instant) },
+        }),
+      ),
       agenda: Type.Array(Item),
       scale: Type.Array(Type.String()),
       officers: nullable(Type.Object({ chair: Person, secretary: Person })),
@@ -146,9 +154,9 @@ export const assemblyDoors = {
     method: 'POST',
     url: '/api/assemblies/:id/convening',
     who: 'member',
-    summary: 'Locks the agenda, freezes the roll and sends the convening notice to each person on it. earliest: when it could begin.',
+    summary: 'Locks the agenda, freezes the roll and makes the mailing of the convening notice. earliest: when it could begin.',
     params: assemblyParams,
-    reply: Type.Object({ sent: count }),
+    reply: Type.Object({ mailing: Type.String(), messages: count }),
     refusals: [
       'not-a-coordinator',
       'already-convened',
@@ -156,6 +164,7 @@ export const assemblyDoors = {
       'notice-too-short',
       'in-the-past',
       'remote-not-allowed',
+      'roll-not-frozen',
       'nobody',
       'too-many-people',
     ],
@@ -165,9 +174,9 @@ export const assemblyDoors = {
     method: 'POST',
     url: '/api/assemblies/:id/notices',
     who: 'member',
-    summary: 'Sends the convening notice to those for whom no sending was written down',
+    summary: 'Makes the convening notice leave for those whom it never left for, or whose address was refused',
     params: assemblyParams,
-    reply: Type.Object({ sent: count }),
+    reply: Type.Object({ messages: count }),
     refusals: ['not-a-coordinator', 'not-convened', 'over'],
     limit: hourly,
   }),

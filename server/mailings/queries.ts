@@ -1,20 +1,34 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
 import { laterIn, mailingLimits as limits, type MailingKind, mayLeave } from '#domain/mailing.ts'
 import type { Posted } from '#server/mail/mail.ts'
 
-type NewMailing = { id: string; electorateId: string; pollId: string; kind: MailingKind; pace: number; madeBy: string }
+type About = { pollId: string; kind: MailingKind } | { assemblyId: string; kind: 'convening' }
+type NewMailing = { id: string; electorateId: string; pace: number; madeBy: string } & About
 
 /** Writes a mailing and one message to each elector with an address; a reminder, to each who has not signed. Says how many. */
 export async function addMailing(trx: Db, mailing: NewMailing): Promise<number> {
   await trx.insertInto('mailing').values(mailing).execute()
+  const unsigned = mailing.kind === 'reminder' ? sql`not ${hasSigned(mailing.pollId)}` : sql`true`
+  return addDeliveries(trx, mailing, unsigned)
+}
+
+async function addDeliveries(trx: Db, { id, electorateId }: { id: string; electorateId: string }, whom: RawBuilder<unknown>) {
   const { numAffectedRows } = await sql`
     insert into delivery (mailing_id, member_id, place)
-    select ${mailing.id}, member_id, split_part(email, '@', 2)
+    select ${id}, member_id, split_part(email, '@', 2)
     from elector join member on member.id = member_id
-    where electorate_id = ${mailing.electorateId} and email is not null
-      and (${mailing.kind} <> 'reminder' or not ${hasSigned(mailing.pollId)})`.execute(trx)
+    where electorate_id = ${electorateId} and email is not null and ${whom}
+    on conflict (mailing_id, member_id) do nothing`.execute(trx)
   return Number(numAffectedRows)
+}
+
+/** A message to those of a roll whom a mailing never had one for, and once more to those whose address was refused. Says how many. */
+export async function sendMissing(trx: Db, mailing: { id: string; electorateId: string }): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update delivery set failed_at = null, problem = null, tries = 0, taken_at = null, due_at = clock_timestamp()
+    where mailing_id = ${mailing.id} and failed_at is not null`.execute(trx)
+  return Number(numAffectedRows) + (await addDeliveries(trx, mailing, sql`true`))
 }
 
 /** Whether the member of the row has a ballot in a poll. */
@@ -24,7 +38,19 @@ const hasSigned = (pollId: string) => sql`(
 
 /** The mailings about a poll, the latest first, and how far each is. `later`: waiting because their domain asked for it. */
 export async function mailingsOf(db: Db, pollId: string) {
-  const mailings = await db.selectFrom('mailing').selectAll().where('pollId', '=', pollId).orderBy('madeAt', 'desc').limit(50).execute()
+  return withHeads(
+    db,
+    await db.selectFrom('mailing').selectAll().where('pollId', '=', pollId).orderBy('madeAt', 'desc').limit(50).execute(),
+  )
+}
+
+/** The mailing that convenes an assembly, and how far it is; null before. */
+export async function mailingOfAssembly(db: Db, assemblyId: string) {
+  const made = await db.selectFrom('mailing').selectAll().where('assemblyId', '=', assemblyId).execute()
+  return (await withHeads(db, made))[0] ?? null
+}
+
+async function withHeads<M extends { id: string }>(db: Db, mailings: readonly M[]) {
   const { rows } = await sql<{
     id: string
     all: number
@@ -32,17 +58,18 @@ export async function mailingsOf(db: Db, pollId: string) {
     failed: number
     skipped: number
     later: number
+    firstSentAt: Date | null
     lastSentAt: Date | null
   }>`
     select mailing_id as id, count(*)::int as all, count(sent_at)::int as sent, count(failed_at)::int as failed, count(skipped)::int as skipped,
       (count(*) filter (where sent_at is null and failed_at is null and skipped is null and due_at > clock_timestamp()))::int as later,
-      max(sent_at) as last_sent_at
+      min(sent_at) as first_sent_at, max(sent_at) as last_sent_at
     from delivery where mailing_id = any (${mailings.map(({ id }) => id)}) group by mailing_id`.execute(db)
   const heads = new Map(rows.map((row) => [row.id, row]))
   return mailings.map((mailing) => {
-    const { all = 0, sent = 0, failed = 0, skipped = 0, later = 0, lastSentAt = null } = heads.get(mailing.id) ?? {}
+    const { all = 0, sent = 0, failed = 0, skipped = 0, later = 0, firstSentAt = null, lastSentAt = null } = heads.get(mailing.id) ?? {}
     const waiting = all - sent - failed - skipped
-    return { ...mailing, all, sent, failed, skipped, later, waiting, lastSentAt, ended: waiting === 0 }
+    return { ...mailing, all, sent, failed, skipped, later, waiting, firstSentAt, lastSentAt, ended: waiting === 0 }
   })
 }
 

@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit'
 import { call, read } from '#lib/api.ts'
-import { draftOf, places } from '#lib/assemblies/telling.ts'
+import { draftOf, places, rollsFromFiles } from '#lib/assemblies/telling.ts'
 import { mend, readForm, tell } from '#lib/forms.ts'
 import { messagesFor } from '#lib/messages/all.server.ts'
 import type { Actions, PageServerLoad } from './$types'
@@ -8,7 +8,8 @@ import type { Actions, PageServerLoad } from './$types'
 export const load: PageServerLoad = async (event) => {
   const assembly = await read(event, 'GET', '/api/assemblies/:id', { params: event.params })
   if (assembly.stage !== 'draft') redirect(303, `/assemblees/${assembly.id}`)
-  return { assembly, here: assembly.body }
+  const rolls = rollsFromFiles(await read(event, 'GET', '/api/bodies/:slug/electorates', { params: { slug: assembly.body.slug } }))
+  return { assembly, rolls: assembly.after ? [] : rolls, here: assembly.body }
 }
 
 export const actions: Actions = {

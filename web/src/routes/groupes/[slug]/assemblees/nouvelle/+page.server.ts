@@ -1,6 +1,6 @@
 import { error, redirect } from '@sveltejs/kit'
 import { call, read } from '#lib/api.ts'
-import { draftOf, places } from '#lib/assemblies/telling.ts'
+import { draftOf, places, rollsFromFiles } from '#lib/assemblies/telling.ts'
 import { mend, readForm, tell } from '#lib/forms.ts'
 import { messagesFor } from '#lib/messages/all.server.ts'
 import type { Actions, PageServerLoad } from './$types'
@@ -10,7 +10,8 @@ export const load: PageServerLoad = async (event) => {
   const body = await read(event, 'GET', '/api/bodies/:slug', { params })
   const { rules, may } = await read(event, 'GET', '/api/bodies/:slug/assembly-rules', { params })
   if (!may.adopt) error(404, 'not-found')
-  return { body, here: body, days: rules.ordinary.noticeDays }
+  const rolls = rollsFromFiles(await read(event, 'GET', '/api/bodies/:slug/electorates', { params }))
+  return { body, here: body, rolls, days: rules.ordinary.noticeDays }
 }
 
 export const actions: Actions = {
