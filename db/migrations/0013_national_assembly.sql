@@ -20,16 +20,3 @@ alter table mailing add constraint mailing_about check ((kind = 'convening') = (
 -- Who is there now, and the sheet of those who came, without reading everyone on the roll.
 create index attendance_of_member on attendance (assembly_id, member_id);
 drop index attendance_of;
-
--- A plan without parameters is kept by a connection until its tables are analyzed: one made when few people were members would be used for the
--- half million that an import has just added in the same transaction, and would read all members anew for each. Said as text it is planned each time.
-create or replace function refuse_strangers() returns trigger language plpgsql as $$
-declare
-  found boolean;
-begin
-  execute 'select exists (select from added where not exists (select from member where member.id = added.member_id))' into found;
-  if found then
-    raise foreign_key_violation using message = 'nobody is on a roll who is no member';
-  end if;
-  return null;
-end $$;

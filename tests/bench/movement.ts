@@ -69,7 +69,7 @@ export async function newMovement(cluster: Where, people: number, sessions = peo
   return { db, where, text, databaseCpu, drop }
 }
 
-export const cookieOf = (n: number) => `preau=bench-${n}`
+export const cookieOf = (n: number | string) => `preau=bench-${n}`
 
 async function postmaster(db: ReturnType<typeof connect>) {
   const { rows } = await sql<{ pid: number }>`select split_part(pg_read_file('postmaster.pid'), E'\n', 1)::int as pid`.execute(db)

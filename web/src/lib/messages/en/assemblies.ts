@@ -191,7 +191,7 @@ export const assemblies: Messages['assemblies'] = {
     met: (needed) => `quorum of ${needed} met`,
     missed: (needed, missing) => `${missing} missing for the quorum of ${needed}`,
     none: 'no quorum asked for',
-    blank: (count) => (count === 1 ? 'One blank proxy waits for the opening to be assigned.' : `${count} blank proxies wait for the opening.`),
+    blank: (count) => (count === 1 ? 'A blank proxy waits for the opening.' : `${count} blank proxies wait for the opening.`),
     refreshed: 'This page refreshes by itself.',
   },
   proxy: {
