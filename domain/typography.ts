@@ -1,6 +1,7 @@
 const narrow = '\u202f'
 const noBreak = '\u00a0'
 const months = 'janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre'
+const daysOfMonths = new RegExp(`(\\d|1er) (?=(?:${months})(?!\\p{L}))`, 'gu')
 
 /**
  * French typography (Lexique des règles typographiques de l’Imprimerie nationale; widths as in ux.md):
@@ -14,7 +15,7 @@ export function typeset(text: string): string {
     .replace(/(\p{L})'(?=\p{L})/gu, '$1’')
     .replace(/(\d) (?=h\b)/g, `$1${noBreak}`)
     .replace(/\b(h) (?=\d{2}\b)/g, `$1${noBreak}`)
-    .replace(new RegExp(`(\\d|1er) (?=(?:${months})(?!\\p{L}))`, 'gu'), `$1${noBreak}`)
+    .replace(daysOfMonths, `$1${noBreak}`)
     .replace(/(\d) (?=%)/g, `$1${narrow}`)
 }
 

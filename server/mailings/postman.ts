@@ -66,10 +66,12 @@ export function postman({ db, mail, config, sealing }: Tools, log: Log, every = 
     const named = (memberId: string) => ({ id: `${id}.${memberId}@${new URL(origin).hostname}` })
     if (mailing.assemblyId) {
       const said = await saidOf(mailing.assemblyId)
-      return ({ memberId, email, language }: Taken) => ({
-        ...conveningLetter({ ...said, to: email, language, origin }),
-        ...named(memberId),
-      })
+      // The same to everyone, in two languages.
+      const letter = {
+        fr: conveningLetter({ ...said, to: '', language: 'fr', origin }),
+        en: conveningLetter({ ...said, to: '', language: 'en', origin }),
+      }
+      return ({ memberId, email, language }: Taken) => ({ ...letter[language], to: email, ...named(memberId) })
     }
     const poll = (await findPoll(db, mailing.pollId!))!
     const key = await sealing.keys.linkKey()

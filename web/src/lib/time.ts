@@ -8,6 +8,7 @@ type Language = 'fr' | 'en'
 type Instant = Date | string
 const locale = { fr: 'fr-FR', en: 'en-GB' } as const
 const formats = new Map<string, Intl.DateTimeFormat>()
+const numberFormats = new Map<string, Intl.NumberFormat>()
 
 function format(language: Language, options: Intl.DateTimeFormatOptions) {
   const key = language + JSON.stringify(options)
@@ -85,7 +86,14 @@ export function fromNow(language: Language, instant: Instant, now = new Date()) 
 export function left(language: Language, instant: Instant, now = new Date()) {
   const minutes = Math.max(1, Math.floor((new Date(instant).getTime() - now.getTime()) / 60_000))
   const [value, unit] = minutes >= 60 ? ([Math.floor(minutes / 60), 'hour'] as const) : ([minutes, 'minute'] as const)
-  return new Intl.NumberFormat(locale[language], { style: 'unit', unit, unitDisplay: 'long' }).format(value).replace(/ /g, '\u00a0')
+  return numbers(language, { style: 'unit', unit, unitDisplay: 'long' }).format(value).replace(/ /g, '\u00a0')
 }
 
-export const number = (language: Language, value: number) => new Intl.NumberFormat(locale[language]).format(value)
+export const number = (language: Language, value: number) => numbers(language, {}).format(value)
+
+/** How numbers are written: kept, since one holds some kilobytes outside the heap and a page of a rush would make several. */
+export function numbers(language: Language, options: Intl.NumberFormatOptions) {
+  const key = language + JSON.stringify(options)
+  if (!numberFormats.has(key)) numberFormats.set(key, new Intl.NumberFormat(locale[language], options))
+  return numberFormats.get(key)!
+}

@@ -2,14 +2,14 @@ import { gradeColours } from '#domain/scale.ts'
 import { typeset } from '#domain/typography.ts'
 import type { Reply } from '#lib/api.ts'
 import type { Language, Messages } from '#lib/messages/index.ts'
-import { number } from '#lib/time.ts'
+import { number, numbers } from '#lib/time.ts'
 
 export type Result = Reply<'GET', '/api/polls/:id/result'>
 export type Standing = Result['choices'][number]
 type Step = Result['steps'][number]
 
 export const percent = (language: Language, part: number, whole: number) =>
-  new Intl.NumberFormat(language === 'fr' ? 'fr-FR' : 'en-GB', { style: 'percent' }).format(whole === 0 ? 0 : part / whole)
+  numbers(language, { style: 'percent' }).format(whole === 0 ? 0 : part / whole)
 
 /** The grades of a scale from the best to the worst, as they are read, each with its colour. */
 export function gradesToRead(scale: readonly string[]) {
