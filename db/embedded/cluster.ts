@@ -85,6 +85,9 @@ async function launch(place: Place) {
     '-c',
     'max_connections=120',
     '-c',
+    // A long query whose process was killed would go on alone until it has its answer: PostgreSQL looks whether anyone still waits for it.
+    'client_connection_check_interval=5s',
+    '-c',
     'unix_socket_permissions=0700',
   ]
   const child = spawn(join(native, 'bin/postgres'), ['-D', data, ...options], {

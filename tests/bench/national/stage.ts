@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import manifest from '../../../package.json' with { type: 'json' }
 import { databaseUrl, startServer } from '../../server-process.ts'
 import type { Bench } from '../bench.ts'
 import { loadNow, round, table } from '../measure.ts'
@@ -9,6 +10,9 @@ import { cookieOf, newMovement } from '../movement.ts'
 import { ticketOffice } from '../tickets.ts'
 
 export type Stage = Awaited<ReturnType<typeof newStage>>
+
+/** What `npm start` tells Node. */
+const asStarted = manifest.scripts.start.match(/--max-\S+/g)!.join(' ')
 
 /** People of the movement who have a session: who coordinates it is the first, the others hold what a national vote needs people for. */
 export const offices = { coordinator: 1, chair: 2, secretary: 3, trustees: [4, 5, 6], registrar: 7 } as const
@@ -22,7 +26,7 @@ export async function newStage({ cluster, folder }: Pick<Bench, 'cluster' | 'fol
   const [{ port: smtp }] = (await once(post, 'message')) as [{ port: number }]
   const env = {
     ...{ DATABASE_URL: databaseUrl(movement.where), KEYS_DIR: office.keysDir, SMTP_URL: `smtp://127.0.0.1:${smtp}` },
-    ...{ TRUSTED_PROXIES: '1', NODE_ENV: 'production', NODE_OPTIONS: process.env.BENCH_NODE_OPTIONS ?? '' },
+    ...{ TRUSTED_PROXIES: '1', NODE_ENV: 'production', NODE_OPTIONS: process.env.BENCH_NODE_OPTIONS ?? asStarted },
   }
   const server = await startServer(env)
   const steps: { what: string; seconds: number; more: string; memory: number }[] = []

@@ -106,3 +106,19 @@ test('four processes that start it at once make one cluster', async () => {
   for (const { end } of started) await end('SIGTERM')
   expect(postmaster()).toBeNull()
 })
+
+test('a query whose process was killed does not go on alone', async () => {
+  const cluster = await start()
+  const script = `import { openPostgres } from '#db/connect.ts'
+    const sql = openPostgres(${JSON.stringify(cluster.where)}, 1)
+    setTimeout(() => console.log('asked'), 500)
+    await sql\`select count(*) as endless from generate_series(1, 1e12::bigint)\``
+  const asker = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  holders.push(asker)
+  await once(asker.stdout!, 'data')
+  const running = async () => Number((await ask(cluster.where, "select count(*) as n from pg_stat_activity where query like '%endless%' and state = 'active' and pid <> pg_backend_pid()"))!.n) // prettier-ignore
+  expect(await running()).toBe(1)
+  asker.kill('SIGKILL')
+  await vi.waitFor(async () => expect(await running()).toBe(0), { timeout: 20_000, interval: 500 })
+  await cluster.stop()
+}, 60_000)
