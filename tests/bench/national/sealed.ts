@@ -21,7 +21,7 @@ type Took = { people: number; cpu: number } & Record<(typeof steps)[number], num
 const steps = ['codes', 'ballots made', 'cast', 'closed and added up', 'opened by two trustees', 'dossier', 'verified'] as const
 
 /** How many ballots are made, then cast, before the clock is looked at again. */
-const several = 200
+const several = 100
 
 export async function sealedPolls(stage: Stage, people: number, voters: number) {
   const took: Took[] = []
@@ -29,7 +29,7 @@ export async function sealedPolls(stage: Stage, people: number, voters: number) 
     took.push(await sealedPoll(stage, size))
   const line = (of: (one: Took) => number) => {
     const slope = slopeOf(took.map((one) => [one.people, of(one)]))
-    return [...took.map((one) => `${round(of(one), 2)} s`), `${round(slope * 1000, 1)} ms`, hours(slope * voters)]
+    return [...took.map((one) => `${round(of(one), 2)} s`), `${round(Math.max(0, slope) * 1000, 1)} ms`, hours(Math.max(0, slope) * voters)]
   }
   const all = (one: Took) => steps.reduce((sum, step) => sum + one[step], 0)
   table(
@@ -52,7 +52,7 @@ async function sealedPoll(stage: Stage, people: number): Promise<Took> {
   const roll = await importRoll(stage, `scelle${people}-`, people, trusted)
   const named = people.toLocaleString('en')
   // Its closing is written in the manifest when it opens, and looked at by whoever verifies: what it takes is guessed, and moved later in time.
-  const guess = () => new Date(Date.now() + 30_000 + people * 60)
+  const guess = () => new Date(Date.now() + 60_000 + people * 60)
   const trust = { needed: 2, trustees: offices.trustees.map((n) => `m${n}`), registrar: `m${offices.registrar}` }
   const { id: pollId } = await knock<{ id: string }>('POST', '/api/bodies/mains-levees/polls', {
     ...{
@@ -84,10 +84,13 @@ async function sealedPoll(stage: Stage, people: number): Promise<Took> {
   const crowds = [1, 2].map(() => crowdOf<typeof tasks>(new URL('./sealed-people.ts', import.meta.url)))
   const cpu = cpuOf(server.process.pid!)
 
-  /** The two processes take so many people each in turn; the closing is moved as people would, when it would come too early. */
+  /**
+   * The two processes take so many people each in turn. The closing is moved, as people would move it, when what is left would not be done before
+   * it: the others, and `after` times as long as all of this for what comes afterwards.
+   */
   async function byHalves(
     act: (crowd: (typeof crowds)[number], people: { first: number; count: number }) => Promise<unknown>,
-    share: number,
+    after: number,
   ) {
     const start = performance.now()
     for (let first = 0; first < people; first += 2 * several) {
@@ -95,21 +98,22 @@ async function sealedPoll(stage: Stage, people: number): Promise<Took> {
       const counts = [half, Math.min(half, people - first - half)]
       await Promise.all(crowds.map((crowd, at) => (counts[at]! > 0 ? act(crowd, { first: first + at * half, count: counts[at]! }) : null)))
       const done = Math.min(people, first + 2 * several)
-      const left = ((performance.now() - start) / done) * (people - done) * share
-      if (Date.now() + left + 10_000 > closesAt.getTime()) await extend(Math.max(30_000, left * 1.3))
+      const each = (performance.now() - start) / done
+      const left = each * (people - done) + each * people * after
+      if (Date.now() + left + 10_000 > closesAt.getTime()) await extend(left * 1.3)
     }
   }
   async function extend(ms: number) {
-    closesAt = new Date(Date.now() + ms + 20_000)
+    closesAt = new Date(Math.max(Date.now() + ms, closesAt.getTime()) + 20_000)
     const reason = 'Tout le monde n’a pas fini de voter'
     await knock('POST', `/api/polls/${pollId}/extension`, { closesAt: closesAt.toISOString(), reason })
     console.log(`the closing was moved to ${closesAt.toISOString()}`)
   }
   const rate = (_: unknown, took: number) => `${round(people / took)} a second, by two processes`
-  // Casting takes some two times what making does: the rest of the first half tells how long the second will.
+  // Casting takes some two times what making does.
   await timed('ballots made', () => byHalves((crowd, those) => crowd.ask('make', booth, those), 3), rate)
   const delays: { p50: number; p95: number }[] = []
-  await timed('cast', () => byHalves(async (crowd, those) => delays.push(await crowd.ask('castAll', booth, those)), 1), rate)
+  await timed('cast', () => byHalves(async (crowd, those) => delays.push(await crowd.ask('castAll', booth, those)), 0), rate)
   took.cpu = (cpuOf(server.process.pid!) - cpu) / people
   await Promise.all(crowds.map((crowd) => crowd.end()))
   console.log(
