@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
-import { statSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import { loadSodiumGroup } from '../../../server/sealing/sodium.ts'
-import { crowdOf } from '../crowd.ts'
+import { crowdOf, type CrowdOf } from '../crowd.ts'
 import { cpuOf, round, table, wait } from '../measure.ts'
 import { five, seven } from '../polls.ts'
 import { gradesOf } from '../sealing/grades.ts'
@@ -16,9 +16,11 @@ import { giveCodes, holdCeremony, openSum } from './trustees.ts'
 
 // A sealed poll from its announcement to its verified dossier, at three sizes; what grows with its people is a line.
 
-/** Seconds of each step, and of the server's CPU a ballot until its receipt. */
-type Took = { people: number; cpu: number } & Record<(typeof steps)[number], number>
+/** Seconds of each step by the clock, and of CPU: of the server, PostgreSQL, those who vote, and who verifies. */
+type Took = { people: number; cpu: Record<(typeof steps)[number], number> } & Record<(typeof steps)[number], number>
 const steps = ['codes', 'ballots made', 'cast', 'closed and added up', 'opened by two trustees', 'dossier', 'verified'] as const
+
+type Crowd = CrowdOf<typeof tasks>
 
 /** How many ballots are made, then cast, before the clock is looked at again. */
 const several = 100
@@ -41,7 +43,22 @@ export async function sealedPolls(stage: Stage, people: number, voters: number) 
     ],
     [...steps.map((step) => [step, ...line((one) => one[step])]), ['all of it', ...line(all)]],
   )
-  console.log(`server’s CPU from the counter asked for to the receipt: ${took.map(({ cpu }) => round(1000 * cpu)).join(', ')} ms a ballot`)
+  const ofCpu = (of: (one: Took) => number) => {
+    const slope = Math.max(0, slopeOf(took.map((one) => [one.people, of(one)])))
+    return [...took.map((one) => `${round(of(one), 2)} s`), `${round(slope * 1000, 1)} ms`, `${round((slope * voters) / 3600)} h of a core`]
+  }
+  table(
+    [
+      'of CPU, whoever else works',
+      ...took.map(({ people }) => `${people.toLocaleString('en')} people`),
+      'each more',
+      `${voters.toLocaleString('en')}, by the slope`,
+    ],
+    [
+      ...steps.map((step) => [step, ...ofCpu((one) => one.cpu[step])]),
+      ['all of it', ...ofCpu((one) => steps.reduce((sum, step) => sum + one.cpu[step], 0))],
+    ],
+  )
   return took
 }
 
@@ -52,7 +69,7 @@ async function sealedPoll(stage: Stage, people: number): Promise<Took> {
   const roll = await importRoll(stage, `scelle${people}-`, people, trusted)
   const named = people.toLocaleString('en')
   // Its closing is written in the manifest when it opens, and looked at by whoever verifies: what it takes is guessed, and moved later in time.
-  const guess = () => new Date(Date.now() + 60_000 + people * 60)
+  const guess = () => new Date(Date.now() + 30_000 + people * 60)
   const trust = { needed: 2, trustees: offices.trustees.map((n) => `m${n}`), registrar: `m${offices.registrar}` }
   const { id: pollId } = await knock<{ id: string }>('POST', '/api/bodies/mains-levees/polls', {
     ...{
@@ -68,12 +85,20 @@ async function sealedPoll(stage: Stage, people: number): Promise<Took> {
   const trustees = await step(`sealed, ${named}: the key ceremony of three trustees`, () => holdCeremony(stage, group, pollId))
   let closesAt = guess()
   await db.updateTable('poll').set({ closesAt }).where('id', '=', pollId).execute()
+  const crowds: Crowd[] = []
+  /** Of the server, PostgreSQL, those who vote, and this process with what it ran to its end. */
+  const spent = async () => {
+    const others = crowds.reduce((sum, { pid }) => sum + cpuOf(pid), 0)
+    return cpuOf(server.process.pid!) + (await stage.movement.databaseCpu()) + others + ownCpu()
+  }
   const timed = async <T>(what: (typeof steps)[number], act: () => Promise<T>, more?: (done: T, took: number) => string) => {
+    const before = await spent()
     const done = await step(`sealed, ${named}: ${what}`, act, more)
+    took.cpu[what] = (await spent()) - before
     took[what] = stage.secondsOf(`sealed, ${named}: ${what}`)
     return done
   }
-  const took = { people, cpu: 0 } as Took
+  const took = { people, cpu: {} } as Took
   const codes = await timed(
     'codes',
     () => giveCodes(stage, group, pollId),
@@ -81,17 +106,13 @@ async function sealedPoll(stage: Stage, people: number): Promise<Took> {
   )
   const booth: Booth = { origin: server.origin, pollId, codes: join(folder, `codes-${pollId}`), tickets: roll.tickets }
   writeFileSync(booth.codes, codes.join('\n'))
-  const crowds = [1, 2].map(() => crowdOf<typeof tasks>(new URL('./sealed-people.ts', import.meta.url)))
-  const cpu = cpuOf(server.process.pid!)
+  crowds.push(...[1, 2].map(() => crowdOf<typeof tasks>(new URL('./sealed-people.ts', import.meta.url))))
 
   /**
    * The two processes take so many people each in turn. The closing is moved, as people would move it, when what is left would not be done before
    * it: the others, and `after` times as long as all of this for what comes afterwards.
    */
-  async function byHalves(
-    act: (crowd: (typeof crowds)[number], people: { first: number; count: number }) => Promise<unknown>,
-    after: number,
-  ) {
+  async function byHalves(act: (crowd: Crowd, people: { first: number; count: number }) => Promise<unknown>, after: number) {
     const start = performance.now()
     for (let first = 0; first < people; first += 2 * several) {
       const half = Math.min(several, Math.ceil((people - first) / 2))
@@ -114,8 +135,7 @@ async function sealedPoll(stage: Stage, people: number): Promise<Took> {
   await timed('ballots made', () => byHalves((crowd, those) => crowd.ask('make', booth, those), 3), rate)
   const delays: { p50: number; p95: number }[] = []
   await timed('cast', () => byHalves(async (crowd, those) => delays.push(await crowd.ask('castAll', booth, those)), 0), rate)
-  took.cpu = (cpuOf(server.process.pid!) - cpu) / people
-  await Promise.all(crowds.map((crowd) => crowd.end()))
+  await Promise.all(crowds.splice(0).map((crowd) => crowd.end()))
   console.log(
     `to a receipt, sixteen at a time: p50 ${round(Math.max(...delays.map(({ p50 }) => p50)))} ms at most, p95 ${round(Math.max(...delays.map(({ p95 }) => p95)))} ms`,
   )
@@ -153,6 +173,14 @@ function plainCounts(people: number, choice: number) {
   const counts = new Array<number>(five.length).fill(0)
   for (let n = 0; n < people; n++) counts[gradesOf(n)[choice]!]!++
   return counts
+}
+
+/** Seconds of this process and of its children that have ended. Linux. */
+function ownCpu() {
+  const fields = readFileSync('/proc/self/stat', 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ')
+  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100
 }
 
 /** By least squares. */
