@@ -10,7 +10,6 @@ export interface Database {
   amendmentSupport: AmendmentSupportTable
   assembly: AssemblyTable
   assemblyItem: AssemblyItemTable
-  assemblyNotice: AssemblyNoticeTable
   assemblyRules: AssemblyRulesTable
   attendance: AttendanceTable
   attendanceCertificate: AttendanceCertificateTable
@@ -127,6 +126,7 @@ export interface AssemblyTable {
   cancelledAt: Date | null
   cancelledBy: string | null
   cancelReason: string | null
+  rollId: string | null
 }
 
 export interface AssemblyItemTable {
@@ -136,13 +136,6 @@ export interface AssemblyItemTable {
   title: string
   text: Generated<string>
   resolution: string | null
-}
-
-export interface AssemblyNoticeTable {
-  assemblyId: string
-  electorateId: string
-  memberId: string
-  sentAt: Date
 }
 
 export interface AssemblyRulesTable {
@@ -482,13 +475,14 @@ export interface MailingTable {
   id: string
   electorateId: string
   pollId: string | null
-  kind: 'opening' | 'reminder' | 'convening'
+  kind: 'opening' | 'reminder' | 'convening' | 'cancellation'
   pace: number
   detail: Json
   madeBy: string
   madeAt: Generated<Date>
   pausedAt: Date | null
   stoppedAt: Date | null
+  assemblyId: string | null
 }
 
 export interface MemberTable {

@@ -57,14 +57,14 @@ const day = 24 * 3_600_000
 /** The earliest instant at which an assembly convened now may begin: whole days of notice after the sending. */
 export const earliestStart = (noticeDays: number, now: Date) => new Date(now.getTime() + noticeDays * day)
 
-export type ConveningRefusal = 'already-convened' | 'no-rules' | 'notice-too-short' | 'in-the-past' | 'remote-not-allowed' | 'nobody' | 'too-many-people' // prettier-ignore
+export type ConveningRefusal = 'already-convened' | 'no-rules' | 'notice-too-short' | 'in-the-past' | 'remote-not-allowed' | 'roll-not-frozen' | 'nobody' | 'too-many-people' // prettier-ignore
 
 /** Why an assembly may not be convened now, or null. `rules`: what it would obey; a link alone is an assembly at a distance. */
 export function refuseConvening(
   stage: Stage,
   { startsAt, place }: { startsAt: Date; place: string },
   rules: { noticeDays: number; remote: boolean } | null,
-  rollSize: number,
+  roll: { size: number; frozen: boolean },
   now: Date,
 ): ConveningRefusal | null {
   // prettier-ignore
@@ -73,8 +73,9 @@ export function refuseConvening(
   if (startsAt < now) return 'in-the-past'
   if (startsAt < earliestStart(rules.noticeDays, now)) return 'notice-too-short'
   if (place === '' && !rules.remote) return 'remote-not-allowed'
-  if (rollSize === 0) return 'nobody'
-  return rollSize > limits.roll ? 'too-many-people' : null
+  if (!roll.frozen) return 'roll-not-frozen'
+  if (roll.size === 0) return 'nobody'
+  return roll.size > limits.roll ? 'too-many-people' : null
 }
 
 export type PresenceRefusal = 'not-convened' | 'too-early' | 'over' | 'not-on-the-roll' | 'remote-not-allowed' | 'not-in-the-room' | 'already-here' | 'not-here' // prettier-ignore

@@ -166,10 +166,14 @@ export const assemblyLimits = {
   /** Of the text of a point, and of its resolution. */
   itemText: 2000,
   horizon: 365 * day,
-  /** People who are sent a convening notice one by one. */
-  roll: 5000,
   /** Of a cancellation. */
   reason: 500,
+  /** People on the roll of an assembly. */
+  roll: 1_000_000,
+  /** People up to whom the attendance sheet is whole, each with a place to sign; above, it holds those who came or gave or carry a proxy. */
+  wholeSheet: 5000,
+  /** Lines of a page of such a sheet. */
+  sheetPage: 500,
   /** How long before the hour the attendance sheet opens. */
   doorsOpen: 120 * minute,
   /** How long a vote stays open at most when nobody closes it. */

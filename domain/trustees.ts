@@ -15,16 +15,19 @@ export type TrustRefusal =
   | 'no-registrar'
   | 'registrar-is-trustee'
   | 'not-a-member'
+  | 'off-the-roll'
 
-/** Why a poll may not be entrusted to these people, or null. `onTheRoll`: who of them is a member of the body now. */
-export function refuseTrust(trust: Trust, onTheRoll: ReadonlySet<string>): TrustRefusal | null {
+/** Why a poll may not be entrusted to these people, or null: members of the body now, who are on the roll where one was drawn up. */
+export function refuseTrust(trust: Trust, members: ReadonlySet<string>, onTheRoll: ReadonlySet<string> = members): TrustRefusal | null {
   const refusal = refuseRoles(trust)
   if (refusal) return refusal
-  return [...trust.trustees, trust.registrar].every((member) => onTheRoll.has(member)) ? null : 'not-a-member'
+  const people = [...trust.trustees, trust.registrar]
+  if (!people.every((member) => members.has(member))) return 'not-a-member'
+  return people.every((member) => onTheRoll.has(member)) ? null : 'off-the-roll'
 }
 
 /** The part of that rule that needs not know who they are: a form tells it with its other mistakes. */
-export function refuseRoles({ needed, trustees, registrar }: Trust): Exclude<TrustRefusal, 'not-a-member'> | null {
+export function refuseRoles({ needed, trustees, registrar }: Trust): Exclude<TrustRefusal, 'not-a-member' | 'off-the-roll'> | null {
   if (trustees.length === 0) return 'no-trustees'
   if (trustees.length > trustLimits.trustees) return 'too-many-trustees'
   if (needed < 1 || needed > trustees.length) return 'needed-out-of-range'

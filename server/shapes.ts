@@ -42,4 +42,5 @@ export const newPollRefusals = [
   'no-registrar',
   'registrar-is-trustee',
   'not-a-member',
+  'off-the-roll',
 ] as const

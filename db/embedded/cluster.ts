@@ -88,6 +88,9 @@ async function launch(place: Place) {
     // A long query whose process was killed would go on alone until it has its answer: PostgreSQL looks whether anyone still waits for it.
     'client_connection_check_interval=5s',
     '-c',
+    // A plan made when few had voted is kept until the table is looked at again; in a rush of voters a minute is long.
+    'autovacuum_naptime=15s',
+    '-c',
     'unix_socket_permissions=0700',
   ]
   const child = spawn(join(native, 'bin/postgres'), ['-D', data, ...options], {

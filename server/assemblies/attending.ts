@@ -3,26 +3,26 @@ import type { FastifyInstance } from 'fastify'
 import { renderSVG } from 'uqr'
 import type { Db } from '#db/connect.ts'
 import { refuseOfficers, refusePresence } from '#domain/assembly.ts'
+import { assemblyLimits } from '#domain/limits.ts'
 import { presentAt } from '#domain/quorum.ts'
 import type { Tools } from '#server/app.ts'
 import { open } from '#server/door.ts'
 import { orNotFound, refuseIf } from '#server/errors.ts'
 import { writeInJournal } from '#server/journal.ts'
 import { holdingDoors as doors } from './holding-doors.ts'
-import { electorsOf, type FoundAssembly, isElector, proxiesOf, staysAt } from './queries.ts'
+import { type FoundAssembly, isElector, proxiesOf, staysAt } from './queries.ts'
 import { comeIn, goOut } from './seats/queries.ts'
+import { sheetOf } from './sheet.ts'
 import { changeAlone, refuseUnlessRuns, visibleAssembly } from './visible.ts'
 
 /** The doors of the attendance sheet: who comes, who leaves, who holds the assembly. */
 export function attending(app: FastifyInstance, { db, config }: Tools) {
-  open(app, doors.getAttendance, async ({ params, me, now }) => {
-    const { assembly } = await visibleAssembly(db, params.id, me.memberId)
-    const electorateId = orNotFound(assembly.electorateId)
-    const [electors, stays, proxies] = await Promise.all([
-      electorsOf(db, electorateId),
-      staysAt(db, assembly.id),
-      proxiesOf(db, assembly.id),
-    ])
+  open(app, doors.getAttendance, async ({ params, query: { page = 1, nom: start = '' }, me, now }) => {
+    const { assembly, who } = await visibleAssembly(db, params.id, me.memberId)
+    orNotFound(assembly.electorateId)
+    const { people: electors, total, whole } = await sheetOf(db, assembly, who, { start, page })
+    const shown = electors.map(({ id }) => id)
+    const [stays, proxies] = await Promise.all([staysAt(db, assembly.id, shown), proxiesOf(db, assembly.id, shown)])
     const present = presentAt(stays, assembly.closedAt ?? assembly.adjournedAt ?? now)
     const standing = proxies.filter(({ endedAt }) => endedAt === null)
     const given = new Map(standing.map((proxy) => [proxy.giverId, proxy]))
@@ -32,6 +32,7 @@ export function attending(app: FastifyInstance, { db, config }: Tools) {
     )
     const spells = Map.groupBy(stays, ({ memberId }) => memberId)
     return {
+      ...{ total, page, perPage: assemblyLimits.sheetPage, whole },
       people: electors.map(({ id, firstName }) => {
         const proxy = given.get(id)
         return {
@@ -89,7 +90,7 @@ export function attending(app: FastifyInstance, { db, config }: Tools) {
 type Change = { memberId: string; by: string; here: 'room' | 'remote' | 'out' }
 
 async function change(trx: Db, assembly: FoundAssembly, { memberId, by, here }: Change, now: Date) {
-  const [onTheRoll, stays] = await Promise.all([isElector(trx, assembly.electorateId, memberId), staysAt(trx, assembly.id)])
+  const [onTheRoll, stays] = await Promise.all([isElector(trx, assembly.electorateId, memberId), staysAt(trx, assembly.id, [memberId])])
   const facts = { onTheRoll, here: presentAt(stays, now).get(memberId) ?? null, remote: assembly.rules.remote }
   refuseIf(refusePresence(assembly, here, facts, now))
   const seat = { assemblyId: assembly.id, electorateId: assembly.electorateId!, memberId, by, now }

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { assemblyLimits as limits } from '#domain/limits.ts'
 import { door } from '#server/door.ts'
 import { instant, nullable, oneOf } from '#server/shapes.ts'
-import { assemblyParams, closed, how, Id, Person } from './shapes.ts'
+import { assemblyParams, closed, count, how, Id, Person } from './shapes.ts'
 
 const change = oneOf('room', 'remote', 'out')
 const presence = ['not-convened', 'too-early', 'over', 'not-on-the-roll', 'remote-not-allowed', 'already-here', 'not-here'] as const
@@ -14,9 +14,18 @@ export const holdingDoors = {
     method: 'GET',
     url: '/api/assemblies/:id/attendance',
     who: 'member',
-    summary: 'The attendance sheet: everyone on the roll, when they came and left, who stands for whom. Whole, since it is printed.',
+    summary:
+      'The attendance sheet: when people came and left, who stands for whom; those whose name begins with `nom`. Whole, since it is printed, up to some thousands; above, those who came or gave or carry a proxy, for who runs the assembly, the others seeing their own line.',
     params: assemblyParams,
+    query: Type.Object({
+      page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
+      nom: Type.Optional(Type.String({ maxLength: 100 })),
+    }),
     reply: Type.Object({
+      whole: Type.Boolean(),
+      total: count,
+      page: count,
+      perPage: count,
       people: Type.Array(
         Type.Object({
           ...Person.properties,

@@ -14,7 +14,7 @@ import { writeInJournal } from '#server/journal.ts'
 import { closePollNow } from '#server/polls/ending/queries.ts'
 import { enrolElectors, insertPoll } from '#server/polls/queries.ts'
 import { holdingDoors as doors } from './holding-doors.ts'
-import { electorsOf, type FoundAssembly, itemsOf, pollsOfAgenda, proxiesOf, quorumAt, staysAt } from './queries.ts'
+import { bearersAt, blanksToAssign, type FoundAssembly, itemsOf, pollsOfAgenda, quorumAt, staysAt } from './queries.ts'
 import { changeAlone, refuseUnlessRuns, visibleAssembly, type Who } from './visible.ts'
 
 /** The doors of who holds an assembly: open it, put its resolutions to the vote, end it. */
@@ -22,12 +22,12 @@ export function holding(app: FastifyInstance, { db, sealing }: Tools) {
   open(app, doors.openAssembly, ({ params, me }) =>
     changeAlone(db, params.id, me.memberId, async (trx, assembly, who, now) => {
       refuseUnlessRuns(who)
-      const present = presentAt(await staysAt(trx, assembly.id), now)
-      const officers = [assembly.chairId, assembly.secretaryId]
-      const named = { named: assembly.chairId !== null, present: officers.every((id) => id !== null && present.has(id)) }
+      const officers = [assembly.chairId, assembly.secretaryId].filter((id) => id !== null)
+      const present = presentAt(await staysAt(trx, assembly.id, officers), now)
+      const named = { named: officers.length === 2, present: officers.every((id) => present.has(id)) }
       refuseIf(refuseOpening(assembly, named, now))
       await trx.updateTable('assembly').set({ openedAt: now, openedBy: me.memberId }).where('id', '=', assembly.id).execute()
-      const assigned = await assign(trx, assembly, new Set(present.keys()), now)
+      const assigned = await assign(trx, assembly, now)
       await writeDeed(trx, assembly, who, 'assembly-opened', { blankProxies: assigned })
     }),
   )
@@ -84,13 +84,9 @@ const writeDeed = (trx: Db, { id, bodyId }: FoundAssembly, { memberId }: Who, wh
   writeInJournal(trx, { actorId: memberId, bodyId, what, detail: { assembly: id, ...detail }, ...(pollId && { pollId }) })
 
 /** Gives each blank proxy to someone present, by the rule of the domain; how many found someone. */
-async function assign(trx: Db, assembly: FoundAssembly, present: ReadonlySet<string>, now: Date) {
-  const standing = (await proxiesOf(trx, assembly.id)).filter(({ endedAt }) => endedAt === null)
-  const holdsOf = (memberId: string) => standing.filter(({ holderId, acceptedAt }) => holderId === memberId && acceptedAt !== null).length
-  const bearers = (await electorsOf(trx, assembly.electorateId!))
-    .filter(({ id }) => present.has(id))
-    .map(({ id, firstName }) => ({ memberId: id, firstName, holds: holdsOf(id) }))
-  const blanks = standing.filter(({ holderId }) => holderId === null)
+async function assign(trx: Db, assembly: FoundAssembly, now: Date) {
+  const blanks = await blanksToAssign(trx, assembly.id)
+  const bearers = blanks.length > 0 ? await bearersAt(trx, assembly.id) : []
   const found = assignBlanks(blanks, bearers, assembly.rule.proxies).filter(({ holderId }) => holderId !== null)
   for (const { id, holderId } of found) await trx.updateTable('proxy').set({ holderId, acceptedAt: now }).where('id', '=', id).execute()
   return found.length

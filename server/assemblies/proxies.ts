@@ -13,11 +13,11 @@ import { changeAlone } from './visible.ts'
 export function proxies(app: FastifyInstance, { db }: Tools) {
   open(app, doors.giveProxy, ({ params, body: { holder }, me }) =>
     changeAlone(db, params.id, me.memberId, async (trx, assembly, who, now) => {
-      const carried = await carriedIn(trx, assembly.id)
+      const carried = (memberId: string) => carriedBy(trx, assembly.id, memberId)
       const giving = {
         giverIsElector: who.onTheRoll,
-        ...carried(me.memberId),
-        holder: holder === null ? null : { isSelf: holder === me.memberId, isElector: await isElector(trx, assembly.electorateId, holder), ...carried(holder) }, // prettier-ignore
+        ...(await carried(me.memberId)),
+        holder: holder === null ? null : { isSelf: holder === me.memberId, isElector: await isElector(trx, assembly.electorateId, holder), ...(await carried(holder)) }, // prettier-ignore
         cap: assembly.rule.proxies,
       }
       refuseIf(refuseProxy(assembly.stage, giving))
@@ -33,7 +33,7 @@ export function proxies(app: FastifyInstance, { db }: Tools) {
 
   open(app, doors.answerProxy, async ({ params, body: { accepts }, me }) => {
     await changeProxy(params.id, me.memberId, async (trx, proxy, assembly, now) => {
-      const carried = (await carriedIn(trx, assembly.id))(me.memberId)
+      const carried = await carriedBy(trx, assembly.id, me.memberId)
       refuseIf(refuseAnswer(assembly.stage, proxy, me.memberId, accepts, { ...carried, cap: assembly.rule.proxies }))
       return accepts ? { acceptedAt: now } : { endedAt: now, endReason: 'declined' as const }
     })
@@ -64,10 +64,10 @@ export function proxies(app: FastifyInstance, { db }: Tools) {
 }
 
 /** How many proxies someone has accepted that still stand, and whether they gave their own. */
-async function carriedIn(db: Db, assemblyId: string) {
-  const standing = (await proxiesOf(db, assemblyId)).filter(({ endedAt }) => endedAt === null)
-  return (memberId: string) => ({
+async function carriedBy(db: Db, assemblyId: string, memberId: string) {
+  const standing = (await proxiesOf(db, assemblyId, [memberId])).filter(({ endedAt }) => endedAt === null)
+  return {
     holds: standing.filter(({ holderId, acceptedAt }) => holderId === memberId && acceptedAt !== null).length,
     hasGiven: standing.some(({ giverId }) => giverId === memberId),
-  })
+  }
 }

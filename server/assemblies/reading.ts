@@ -10,8 +10,10 @@ import { phase } from '#domain/poll.ts'
 import { presentAt } from '#domain/quorum.ts'
 import type { Tools } from '#server/app.ts'
 import { open } from '#server/door.ts'
+import { mailingOfAssembly } from '#server/mailings/queries.ts'
+import { aMomentAgo } from './a-moment-ago.ts'
 import { assemblyDoors as doors } from './doors.ts'
-import { certificatesOf, firstNameOf, type FoundAssembly, itemsOf, minutesRow, pollsOfAgenda, proxiesOf, quorumAt, staysAt } from './queries.ts' // prettier-ignore
+import { certificatesOf, type FoundAssembly, itemsOf, minutesRow, nameOf, pollsOfAgenda, proxiesOf, quorumAt, staysAt } from './queries.ts' // prettier-ignore
 import { ownBody } from './rules.ts'
 import { visibleAssembly, type Who } from './visible.ts'
 
@@ -19,6 +21,10 @@ type Kind = 'ordinary' | 'extraordinary'
 
 /** The doors that show assemblies. */
 export function reading(app: FastifyInstance, { db }: Tools) {
+  // Screens ask again every few seconds: of hundreds of thousands of stays and messages, they are told what was counted a moment ago.
+  const noticesNow = aMomentAgo((assembly: FoundAssembly) => noticesOf(db, assembly))
+  const quorumNow = aMomentAgo((assembly: FoundAssembly, now: Date) => quorumAt(db, assembly, now))
+
   open(app, doors.listAssemblies, async ({ params, query: { page = 1 }, me }) => {
     const { body, coordinates } = await ownBody(db, params.slug, me.memberId)
     const { rows, total } = await assembliesOf(db, body.id, coordinates, page)
@@ -36,9 +42,9 @@ export function reading(app: FastifyInstance, { db }: Tools) {
     const isConvened = stage !== 'draft'
     const [agenda, notices, officers, quorum, certified, minutes, mine] = await Promise.all([
       agendaOf(db, assembly, now),
-      isConvened ? noticesOf(db, assembly) : null,
+      isConvened ? noticesNow(assembly, now) : null,
       officersOf(db, assembly),
-      isConvened ? quorumAt(db, assembly, endedAt ?? now) : null,
+      isConvened ? (endedAt ? quorumAt(db, assembly, endedAt) : quorumNow(assembly, now)) : null,
       certificatesOf(db, id),
       minutesRow(db, id),
       mineIn(db, assembly, who, now),
@@ -46,7 +52,7 @@ export function reading(app: FastifyInstance, { db }: Tools) {
     return {
       ...{ id, body: { slug: assembly.slug, name: assembly.name }, kind, title, place, link, stage },
       startsAt: assembly.startsAt.toISOString(),
-      ...{ after: assembly.afterId, followedBy: assembly.followedBy },
+      ...{ after: assembly.afterId, followedBy: assembly.followedBy, drawnRoll: assembly.rollId },
       convenedAt: assembly.convenedAt?.toISOString() ?? null,
       openedAt: assembly.openedAt?.toISOString() ?? null,
       endedAt: endedAt?.toISOString() ?? null,
@@ -117,25 +123,26 @@ async function agendaOf(db: Db, { id, rule }: FoundAssembly, now: Date) {
   })
 }
 
-/** How many were sent, of how many people, from when to when. */
+/** How many were sent, of how many people, from when to when; how many are still to leave, how many were refused. */
 async function noticesOf(db: Db, { id, rollSize }: Pick<FoundAssembly, 'id' | 'rollSize'>) {
-  const { sent, first, last } = await db
-    .selectFrom('assemblyNotice')
-    .select((eb) => [eb.fn.countAll<number>().as('sent'), eb.fn.min('sentAt').as('first'), eb.fn.max('sentAt').as('last')])
-    .where('assemblyId', '=', id)
-    .executeTakeFirstOrThrow()
-  const told = (at: unknown) => (at ? (at as Date).toISOString() : null)
-  return { sent, of: rollSize, first: told(first), last: told(last) }
+  const mailing = await mailingOfAssembly(db, id)
+  if (!mailing) return null
+  const { sent, waiting, failed, firstSentAt, lastSentAt } = mailing
+  return {
+    ...{ mailing: mailing.id, sent, waiting, failed, of: rollSize },
+    first: firstSentAt?.toISOString() ?? null,
+    last: lastSentAt?.toISOString() ?? null,
+  }
 }
 
-async function officersOf(db: Db, { chairId, secretaryId }: FoundAssembly) {
+async function officersOf(db: Db, { chairId, secretaryId, electorateId }: FoundAssembly) {
   if (!chairId || !secretaryId) return null
-  const [chair, secretary] = await Promise.all([firstNameOf(db, chairId), firstNameOf(db, secretaryId)])
+  const [chair, secretary] = await Promise.all([nameOf(db, electorateId!, chairId), nameOf(db, electorateId!, secretaryId)])
   return { chair: { id: chairId, firstName: chair }, secretary: { id: secretaryId, firstName: secretary } }
 }
 
 async function mineIn(db: Db, assembly: FoundAssembly, { memberId, onTheRoll, role, runs, coordinates }: Who, now: Date) {
-  const [stays, all] = await Promise.all([staysAt(db, assembly.id), proxiesOf(db, assembly.id)])
+  const [stays, all] = await Promise.all([staysAt(db, assembly.id, [memberId]), proxiesOf(db, assembly.id, [memberId])])
   const standing = all.filter(({ endedAt }) => endedAt === null)
   const given = standing.find(({ giverId }) => giverId === memberId)
   return {

@@ -38,6 +38,8 @@ export const Rules = Type.Object(
 export const Draft = Type.Object(
   {
     kind,
+    /** A roll of the body, drawn up from a file; without one, the members of the body are convened. */
+    roll: Type.Optional(nullable(Id)),
     title: Type.String({ maxLength: limits.title * 2 }),
     place: Type.String({ maxLength: limits.place * 2 }),
     link: Type.String({ maxLength: limits.link * 2 }),
@@ -57,6 +59,7 @@ export const Draft = Type.Object(
   closed,
 )
 export const draftRefusals = [
+  'no-such-roll',
   'no-title',
   'no-place',
   'bad-link',

@@ -54,10 +54,8 @@ async function convenedBy(knock: Knock, db: Db, script: object, startsAt: Date) 
   const { id } = await knock.ask<{ id: string }>('Lila', 'POST', '/api/bodies/drome/assemblies', form)
   const now = new Date()
   await db.transaction().execute(async (trx) => {
-    await convene(trx, (await findAssembly(trx, id))!, idOf(knock, 'Lila'), now)
-    const { electorateId } = (await findAssembly(trx, id))!
-    const rows = knock.members.map((member) => ({ assemblyId: id, electorateId: electorateId!, memberId: member.id, sentAt: now }))
-    await trx.insertInto('assemblyNotice').values(rows).execute()
+    const { mailing } = await convene(trx, (await findAssembly(trx, id))!, idOf(knock, 'Lila'), now)
+    await trx.updateTable('delivery').set({ takenAt: now, sentAt: now, tries: 1 }).where('mailingId', '=', mailing).execute()
   })
   return id
 }
@@ -107,7 +105,8 @@ async function moveToLastMonth(db: Db, id: string) {
   const convenedAt = new Date(evening.getTime() - 18 * day)
   await db.updateTable('attendance').set({ cameAt: after(-8) }).where('assemblyId', '=', id).execute() // prettier-ignore
   await db.updateTable('proxy').set({ givenAt: after(-3 * 24 * 60), acceptedAt: after(-2 * 24 * 60) }).where('assemblyId', '=', id).execute() // prettier-ignore
-  await db.updateTable('assemblyNotice').set({ sentAt: convenedAt }).where('assemblyId', '=', id).execute()
+  const mailing = await db.updateTable('mailing').set({ madeAt: convenedAt }).where('assemblyId', '=', id).returning('id').executeTakeFirstOrThrow() // prettier-ignore
+  await db.updateTable('delivery').set({ sentAt: convenedAt }).where('mailingId', '=', mailing.id).execute()
   const held = { startsAt: evening, convenedAt, openedAt: after(4), closedAt: after(95) }
   await db.updateTable('assembly').set(held).where('id', '=', id).execute()
   const polls = await db

@@ -121,6 +121,13 @@ export async function awaitsSecret(db: Db, electorateId: string) {
   return row !== undefined
 }
 
+/** Which of these people are on a roll. */
+export async function electorsAmong(db: Db, electorateId: string, memberIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (memberIds.length === 0) return new Set()
+  const rows = await db.selectFrom('elector').select('memberId').where('electorateId', '=', electorateId).where('memberId', 'in', memberIds).execute() // prettier-ignore
+  return new Set(rows.map(({ memberId }) => memberId))
+}
+
 /** The member with this address, whom a roll makes when there is none; they have not said how they are called. */
 export async function memberOfAddress(trx: Db, email: string) {
   await trx

@@ -1,7 +1,8 @@
 import type { Db } from '#db/connect.ts'
 import { mailingLimits as limits } from '#domain/mailing.ts'
 import type { Config } from '#server/config.ts'
-import { votingLetter } from '#server/mail/letters.ts'
+import { findAssembly, itemsOf } from '#server/assemblies/queries.ts'
+import { cancellationLetter, conveningLetter, votingLetter } from '#server/mail/letters.ts'
 import type { Mail } from '#server/mail/mail.ts'
 import { findPoll } from '#server/polls/queries.ts'
 import type { Sealing } from '#server/sealing/sealing.ts'
@@ -65,17 +66,36 @@ export function postman({ db, mail, config, sealing }: Tools, log: Log, every = 
   /** What a mailing says to each: read once for many. */
   async function letters(id: string) {
     const mailing = (await findMailing(db, id))!
+    const { origin } = config
+    const named = (memberId: string) => ({ id: `${id}.${memberId}@${new URL(origin).hostname}` })
+    if (mailing.assemblyId) {
+      const { reason, ...said } = await saidOf(mailing.assemblyId)
+      const write = (language: 'fr' | 'en') =>
+        mailing.kind === 'cancellation'
+          ? cancellationLetter({ ...said, reason, to: '', language, origin })
+          : conveningLetter({ ...said, to: '', language, origin })
+      // The same to everyone, in two languages.
+      const letter = { fr: write('fr'), en: write('en') }
+      return ({ memberId, email, language }: Taken) => ({ ...letter[language], to: email, ...named(memberId) })
+    }
     const poll = (await findPoll(db, mailing.pollId!))!
     const key = await sealing.keys.linkKey()
-    const { origin } = config
     const opensAt = poll.opensAt > new Date() ? poll.opensAt : null
     return ({ memberId, email, language }: Taken) => {
       const ticket = { electorateId: mailing.electorateId, memberId, once: false }
       const link = `${origin}/v/${writeTicket(key, ticket)}`
       const kind = mailing.kind === 'reminder' ? ('reminder' as const) : ('opening' as const)
       const said = { kind, question: poll.question, body: poll.bodyName, opensAt, closesAt: poll.closesAt, code: codeOf(key, ticket), link }
-      return { ...votingLetter({ to: email, language, origin, ...said }), id: `${id}.${memberId}@${new URL(origin).hostname}` }
+      return { ...votingLetter({ to: email, language, origin, ...said }), ...named(memberId) }
     }
+  }
+
+  /** What the convening notice of an assembly says, and its cancellation. */
+  async function saidOf(assemblyId: string) {
+    const [assembly, agenda] = await Promise.all([findAssembly(db, assemblyId), itemsOf(db, assemblyId)])
+    const { title, kind, place, link, startsAt, name, cancelReason } = assembly!
+    const reason = cancelReason ?? ''
+    return { reason, body: name, title, kind, place, online: link, startsAt, agenda, page: `${config.origin}/assemblees/${assemblyId}` }
   }
 
   /** Resolves when what was in hand has an answer. */

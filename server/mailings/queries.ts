@@ -1,21 +1,54 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
 import { laterIn, mailingLimits as limits, type MailingKind, mayLeave } from '#domain/mailing.ts'
 import { hasBallot } from '#server/polls/queries.ts'
 import type { Posted } from '#server/mail/mail.ts'
 
-type NewMailing = { id: string; electorateId: string; pollId: string; kind: MailingKind; pace: number; madeBy: string }
+type About = { pollId: string; kind: MailingKind } | { assemblyId: string; kind: 'convening' | 'cancellation' }
+type NewMailing = { id: string; electorateId: string; pace: number; madeBy: string } & About
 
-/** Writes a mailing and one message to each elector with an address; a reminder, to each who has not signed. Says how many. */
+/**
+ * Writes a mailing and one message to each elector with an address; a reminder, to each who has not signed; a cancellation, to each for whom the
+ * convening notice has left or is in hand. Says how many.
+ */
 export async function addMailing(trx: Db, mailing: NewMailing): Promise<number> {
   await trx.insertInto('mailing').values(mailing).execute()
+  const whom =
+    mailing.kind === 'reminder'
+      ? sql`not ${hasSigned(mailing.pollId)}`
+      : mailing.kind === 'cancellation'
+        ? sql`exists (select from delivery as notice join mailing as convening on convening.id = notice.mailing_id
+            where convening.assembly_id = ${mailing.assemblyId} and convening.kind = 'convening' and notice.member_id = member.id
+              and notice.taken_at is not null and notice.failed_at is null)`
+        : sql`true`
+  return addDeliveries(trx, mailing, whom)
+}
+
+/** What convened an assembly leaves no more: it will not be held. */
+export const stopConvening = (trx: Db, assemblyId: string) =>
+  trx
+    .updateTable('mailing')
+    .set({ stoppedAt: sql<Date>`clock_timestamp()` })
+    .where('assemblyId', '=', assemblyId)
+    .where('stoppedAt', 'is', null)
+    .execute()
+
+async function addDeliveries(trx: Db, { id, electorateId }: { id: string; electorateId: string }, whom: RawBuilder<unknown>) {
   const { numAffectedRows } = await sql`
     insert into delivery (mailing_id, member_id, place)
-    select ${mailing.id}, member_id, split_part(email, '@', 2)
+    select ${id}, member_id, split_part(email, '@', 2)
     from elector join member on member.id = member_id
-    where electorate_id = ${mailing.electorateId} and email is not null
-      and (${mailing.kind} <> 'reminder' or not ${hasSigned(mailing.pollId)})`.execute(trx)
+    where electorate_id = ${electorateId} and email is not null and ${whom}
+    on conflict (mailing_id, member_id) do nothing`.execute(trx)
   return Number(numAffectedRows)
+}
+
+/** A message to those of a roll whom a mailing never had one for, and once more to those whose address was refused. Says how many. */
+export async function sendMissing(trx: Db, mailing: { id: string; electorateId: string }): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update delivery set failed_at = null, problem = null, tries = 0, taken_at = null, due_at = clock_timestamp()
+    where mailing_id = ${mailing.id} and failed_at is not null`.execute(trx)
+  return Number(numAffectedRows) + (await addDeliveries(trx, mailing, sql`true`))
 }
 
 /** Whether the member of the row has a ballot in a poll. */
@@ -23,7 +56,19 @@ const hasSigned = (pollId: string) => hasBallot(pollId, sql.ref('member.id'))
 
 /** The mailings about a poll, the latest first, and how far each is. `later`: waiting because their domain asked for it. */
 export async function mailingsOf(db: Db, pollId: string) {
-  const mailings = await db.selectFrom('mailing').selectAll().where('pollId', '=', pollId).orderBy('madeAt', 'desc').limit(50).execute()
+  return withHeads(
+    db,
+    await db.selectFrom('mailing').selectAll().where('pollId', '=', pollId).orderBy('madeAt', 'desc').limit(50).execute(),
+  )
+}
+
+/** The mailing that convenes an assembly, and how far it is; null before. */
+export async function mailingOfAssembly(db: Db, assemblyId: string) {
+  const made = await db.selectFrom('mailing').selectAll().where('assemblyId', '=', assemblyId).where('kind', '=', 'convening').execute()
+  return (await withHeads(db, made))[0] ?? null
+}
+
+async function withHeads<M extends { id: string }>(db: Db, mailings: readonly M[]) {
   const { rows } = await sql<{
     id: string
     all: number
@@ -31,17 +76,18 @@ export async function mailingsOf(db: Db, pollId: string) {
     failed: number
     skipped: number
     later: number
+    firstSentAt: Date | null
     lastSentAt: Date | null
   }>`
     select mailing_id as id, count(*)::int as all, count(sent_at)::int as sent, count(failed_at)::int as failed, count(skipped)::int as skipped,
       (count(*) filter (where sent_at is null and failed_at is null and skipped is null and due_at > clock_timestamp()))::int as later,
-      max(sent_at) as last_sent_at
+      min(sent_at) as first_sent_at, max(sent_at) as last_sent_at
     from delivery where mailing_id = any (${mailings.map(({ id }) => id)}) group by mailing_id`.execute(db)
   const heads = new Map(rows.map((row) => [row.id, row]))
   return mailings.map((mailing) => {
-    const { all = 0, sent = 0, failed = 0, skipped = 0, later = 0, lastSentAt = null } = heads.get(mailing.id) ?? {}
+    const { all = 0, sent = 0, failed = 0, skipped = 0, later = 0, firstSentAt = null, lastSentAt = null } = heads.get(mailing.id) ?? {}
     const waiting = all - sent - failed - skipped
-    return { ...mailing, all, sent, failed, skipped, later, waiting, lastSentAt, ended: waiting === 0 }
+    return { ...mailing, all, sent, failed, skipped, later, waiting, firstSentAt, lastSentAt, ended: waiting === 0 }
   })
 }
 
@@ -73,7 +119,7 @@ export async function mailingsToCarry(db: Db) {
   const { rows } = await sql<{ id: string }>`
     select id from mailing where paused_at is null and stopped_at is null and exists (
       select from delivery where mailing_id = mailing.id and sent_at is null and failed_at is null and skipped is null
-        and due_at <= clock_timestamp())`.execute(db)
+        and due_at <= now())`.execute(db)
   return rows.map(({ id }) => id)
 }
 
@@ -90,7 +136,8 @@ const paceWindow = 5
 
 /**
  * Takes the next messages of a mailing, as many as its pace and the patience of each domain let leave now: both are counted from what was
- * taken lately, so that any number of processes hold them together. What another process forgot is taken again.
+ * taken lately, so that any number of processes hold them together. What another process forgot is taken again. now(), since an index is not
+ * searched for an instant that moves (clock_timestamp): with it every message of the mailing was read for each handful.
  */
 export function takeNext(db: Db, id: string): Promise<Taken[]> {
   return db.transaction().execute(async (trx) => {
@@ -100,16 +147,16 @@ export function takeNext(db: Db, id: string): Promise<Taken[]> {
     if (!mailing || mailing.pausedAt || mailing.stoppedAt) return []
     const { rows: left } = await sql<{ place: string; count: number }>`
       select place, count(*)::int as count from delivery
-      where mailing_id = ${id} and taken_at > clock_timestamp() - make_interval(secs => ${paceWindow}) group by place`.execute(trx)
+      where mailing_id = ${id} and taken_at > now() - make_interval(secs => ${paceWindow}) group by place`.execute(trx)
     const most = Math.min(limits.batch, mayLeave(mailing.pace, left.reduce((sum, { count }) => sum + count, 0), paceWindow)) // prettier-ignore
     if (most === 0) return []
     const leftTo = new Map(left.map(({ place, count }) => [place, count]))
     const { rows } = await sql<Taken & { signed: boolean }>`
       select member_id, place, tries, email, language, ${mailing.kind === 'reminder' ? hasSigned(mailing.pollId!) : sql`false`} as signed
       from delivery join member on member.id = member_id
-      where mailing_id = ${id} and sent_at is null and failed_at is null and skipped is null and due_at <= clock_timestamp()
-        and (taken_at is null or taken_at < clock_timestamp() - make_interval(mins => ${limits.forgottenMinutes}))
-        and place not in (select place from mail_place where rests_till > clock_timestamp())
+      where mailing_id = ${id} and sent_at is null and failed_at is null and skipped is null and due_at <= now()
+        and (taken_at is null or taken_at < now() - make_interval(mins => ${limits.forgottenMinutes}))
+        and place not in (select place from mail_place where rests_till > now())
       order by due_at limit ${4 * most}`.execute(trx)
     const gone = rows.filter(({ email, signed }) => signed || email === null)
     const next = rows

@@ -3,7 +3,7 @@ import type { Static } from 'typebox'
 import { type Ballot, blankBallot, type GradeLine, packGrades, readBallot } from '#domain/ballot.ts'
 import type { Tools } from '#server/app.ts'
 import { open } from '#server/door.ts'
-import { takeOwnSeat, takeSeatOf } from '#server/assemblies/seats/queries.ts'
+import { ownSeats, takeSeatOf } from '#server/assemblies/seats/queries.ts'
 import { Malformed, NotFound, orNotFound, Refused } from '#server/errors.ts'
 import { casterIn } from '#server/voter.ts'
 import { type CastOutcome, castingDesk } from './casting.ts'
@@ -13,6 +13,7 @@ import { pollDoors } from './doors.ts'
 /** The door of ballots: what is read here is judged by the database, and acknowledged after its commit. */
 export function casts(app: FastifyInstance, { db, sealing, casts = db }: Tools) {
   const definitionOf = pollDefinitions(db)
+  const takeOwnSeat = ownSeats(db)
   const desk = castingDesk({ db, sealing }, casts)
   app.addHook('onClose', desk.settled)
 
@@ -20,7 +21,7 @@ export function casts(app: FastifyInstance, { db, sealing, casts = db }: Tools) 
     const poll = orNotFound(await definitionOf(params.id))
     const memberId = casterIn(poll.electorateId, request, body.counter)
     const grades = packGrades(envelopeOf(poll, body))
-    if (poll.assemblyId) await takeOwnSeat(db, params.id, memberId)
+    if (poll.assemblyId) await takeOwnSeat(params.id, memberId)
     const outcome = await desk.cast({ pollId: params.id, memberId, id: body.id, counter: body.counter, grades })
     return { castAt: instantOf(outcome).toISOString(), counter: body.counter }
   })

@@ -76,7 +76,7 @@ export async function fillMovement(where: Address, people: number, sessions = pe
   return { db, text, databaseCpu }
 }
 
-export const cookieOf = (n: number) => `preau=bench-${n}`
+export const cookieOf = (n: number | string) => `preau=bench-${n}`
 
 async function postmaster(db: ReturnType<typeof connect>) {
   const { rows } = await sql<{ pid: number }>`select split_part(pg_read_file('postmaster.pid'), E'\n', 1)::int as pid`.execute(db)

@@ -1,7 +1,9 @@
-// A mail server that takes everything and counts whom it was given (RFC 5321, the least of it), in a process of its own.
+// A mail server that takes everything and counts whom it was given what (RFC 5321, the least of it), in a process of its own.
 import { createServer } from 'node:net'
 
+/** How often each message came, by its Message-ID; and whom any was for. */
 const given = new Map<string, number>()
+const people = new Set<string>()
 
 const server = createServer((socket) => {
   socket.setNoDelay(true)
@@ -19,7 +21,9 @@ const server = createServer((socket) => {
       heard = heard.slice(end + (inMessage ? 5 : 2))
       if (inMessage) {
         inMessage = false
-        given.set(to, (given.get(to) ?? 0) + 1)
+        const id = /^Message-ID: (.*)$/im.exec(line)?.[1] ?? to
+        given.set(id, (given.get(id) ?? 0) + 1)
+        people.add(to)
         socket.write('250 taken\r\n')
         continue
       }
@@ -33,5 +37,8 @@ const server = createServer((socket) => {
 })
 server.listen(0, '127.0.0.1', () => process.send!({ port: (server.address() as { port: number }).port }))
 
-/** How many people were given something, and how many more than once. */
-process.on('message', () => process.send!({ people: given.size, twice: [...given.values()].filter((times) => times > 1).length }))
+/** How many people were given something, how many messages came, and how many of them more than once. */
+process.on('message', () => {
+  const twice = [...given.values()].filter((times) => times > 1).length
+  process.send!({ people: people.size, messages: given.size, twice })
+})

@@ -11,7 +11,7 @@ export function ticketOffice(folder: string) {
   const keysDir = mkdtempSync(join(folder, 'keys-'))
   async function write(electorateId: string, members: readonly string[]) {
     const key = await openKeys(keysDir).linkKey()
-    const file = join(keysDir, 'tickets')
+    const file = join(keysDir, `tickets-${electorateId}`)
     writeFileSync(file, members.map((memberId) => writeTicket(key, { electorateId, memberId, once: false })).join('\n'))
     return file
   }

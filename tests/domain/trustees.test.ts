@@ -26,6 +26,11 @@ describe('whom a sealed poll is entrusted to', () => {
     ['a registrar who keeps the key', { ...trust, registrar: 'awa' }, 'registrar-is-trustee'],
     ['someone from elsewhere', { ...trust, registrar: 'eve' }, 'not-a-member'],
   ])('not %s', (_, wrong, reason) => expect(refuseTrust(wrong, everyone)).toBe(reason))
+
+  test('who are on the roll that was drawn up', () => {
+    expect(refuseTrust(trust, everyone, everyone)).toBe(null)
+    expect(refuseTrust(trust, everyone, new Set(['awa', 'bilal', 'chloe']))).toBe('off-the-roll')
+  })
 })
 
 const said = (...speeches: [number, CeremonySpeech][]) => ({ trustees: 2, said: speeches.map(([number, step]) => ({ number, step })) })

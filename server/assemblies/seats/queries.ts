@@ -3,6 +3,7 @@ import type { Db } from '#db/connect.ts'
 import { presentAt } from '#domain/quorum.ts'
 import { refuseProxyVote } from '#domain/proxy.ts'
 import { Malformed, orNotFound, refuseIf } from '#server/errors.ts'
+import { together } from '#server/together.ts'
 import { findProxy, proxiesOf, staysAt } from '../queries.ts'
 
 type Seat = { assemblyId: string; electorateId: string; memberId: string; by: string; now: Date }
@@ -32,27 +33,55 @@ export const goOut = (trx: Db, { assemblyId, memberId, by, now }: Pick<Seat, 'as
     .where('leftAt', 'is', null)
     .execute()
 
+type Voter = { pollId: string; memberId: string }
+type OwnSeat = Voter & { assemblyId: string; electorateId: string; here: boolean; remote: boolean }
+
 /**
  * The voter of a resolution takes their own seat. Who votes without having signed in signs in by it, at a distance, where the rules allow
- * that; elsewhere only who is in the room votes. A poll that is not open and someone off the roll are left to the desk, which says so.
+ * that; elsewhere only who is in the room votes. A poll that is not open and someone off the roll are left to the desk, which says so. In
+ * the rush of a national vote those who come together take their seats together.
  */
-export async function takeOwnSeat(db: Db, pollId: string, memberId: string) {
-  const { rows } = await sql<{ assemblyId: string; electorateId: string; here: boolean; remote: boolean }>`
-    select assembly.id as assembly_id, assembly.electorate_id, coalesce((rules.rules ->> 'remote')::boolean, false) as remote,
-      exists (select from attendance where assembly_id = assembly.id and member_id = ${memberId} and left_at is null) as here
-    from poll join assembly_item on assembly_item.id = poll.agenda_item_id join assembly on assembly.id = assembly_item.assembly_id
-    join assembly_rules as rules on rules.body_id = assembly.body_id and rules.version = assembly.rules_version
-    join elector on elector.electorate_id = assembly.electorate_id and elector.member_id = ${memberId}
-    where poll.id = ${pollId} and poll.closes_at > clock_timestamp() and poll.cancelled_at is null`.execute(db)
-  const [seat] = rows
-  if (!seat || seat.here) return
-  refuseIf(seat.remote ? null : 'not-present')
-  const { assemblyId, electorateId } = seat
-  await db.transaction().execute(async (trx) => {
-    await trx.selectFrom('assembly').select('id').where('id', '=', assemblyId).forUpdate().execute()
-    await comeIn(trx, { assemblyId, electorateId, memberId, by: memberId, now: new Date(), how: 'remote' })
+export function ownSeats(db: Db) {
+  const take = together(async (voters: Voter[]): Promise<OwnSeat[]> => {
+    const found = await ownSeatsOf(db, voters)
+    const coming = found.filter(({ here, remote }) => !here && remote)
+    for (const [assemblyId, seats] of Map.groupBy(coming, (seat) => seat.assemblyId)) await comeInTogether(db, assemblyId, seats)
+    const byVoter = new Map(found.map((seat) => [`${seat.pollId} ${seat.memberId}`, seat]))
+    return voters.map(({ pollId, memberId }) => byVoter.get(`${pollId} ${memberId}`) as OwnSeat)
   })
+  return async (pollId: string, memberId: string) => {
+    const seat = (await take({ pollId, memberId })) as OwnSeat | undefined
+    if (seat && !seat.here) refuseIf(seat.remote ? null : 'not-present')
+  }
 }
+
+async function ownSeatsOf(db: Db, voters: readonly Voter[]) {
+  const { rows } = await sql<OwnSeat>`
+    select asked.poll_id, asked.member_id, assembly.id as assembly_id, assembly.electorate_id,
+      coalesce((rules.rules ->> 'remote')::boolean, false) as remote,
+      exists (select from attendance where assembly_id = assembly.id and attendance.member_id = asked.member_id and left_at is null) as here
+    from unnest(${voters.map(({ pollId }) => pollId)}::text[], ${voters.map(({ memberId }) => memberId)}::text[]) as asked (poll_id, member_id)
+    join poll on poll.id = asked.poll_id
+    join assembly_item on assembly_item.id = poll.agenda_item_id join assembly on assembly.id = assembly_item.assembly_id
+    join assembly_rules as rules on rules.body_id = assembly.body_id and rules.version = assembly.rules_version
+    join elector on elector.electorate_id = assembly.electorate_id and elector.member_id = asked.member_id
+    where poll.closes_at > clock_timestamp() and poll.cancelled_at is null`.execute(db)
+  return rows
+}
+
+/** As comeIn, of many who were not there; one whom the desk has ticked meanwhile stays as they are. The proxies they gave are void. */
+const comeInTogether = (db: Db, assemblyId: string, seats: readonly OwnSeat[]) =>
+  db.transaction().execute(async (trx) => {
+    const people = [...new Set(seats.map(({ memberId }) => memberId))]
+    await trx.selectFrom('assembly').select('id').where('id', '=', assemblyId).forUpdate().execute()
+    await sql`
+      insert into attendance (assembly_id, electorate_id, member_id, how, came_at, came_by)
+      select ${assemblyId}, ${seats[0]!.electorateId}, member_id, 'remote', clock_timestamp(), member_id from unnest(${people}::text[]) as member_id
+      on conflict (assembly_id, member_id) where left_at is null do nothing`.execute(trx)
+    await sql`
+      update proxy set ended_at = clock_timestamp(), end_reason = 'came'
+      where assembly_id = ${assemblyId} and giver_id = any (${people}) and ended_at is null`.execute(trx)
+  })
 
 /** Whether the ballot of someone that counts so far was cast by themselves. */
 const castThemself = (pollId: string, giverId: string) => sql<boolean>`exists (select from ballot
@@ -97,7 +126,7 @@ export async function takeSeatOf(
   orNotFound(proxy.assemblyId === assemblyId ? proxy : null)
   const { giverId } = proxy
   const [stays, already, { rows }] = await Promise.all([
-    staysAt(db, assemblyId),
+    staysAt(db, assemblyId, [me, giverId]),
     isIn(db, { pollId, giverId, proxyId, ballotId, counter }),
     sql<{ themself: boolean }>`select ${castThemself(pollId, giverId)} as themself`.execute(db),
   ])
@@ -117,9 +146,8 @@ export async function takeSeatOf(
 
 /** The seats that someone holds in an open vote, one for each proxy they may still cast, with the ballot it has so far. */
 export async function seatsHeldIn(db: Db, pollId: string, assemblyId: string, me: string, now: Date) {
-  const [stays, proxies] = await Promise.all([staysAt(db, assemblyId), proxiesOf(db, assemblyId)])
-  const present = presentAt(stays, now)
-  const mine = proxies.filter((proxy) => proxy.holderId === me)
+  const mine = (await proxiesOf(db, assemblyId, [me])).filter((proxy) => proxy.holderId === me)
+  const present = presentAt(await staysAt(db, assemblyId, [me, ...mine.map(({ giverId }) => giverId)]), now)
   const seats = await Promise.all(
     mine.map(async ({ id, giver, giverId, ...proxy }) => {
       const { rows } = await sql<{ themself: boolean }>`select ${castThemself(pollId, giverId)} as themself`.execute(db)

@@ -5,7 +5,7 @@ import { refuseTrust, type Trust } from '#domain/trustees.ts'
 import type { Db } from '#db/connect.ts'
 import { refusePollOn } from '#domain/electorate.ts'
 import { membersAmong, membersNow } from '#server/bodies/queries.ts'
-import { findElectorate, lockElectorate } from '#server/electorates/queries.ts'
+import { electorsAmong, findElectorate, lockElectorate } from '#server/electorates/queries.ts'
 import { orNotFound, refuseIf } from '#server/errors.ts'
 import { newId } from '#server/ids.ts'
 import { writeInJournal } from '#server/journal.ts'
@@ -32,7 +32,16 @@ export async function addPoll(trx: Db, sealing: Sealing, { trust: given, reason 
   refuseIf(refuseSecrecy(level, await voters(trx, bodyId, electorateId, level)))
   refuseIf((await pendingPolls(trx, bodyId, now)) >= limits.poll.pending ? 'too-many-polls' : null)
   const trust = level === 'sealed' ? (given ?? { needed: 0, trustees: [], registrar: '' }) : null
-  if (trust) refuseIf(refuseTrust(trust, await membersAmong(trx, bodyId, [...trust.trustees, trust.registrar])))
+  if (trust) {
+    const people = [...trust.trustees, trust.registrar]
+    refuseIf(
+      refuseTrust(
+        trust,
+        await membersAmong(trx, bodyId, people),
+        electorateId ? await electorsAmong(trx, electorateId, people) : undefined,
+      ),
+    )
+  }
   const already = (await pollsAskedAlready(trx, poll, poll)).filter((one) => tellsOfAFew(level, one))
   refuseIf(refuseAskingAgain(level, already, reason), already[0] && { poll: already[0].id, question: already[0].question })
   const id = newId()

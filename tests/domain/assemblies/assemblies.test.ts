@@ -151,8 +151,19 @@ describe('the rules', () => {
     const now = at(0)
     const rules = { noticeDays: 15, remote: false }
     const start = earliestStart(15, now)
-    expect(refuseConvening('draft', { startsAt: start, place: 'Crest' }, rules, 3, now)).toBeNull()
-    expect(refuseConvening('draft', { startsAt: new Date(start.getTime() - 1), place: 'Crest' }, rules, 3, now)).toBe('notice-too-short')
+    const roll = { size: 3, frozen: true }
+    expect(refuseConvening('draft', { startsAt: start, place: 'Crest' }, rules, roll, now)).toBeNull()
+    expect(refuseConvening('draft', { startsAt: new Date(start.getTime() - 1), place: 'Crest' }, rules, roll, now)).toBe('notice-too-short')
+  })
+
+  test.each([
+    ['one that may still change', { size: 3, frozen: false }, 'roll-not-frozen'],
+    ['one with nobody on it', { size: 0, frozen: true }, 'nobody'],
+    ['one of more than a million', { size: 1_000_001, frozen: true }, 'too-many-people'],
+    ['one of half a million', { size: 500_000, frozen: true }, null],
+  ])('of the roll refuse %s', (_, roll, reason) => {
+    const rules = { noticeDays: 0, remote: false }
+    expect(refuseConvening('draft', { startsAt: at(1), place: 'Crest' }, rules, roll, at(0))).toBe(reason)
   })
 })
 

@@ -1,5 +1,6 @@
 import { type AssemblyRules, modelRules, type Variant } from '#domain/assembly-rules.ts'
-import { fromNow, person, type Person, pollsWorld, type PollsWorld } from '../polls/polls-world.ts'
+import { postman } from '#server/mailings/postman.ts'
+import { fromNow, person, type Person, pollsWorld, type PollsWorld, wait } from '../polls/polls-world.ts'
 
 export type AssembliesWorld = PollsWorld
 
@@ -64,6 +65,14 @@ export async function opened(world: AssembliesWorld, rules?: AssemblyRules, befo
   const answer = await world.awa.knock('POST', `/api/assemblies/${id}/opening`)
   if (answer.statusCode !== 204) throw new Error(answer.body)
   return id
+}
+
+/** Everything that is to leave has left, as the process that carries the mail does it. */
+export async function mailHasLeft(world: AssembliesWorld) {
+  const waiting = () => world.db.selectFrom('delivery').innerJoin('mailing', 'mailing.id', 'mailingId').select('memberId').where('stoppedAt', 'is', null).where('sentAt', 'is', null).where('failedAt', 'is', null).where('skipped', 'is', null).execute() // prettier-ignore
+  const stop = postman(world, { error: (facts) => console.error(facts) }, 10)
+  for (const start = Date.now(); (await waiting()).length > 0 && Date.now() - start < 10_000;) await wait(10)
+  await stop()
 }
 
 export type Told = {

@@ -7,6 +7,7 @@ import {
   convened,
   day,
   itIsTime,
+  mailHasLeft,
   opened,
   prepare,
   rulesWith,
@@ -30,9 +31,11 @@ describe('an assembly that will not be held', () => {
     const id = await convened(world)
     expect(told(await cancel(id, world.bilal))).toEqual(refused('not-a-coordinator'))
     expect(told(await cancel(id, world.awa, '  '))).toEqual(refused('no-reason'))
+    await mailHasLeft(world)
     const convenedPeople = world.mail.sent.map(({ to }) => to).sort()
     world.mail.sent.length = 0
-    expect(told(await cancel(id))).toEqual([200, { sent: convenedPeople.length }])
+    expect(told(await cancel(id))).toEqual([200, { messages: convenedPeople.length }])
+    await mailHasLeft(world)
     expect(world.mail.sent.map(({ to }) => to).sort()).toEqual(convenedPeople)
     expect(world.mail.sent[0]!.subject).toMatch(/^Annulée/)
     expect(world.mail.sent[0]!.text).toContain(reason)
@@ -40,6 +43,15 @@ describe('an assembly that will not be held', () => {
     expect(told(await cancel(id))).toEqual(refused('over'))
     const journal = await world.db.selectFrom('journal').select('detail').where('what', '=', 'assembly-cancelled').executeTakeFirstOrThrow()
     expect(journal.detail).toEqual({ assembly: id, reason })
+  })
+
+  test('whose notices had not left is told to nobody, and they leave no more', async () => {
+    await mailHasLeft(world)
+    world.mail.sent.length = 0
+    const id = await convened(world)
+    expect(told(await cancel(id))).toEqual([200, { messages: 0 }])
+    await mailHasLeft(world)
+    expect(world.mail.sent).toEqual([])
   })
 
   test('opens no more: nobody comes, gives a proxy or draws up its minutes', async () => {

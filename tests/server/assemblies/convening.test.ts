@@ -3,7 +3,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { modelRules } from '#domain/assembly-rules.ts'
 import { refused, told } from '../people-world.ts'
 import { fromNow } from '../polls/polls-world.ts'
-import { adopt, agenda, assembliesWorld, type AssembliesWorld, convened, day, draft, prepare, rulesWith, see } from './assemblies-world.ts'
+import {
+  adopt,
+  agenda,
+  assembliesWorld,
+  type AssembliesWorld,
+  convened,
+  day,
+  draft,
+  mailHasLeft,
+  prepare,
+  rulesWith,
+  see,
+} from './assemblies-world.ts'
 
 let world: AssembliesWorld
 beforeAll(async () => {
@@ -110,8 +122,11 @@ describe('the convening', () => {
   })
 
   test('freezes the roll, locks the agenda, writes to each and keeps the proof; later rules do not touch it', async () => {
+    await mailHasLeft(world)
     world.mail.sent.length = 0
     const id = await convened(world, rulesWith({ noticeDays: 5 }))
+    expect(await see(world.awa, id)).toMatchObject({ notices: { sent: 0, waiting: 3, failed: 0, of: 3, first: null } })
+    await mailHasLeft(world)
     const assembly = await see(world.bilal, id)
     const { electorateId } = await world.db.selectFrom('assembly').select('electorateId').where('id', '=', id).executeTakeFirstOrThrow()
     const { body: listing } = await world.passerBy('GET', `/api/electorates/${electorateId}/marks.txt`)
@@ -147,12 +162,19 @@ describe('the convening', () => {
     await expect(world.db.deleteFrom('assemblyItem').where('id', '=', items[0]!.id).execute()).rejects.toThrow('never changes')
   })
 
-  test('sends what was not sent, once', async () => {
+  test('sends what was not sent, and what an address refused, once', async () => {
     const id = await convened(world)
-    await world.db.deleteFrom('assemblyNotice').where('assemblyId', '=', id).where('memberId', '=', world.chloe.id).execute()
+    await mailHasLeft(world)
+    const { id: mailing } = await world.db.selectFrom('mailing').select('id').where('assemblyId', '=', id).executeTakeFirstOrThrow()
+    const deliveries = world.db.updateTable('delivery').where('mailingId', '=', mailing)
+    await deliveries.set({ sentAt: null, failedAt: new Date(), problem: '550' }).where('memberId', '=', world.bilal.id).execute()
+    await world.db.deleteFrom('delivery').where('mailingId', '=', mailing).where('memberId', '=', world.chloe.id).execute()
+    expect(await see(world.awa, id)).toMatchObject({ notices: { sent: 1, waiting: 0, failed: 1 } })
     const again = () => world.awa.knock('POST', `/api/assemblies/${id}/notices`)
     expect(told(await world.bilal.knock('POST', `/api/assemblies/${id}/notices`))).toEqual(refused('not-a-coordinator'))
-    expect(told(await again())).toEqual([200, { sent: 1 }])
-    expect(told(await again())).toEqual([200, { sent: 0 }])
+    expect(told(await again())).toEqual([200, { messages: 2 }])
+    expect(told(await again())).toEqual([200, { messages: 0 }])
+    await mailHasLeft(world)
+    expect(await see(world.awa, id)).toMatchObject({ notices: { sent: 3, waiting: 0, failed: 0 } })
   })
 })

@@ -4,7 +4,7 @@ import type { Minutes } from '#domain/minutes.ts'
 import { canonical } from '#domain/ratification/canonical.ts'
 import { refused, told } from '../people-world.ts'
 import type { Person } from '../polls/polls-world.ts'
-import { assembliesWorld, type AssembliesWorld, ballot, closeVote, givenProxy, opened, putToVote, rulesWith, see } from './assemblies-world.ts' // prettier-ignore
+import { assembliesWorld, type AssembliesWorld, ballot, closeVote, givenProxy, mailHasLeft, opened, putToVote, rulesWith, see } from './assemblies-world.ts' // prettier-ignore
 
 let world: AssembliesWorld
 beforeAll(async () => {
@@ -21,6 +21,7 @@ const read = async (who: Person, id: string) => (await who.knock('GET', `/api/as
 async function held() {
   let proxy = ''
   const id = await opened(world, rulesWith({ noticeDays: 0 }), async (id) => void (proxy = await givenProxy(id, world.chloe, world.bilal)))
+  await mailHasLeft(world)
   const poll = await putToVote(world, id)
   for (const who of [world.awa, world.bilal]) await who.knock('POST', `${poll.url}/ballots`, ballot(poll, 4))
   await world.bilal.knock('POST', `${poll.url}/proxy-ballots`, { ...ballot(poll, 1), proxy })

@@ -10,6 +10,7 @@ import { drawCode } from '#domain/sealing/code.ts'
 import { signLeaf } from '#domain/sealing/sign-leaf.ts'
 import { verifyDossier } from '#domain/sealing/verify-dossier.ts'
 import { fromNow, type Person, pollsWorld, type PollsWorld, wait } from './polls-world.ts'
+import { addRoll } from '../voting-links/roll-world.ts'
 import { newVoters, post, readPoll } from './sealed-voters.ts'
 import {
   announce,
@@ -173,6 +174,16 @@ describe('a sealed poll that is announced', () => {
     expect(told(await world.bilal.knock('POST', '/api/bodies/drome/polls', { ...draft(), level: 'sealed' }))).toEqual(
       refused('not-a-coordinator'),
     )
+  })
+
+  test('refuses those who are not on the roll that was drawn up for it', async () => {
+    const roll = await addRoll(
+      world.db,
+      Array.from({ length: 12 }, (_, at) => ({ email: `off${at}@roll.test` })),
+    )
+    const trust = { needed: 1, trustees: [world.awa.id], registrar: registrar.id }
+    const asked = { ...draft(), level: 'sealed', trust, electorate: roll.id, question: 'Autre chose ?' }
+    expect(told(await world.awa.knock('POST', '/api/bodies/drome/polls', asked))).toEqual(refused('off-the-roll'))
   })
 
   test('has its roll from then on: who joins later is not on it', async () => {

@@ -51,12 +51,13 @@ export function draftOf(values: Record<string, string>) {
     const names = fieldsOf(index)
     return { title: values[names.title] ?? '', text: values[names.text] ?? '', resolution: values[names.resolution] || null }
   }).filter(({ title, text, resolution }) => title || text || resolution)
-  const { name = '', place = '', link = '', kind } = values
-  return { kind: kind as 'ordinary', title: name, place, link, startsAt: startsAt.toISOString(), agenda }
+  const { name = '', place = '', link = '', kind, roll } = values
+  return { kind: kind as 'ordinary', roll: roll || null, title: name, place, link, startsAt: startsAt.toISOString(), agenda }
 }
 
 /** Under which field a reason belongs. */
 export const places = {
+  'no-such-roll': 'roll',
   'no-title': 'name',
   'no-place': 'place',
   'bad-link': 'link',
@@ -69,7 +70,7 @@ export const places = {
 
 /** What a form is filled with at first of an assembly that is being changed. */
 export function valuesOf(assembly: Assembly, startsAt: string): Record<string, string> {
-  const { kind, title, place, link, agenda } = assembly
+  const { kind, title, place, link, agenda, drawnRoll } = assembly
   const points = agenda.flatMap((item, index) => {
     const names = fieldsOf(index)
     return [
@@ -78,5 +79,9 @@ export function valuesOf(assembly: Assembly, startsAt: string): Record<string, s
       [names.resolution, item.resolution ?? ''],
     ] as const
   })
-  return { kind, name: title, place, link, startsAt, ...Object.fromEntries(points) }
+  return { kind, roll: drawnRoll ?? '', name: title, place, link, startsAt, ...Object.fromEntries(points) }
 }
+
+/** The rolls on which an assembly may be held: members are convened without one. */
+export const rollsFromFiles = (rolls: Reply<'GET', '/api/bodies/:slug/electorates'>) =>
+  rolls.filter(({ source }) => source === 'file').map(({ id, title }) => ({ id, title }))

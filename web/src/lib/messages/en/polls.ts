@@ -217,6 +217,7 @@ export const polls = {
       'needed-out-of-range': 'At least one is needed, and no more than there are.',
       'repeated-trustee': 'The same person is chosen twice.',
       'no-registrar': 'Choose who keeps the list of codes.',
+      'off-the-roll': 'Trustees, and who keeps the list of codes, must be on the electoral roll.',
       'registrar-is-trustee': 'Who keeps the list of codes cannot keep a part of the key too.',
       'not-a-member': 'Choose members of the group, and someone to keep the list of codes.',
     } as Record<string, string>,

@@ -36,6 +36,8 @@ export const assemblies = {
     change: 'Modifier l’assemblée',
     intro: 'Rien ne part avant que tu convoques. Ensuite, l’ordre du jour ne change plus.',
     kind: 'Quelle assemblée ?',
+    roll: 'Qui est convoqué ?',
+    rollMembers: 'Les membres, au jour de la convocation',
     name: 'Son titre',
     startsAt: 'Le jour et l’heure',
     startsHint: (days: number) => `À l’heure de Paris. Vos règles demandent ${days} jours entre la convocation et l’assemblée.`,
@@ -55,6 +57,7 @@ export const assemblies = {
       'not-a-coordinator': moments['not-a-coordinator'],
       'already-convened': 'Elle est convoquée : elle ne change plus.',
       'too-many-assemblies': 'Il y a déjà vingt assemblées en préparation ou à venir.',
+      'no-such-roll': 'Cette liste n’est pas une liste de ce groupe.',
       'no-title': 'Donne-lui un titre.',
       'no-place': 'Dis où elle se tient : un lieu, un lien, ou les deux.',
       'bad-link': 'Ce lien n’en est pas un : il commence par https://.',
@@ -94,6 +97,7 @@ export const assemblies = {
       `Convoquer fige l’ordre du jour et la liste, et écrit à chaque membre. Aujourd’hui, l’assemblée peut se tenir à partir du ${earliest}.`,
     needsRules: 'Adopte d’abord les règles de vos assemblées : la convocation les cite.',
     notices: (sent: number, of: number) => (sent === of ? `${of} convocations envoyées` : `${sent} convocations envoyées sur ${of}`),
+    leaving: (waiting: number) => (waiting === 1 ? 'une attend de partir' : `${waiting} attendent de partir`),
     sendMissing: 'Envoyer celles qui manquent',
     notice: 'La convocation',
     roll: (size: number) => (size === 1 ? 'Une personne sur la liste' : `${size} personnes sur la liste`),
@@ -153,7 +157,8 @@ export const assemblies = {
       'in-the-past': 'Ce moment est déjà passé.',
       'remote-not-allowed': 'Les règles ne permettent pas de participer à distance.',
       nobody: 'Il n’y a personne à convoquer.',
-      'too-many-people': 'Il y a plus de 5 000 membres : une convocation de cette taille passe par un envoi en nombre.',
+      'too-many-people': 'Une assemblée réunit un million de personnes au plus.',
+      'roll-not-frozen': 'Arrête d’abord la liste : elle peut encore changer.',
       'same-person': 'La présidence et le secrétariat sont deux personnes.',
       'too-early': 'Ce n’est pas encore l’heure.',
       'no-officers': 'Nomme d’abord la présidence et le secrétariat.',
@@ -182,10 +187,7 @@ export const assemblies = {
     met: (needed: number) => `quorum de ${needed} atteint`,
     missed: (needed: number, missing: number) => `il manque ${missing} pour le quorum de ${needed}`,
     none: 'pas de quorum demandé',
-    blank: (count: number) =>
-      count === 1
-        ? 'Un pouvoir en blanc attend l’ouverture pour être attribué.'
-        : `${count} pouvoirs en blanc attendent l’ouverture pour être attribués.`,
+    blank: (count: number) => (count === 1 ? 'Un pouvoir en blanc attend l’ouverture pour être attribué.' : `${count} pouvoirs en blanc attendent l’ouverture pour être attribués.`), // prettier-ignore
     refreshed: 'Cette page se met à jour toute seule.',
   },
   proxy: {
@@ -195,6 +197,7 @@ export const assemblies = {
     to: 'À qui ?',
     blank: 'En blanc, attribué à l’ouverture',
     blankHint: 'En blanc : il va à la personne présente qui en porte le moins.',
+    largeRoll: 'Sur une liste aussi longue, un pouvoir se donne en blanc : il va, à l’ouverture, à qui en porte le moins.',
     give: 'Donner mon pouvoir',
     givenTo: (holder: string) => `Ton pouvoir est à ${holder}.`,
     offeredTo: (holder: string) => `Tu as proposé ton pouvoir à ${holder}, qui n’a pas encore répondu.`,
@@ -248,6 +251,7 @@ export const assemblies = {
     certifiedBy: (name: string, when: string) => `Certifiée exacte par ${name}, ${when}`,
     nobody: 'Personne de ce nom sur la liste.',
     print: 'Pour imprimer ou garder en PDF, passe par ton navigateur.',
+    largeRoll: 'La liste est longue : cette feuille porte ceux qui sont venus et les pouvoirs. Cherche un nom pour noter une arrivée.',
     reasons: { ...moments, 'not-over': 'La feuille se certifie une fois la séance finie.', 'already-certified': 'Tu l’as déjà certifiée.' },
   },
   signIn: {

@@ -219,6 +219,7 @@ export const polls = {
       'needed-out-of-range': "Il en faut au moins une, et pas plus qu'il n'y en a.",
       'repeated-trustee': 'La même personne est choisie deux fois.',
       'no-registrar': 'Choisis qui tient la liste des codes.',
+      'off-the-roll': 'Les dépositaires et qui tient la liste doivent être sur la liste électorale.',
       'registrar-is-trustee': 'Qui tient la liste ne peut pas garder aussi une part de la clé.',
       'not-a-member': 'Choisis des membres du groupe, et une personne pour tenir la liste.',
     } as Record<string, string>,

@@ -5,23 +5,15 @@ import { readForm, tell } from '#lib/forms.ts'
 import { messagesFor } from '#lib/messages/all.server.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
-const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase('fr')
-
-/** The whole sheet, which is printed; or at the desk only those whose first name begins like this. */
+/** The whole sheet, which is printed, or its pages where the roll is large; or at the desk only those whose first name begins like this. */
 export const load: PageServerLoad = async (event) => {
   const { params, url } = event
   const assembly = await read(event, 'GET', '/api/assemblies/:id', { params })
   if (assembly.stage === 'draft') redirect(303, `/assemblees/${assembly.id}`)
-  const { people } = await read(event, 'GET', '/api/assemblies/:id/attendance', { params })
-  const find = url.searchParams.get('nom')?.trim() ?? ''
-  const isSheetOpen = sheetIsOpen(assembly)
-  return {
-    assembly,
-    isSheetOpen,
-    find,
-    people: people.filter(({ firstName }) => plain(firstName).startsWith(plain(find))),
-    here: assembly.body,
-  }
+  const find = url.searchParams.get('nom')?.trim().slice(0, 100) ?? ''
+  const page = Math.min(10_000, Math.max(1, Math.trunc(Number(url.searchParams.get('page'))) || 1))
+  const sheet = await read(event, 'GET', '/api/assemblies/:id/attendance', { params, query: { nom: find, page } })
+  return { assembly, isSheetOpen: sheetIsOpen(assembly), find, sheet, people: sheet.people, here: assembly.body }
 }
 
 type Knock = (event: RequestEvent, values: Record<string, string>) => Promise<Answer<unknown>>

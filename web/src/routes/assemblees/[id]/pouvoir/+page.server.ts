@@ -7,10 +7,10 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types'
 export const load: PageServerLoad = async (event) => {
   const assembly = await read(event, 'GET', '/api/assemblies/:id', { params: event.params })
   if (assembly.stage === 'draft') redirect(303, `/assemblees/${assembly.id}`)
-  const { people } = await read(event, 'GET', '/api/assemblies/:id/attendance', { params: event.params })
+  const { people, whole } = await read(event, 'GET', '/api/assemblies/:id/attendance', { params: event.params })
   const me = event.locals.me?.member.id
   const others = people.filter(({ id }) => id !== me).map(({ id, firstName }) => ({ value: id, label: firstName }))
-  return { assembly, others, here: assembly.body }
+  return { assembly, others, whole, here: assembly.body }
 }
 
 type Knock = (event: RequestEvent, values: Record<string, string>) => Promise<Answer<unknown>>

@@ -1,6 +1,7 @@
 import { error } from '@sveltejs/kit'
 import { call, read } from '#lib/api.ts'
 import { drafting } from '#lib/assemblies/drafting.server.ts'
+import { rollsFromFiles } from '#lib/assemblies/telling.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async (event) => {
@@ -8,7 +9,8 @@ export const load: PageServerLoad = async (event) => {
   const body = await read(event, 'GET', '/api/bodies/:slug', { params })
   const { rules, may } = await read(event, 'GET', '/api/bodies/:slug/assembly-rules', { params })
   if (!may.adopt) error(404, 'not-found')
-  return { body, here: body, days: rules.ordinary.noticeDays }
+  const rolls = rollsFromFiles(await read(event, 'GET', '/api/bodies/:slug/electorates', { params }))
+  return { body, here: body, rolls, days: rules.ordinary.noticeDays }
 }
 
 export const actions: Actions = drafting(async ({ fetch, params }, body) => {
