@@ -211,7 +211,7 @@ export const rolls = {
       'already-there': 'Cette adresse est déjà sur la liste.',
       'no-reason': 'La liste est arrêtée : dis pourquoi tu ajoutes quelqu’un.',
       'too-many': 'La liste a déjà un million de personnes.',
-      'weights-in-secret': 'Un scrutin secret attend cette liste, où chacun·e a une voix : n’en donne qu’une.',
+      'weights-in-secret': 'Un scrutin secret attend cette liste, où chaque personne a une voix : n’en donne qu’une.',
       frozen: 'La liste est arrêtée : on ne retire plus personne.',
     },
   },
