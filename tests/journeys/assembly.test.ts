@@ -48,7 +48,7 @@ async function visited(who: { cookie: string } | null, path: string, options: Pa
 
 /** Notices leave by themselves, in a moment. */
 async function noticesLeft(page: Page) {
-  const gone = page.getByText('40 convocations envoyées, pour 40 personnes')
+  const gone = page.getByText('40 convocations envoyées')
   for (let looks = 0; looks < 40 && (await gone.count()) === 0; looks++) {
     await page.waitForTimeout(500)
     await page.reload()
