@@ -19,6 +19,20 @@ export const language = Type.Union([Type.Literal('fr'), Type.Literal('en')])
 export const email = Type.String({ minLength: 3, maxLength: 254 })
 export const firstName = Type.String({ minLength: 1, maxLength: memberLimits.firstName * 2 })
 
+/** Why a question, its choices and its grades may not be asked as they are. */
+export const questionRefusals = [
+  'no-question',
+  'too-few-choices',
+  'too-many-choices',
+  'empty-choice',
+  'repeated-choice',
+  'too-few-grades',
+  'too-many-grades',
+  'empty-grade',
+  'repeated-grade',
+  'too-long',
+] as const
+
 const member = Type.String({ maxLength: 32 })
 /** How a new poll is voted on, by whom it is kept if it is sealed (ids of members of the body), and why the same is asked again in secret. */
 export const newPollTrust = {

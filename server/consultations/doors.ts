@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { consultationLimits, limits } from '#domain/limits.ts'
 import { countedReply } from '#server/counted.ts'
 import { door } from '#server/door.ts'
-import { count, instant, kind, newPollRefusals, nullable, oneOf } from '#server/shapes.ts'
+import { count, instant, kind, newPollRefusals, nullable, oneOf, questionRefusals } from '#server/shapes.ts'
 
 const { question, description, choices, choiceLabel, choiceDescription, grades, gradeLabel, reason } = limits.poll
 const closed = { additionalProperties: false }
@@ -70,16 +70,7 @@ export const consultationDoors = {
     refusals: [
       'not-a-coordinator',
       'no-title',
-      'no-question',
-      'too-few-choices',
-      'too-many-choices',
-      'empty-choice',
-      'repeated-choice',
-      'too-few-grades',
-      'too-many-grades',
-      'empty-grade',
-      'repeated-grade',
-      'too-long',
+      ...questionRefusals,
       'not-a-level',
       'no-groups',
       'not-inside',

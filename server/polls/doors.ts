@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { limits } from '#domain/limits.ts'
 import { door } from '#server/door.ts'
-import { count, instant, language, level, newPollRefusals, newPollTrust, nullable, phase } from '#server/shapes.ts'
+import { count, instant, language, level, newPollRefusals, newPollTrust, nullable, phase, questionRefusals } from '#server/shapes.ts'
 import { bodyParams, changes, choice, gradeLine, id, missingGrades, pageQuery, pollBasics, pollParams } from './shapes.ts'
 import { resultReply } from './result-shape.ts'
 
@@ -83,16 +83,7 @@ export const pollDoors = {
     reply: Type.Object({ id: Type.String() }),
     refusals: [
       'not-a-coordinator',
-      'no-question',
-      'too-few-choices',
-      'too-many-choices',
-      'empty-choice',
-      'repeated-choice',
-      'too-few-grades',
-      'too-many-grades',
-      'empty-grade',
-      'repeated-grade',
-      'too-long',
+      ...questionRefusals,
       'opens-in-the-past',
       'opens-too-far',
       'too-short',

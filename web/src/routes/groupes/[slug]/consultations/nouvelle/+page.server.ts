@@ -3,7 +3,7 @@ import { call, read } from '#lib/api.ts'
 import { consultationOf, places } from '#lib/consultations/new-consultation.ts'
 import { mend, readForm, tell } from '#lib/forms.ts'
 import { messagesFor } from '#lib/messages/all.server.ts'
-import { presetOf } from '#lib/polls/new-poll.ts'
+import { reshaping } from '#lib/polls/question-form.server.ts'
 import { localText } from '#lib/time.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -16,15 +16,7 @@ export const load: PageServerLoad = async (event) => {
 }
 
 export const actions: Actions = {
-  /** Neither of these two sends anything: the form comes back longer, or with other grades. */
-  lignes: async (event) => ({ values: await readForm(event), more: true }),
-
-  mentions: async (event) => {
-    const values = await readForm(event)
-    const others = Object.fromEntries(Object.entries(values).filter(([name]) => !/^grade\d$/.test(name)))
-    const preset = presetOf(Number(values.gradeCount))
-    return { values: { ...others, ...Object.fromEntries(preset.map((label, index) => [`grade${index}`, label])) } }
-  },
+  ...reshaping,
 
   envoyer: async (event) => {
     const values = await readForm(event)

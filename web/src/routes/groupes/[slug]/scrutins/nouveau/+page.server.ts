@@ -2,8 +2,9 @@ import { error, redirect } from '@sveltejs/kit'
 import { call, read } from '#lib/api.ts'
 import { mend, readForm, tell } from '#lib/forms.ts'
 import { messagesFor } from '#lib/messages/all.server.ts'
-import { places, pollOf, presetOf } from '#lib/polls/new-poll.ts'
+import { places, pollOf } from '#lib/polls/new-poll.ts'
 import { membersOf } from '#lib/trust/entrust.ts'
+import { reshaping } from '#lib/polls/question-form.server.ts'
 import { localText } from '#lib/time.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -20,15 +21,7 @@ export const load: PageServerLoad = async (event) => {
 }
 
 export const actions: Actions = {
-  /** Neither of these two sends anything: the form comes back longer, or with other grades. */
-  lignes: async (event) => ({ values: await readForm(event), more: true }),
-
-  mentions: async (event) => {
-    const values = await readForm(event)
-    const others = Object.fromEntries(Object.entries(values).filter(([name]) => !/^grade\d$/.test(name)))
-    const preset = presetOf(Number(values.gradeCount))
-    return { values: { ...others, ...Object.fromEntries(preset.map((label, index) => [`grade${index}`, label])) } }
-  },
+  ...reshaping,
 
   ouvrir: async (event) => {
     const values = await readForm(event)
