@@ -63,9 +63,9 @@ async function openLevel(stage: Stage, people: number, { goals }: Bench) {
   await step('its result', async () => {
     for (;;) if ((await see(stage, id)).agenda[1]!.vote?.result) return
   })
+  await mail(stage, id, pollId, people, goals) // before it closes: nobody is called to a poll that is over
   await count(stage, pollId, roll, goals)
   const adopted = await countResolution(stage, id, resolution, people)
-  await mail(stage, id, pollId, people, goals)
 
   const minutes = await signMinutes(stage, id)
   check(minutes.convening.sent === people && minutes.convening.of === people, `${minutes.convening.sent} notices were sent`)
