@@ -4,6 +4,8 @@ import { writeInJournal } from '#server/journal.ts'
 import { endFile, fileLock, findFile, forget } from './file-queries.ts'
 import { changeNumbers, lockElectorate } from './queries.ts'
 
+type Roll = { id: string; electors: number; votes: number }
+
 /**
  * Puts the people of a file that was looked at on its roll: all of them, or nobody. Who has no account gets one without a name, which only
  * their address opens. Who is on the roll already stays as they are, so that the same file twice adds nobody.
@@ -13,10 +15,10 @@ export async function addPeople(db: Db, fileId: number, { id, bodyId }: { id: st
     const frozen = await db.transaction().execute(async (trx) => {
       await sql`select pg_advisory_xact_lock(${sql.lit(fileLock)}, ${fileId}::int)`.execute(trx)
       await sql`set local work_mem = '64MB'`.execute(trx)
-      const { frozenAt } = await lockElectorate(trx, id)
-      if (frozenAt) return true
+      const roll = await lockElectorate(trx, id)
+      if (roll.frozenAt) return true
       await makeMembers(trx, fileId)
-      const { electors, votes } = await makeElectors(trx, fileId, id)
+      const { electors, votes } = await makeElectors(trx, fileId, roll)
       await changeNumbers(trx, id, electors, votes)
       await keepRejected(trx, fileId)
       await sql`
@@ -46,18 +48,20 @@ const makeMembers = (trx: Db, fileId: number) =>
     select member_id, '', email, language from staged_line where file_id = ${fileId} and reason is null order by email
     on conflict (email) do nothing`.execute(trx)
 
-/** A conflict a row, not an anti-join: a roll of which the planner knows nothing yet would be read anew for each of its people. */
-async function makeElectors(trx: Db, fileId: number, electorateId: string) {
+/**
+ * On a roll that has nobody yet there is nobody to find; on another, a conflict a row, not an anti-join: a roll of which the planner knows nothing
+ * yet would be read anew for each of its people. The roll is locked: nobody else adds to it. Gives back how many came, and their votes.
+ */
+async function makeElectors(trx: Db, fileId: number, { id, electors: before, votes: votesBefore }: Roll) {
+  await sql`
+    insert into elector (electorate_id, member_id, name, sought, unit, weight, line, mark)
+    select electorate.id, member.id, name, sought, unit, weight, line, elector_mark(key, member.email, weight)
+    from electorate, staged_line join member using (email)
+    where electorate.id = ${id} and file_id = ${fileId} and reason is null
+    ${before > 0 ? sql`on conflict (member_id, electorate_id) do nothing` : sql``}`.execute(trx)
   const { rows } = await sql<{ electors: number; votes: number }>`
-    with added as (
-      insert into elector (electorate_id, member_id, name, sought, unit, weight, line, mark)
-      select electorate.id, member.id, name, sought, unit, weight, line, elector_mark(key, member.email, weight)
-      from electorate, staged_line join member using (email)
-      where electorate.id = ${electorateId} and file_id = ${fileId} and reason is null
-      on conflict (member_id, electorate_id) do nothing
-      returning weight)
-    select count(*) as electors, coalesce(sum(weight), 0)::bigint as votes from added`.execute(trx)
-  return rows[0]!
+    select count(*) as electors, coalesce(sum(weight), 0)::bigint as votes from elector where electorate_id = ${id}`.execute(trx)
+  return { electors: rows[0]!.electors - before, votes: rows[0]!.votes - votesBefore }
 }
 
 const keepRejected = (trx: Db, fileId: number) =>

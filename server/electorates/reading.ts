@@ -7,7 +7,7 @@ import { type ReadLine, rollReader } from '#domain/roll-file/reader.ts'
 import { UnreadableRoll } from '#domain/roll-file/refusal.ts'
 import type { Way } from '#domain/roll-file/way.ts'
 import { Refused } from '#server/errors.ts'
-import { newId } from '#server/ids.ts'
+import { idsInOrder } from '#server/ids.ts'
 import { endFile, fileLock, partOf, storePart, tellProgress } from './file-queries.ts'
 
 /** A part of a file as it is kept, and how often it is told how far the reading is. */
@@ -35,9 +35,9 @@ export async function readRoll(db: Db, fileId: number, way: Way | null, source: 
       await trx`set local work_mem = '64MB'`
       await trx`
         update staged_line set reason = 'repeated' from (
-          select line as again, row_number() over (partition by email order by line) as nth
-          from staged_line where file_id = ${fileId} and reason is null) numbered
-        where nth > 1 and file_id = ${fileId} and line = again`
+          select email as twice, min(line) as first from staged_line
+          where file_id = ${fileId} and reason is null group by email having count(*) > 1) repeated
+        where file_id = ${fileId} and reason is null and email = twice and line > first`
       await trx`
         update electorate_file set read_at = clock_timestamp(), way = ${trx.json(reader.told() as never)}, (lines, rejected, already) = (
           select count(*), count(staged_line.reason), count(elector.member_id) filter (where staged_line.reason is null)
@@ -124,13 +124,14 @@ export async function* keptParts(db: Db, fileId: number): Chunks {
 
 /** Lines as COPY takes them: a field a tab, \N for what is not there. */
 async function* asCopy(fileId: number, source: AsyncIterable<ReadLine[]>) {
+  const nextId = idsInOrder()
   for await (const lines of source) {
     let text = ''
     for (const read of lines)
       if ('reason' in read) text += `${fileId}\t${read.line}\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t${read.reason}\n`
       else {
         const { email, name, unit, weight, language } = read.elector
-        text += `${fileId}\t${read.line}\t${newId()}\t${field(email)}\t${field(name)}\t${field(soughtAs(name))}\t${field(unit)}\t${weight}\t${language}\t\\N\n`
+        text += `${fileId}\t${read.line}\t${nextId()}\t${field(email)}\t${field(name)}\t${field(soughtAs(name))}\t${field(unit)}\t${weight}\t${language}\t\\N\n`
       }
     if (text !== '') yield text
   }
