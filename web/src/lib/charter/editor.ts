@@ -16,6 +16,7 @@ import { placeholders } from '#lib/charter/placeholders.ts'
 import { plainReferences, references } from '#lib/charter/references.ts'
 import { schema } from '#lib/charter/schema.ts'
 import { threadMarks } from '#lib/charter/threads.ts'
+import type { Move } from '#lib/writing/toolbox.ts'
 
 export type Editor = {
   view: EditorView
@@ -34,8 +35,8 @@ export type EditorSettings = {
   words: { label: string; describedby: string; title: string; text: string }
   changed: (state: EditorState) => void
   tooLong: () => void
-  /** The keys that ask for a reference were pressed. */
-  chooseReference: () => void
+  /** The keys of a tool that does more than change the text were pressed. */
+  act: (tool: Move | 'reference') => void
   /** The sign of a thread was pressed. */
   openThread: (id: string) => void
 }
@@ -58,7 +59,7 @@ export const sharedPlugins = (doc: Y.Doc, makeId?: () => string) => [
   plainReferences,
 ]
 
-export function createEditor({ place, doc, awareness, words, changed, tooLong, chooseReference, openThread }: EditorSettings): Editor {
+export function createEditor({ place, doc, awareness, words, changed, tooLong, act, openThread }: EditorSettings): Editor {
   const others = cursors(awareness)
   const telling = new Plugin({ view: () => ({ update: ({ state }) => changed(state) }) })
   let writing = false
@@ -70,7 +71,11 @@ export function createEditor({ place, doc, awareness, words, changed, tooLong, c
         others.plugin,
         ...keys,
         pasting(tooLong),
-        keymap({ 'Mod-Alt-r': () => (chooseReference(), true) }),
+        keymap({
+          'Mod-Alt-r': () => (act('reference'), true),
+          'Alt-Shift-ArrowUp': () => (act('up'), true),
+          'Alt-Shift-ArrowDown': () => (act('down'), true),
+        }),
         references(),
         dropCursor({ color: false, class: 'drop-cursor' }),
         gapCursor(),
@@ -82,8 +87,8 @@ export function createEditor({ place, doc, awareness, words, changed, tooLong, c
     }),
     editable: () => writing,
     // The bars above and below the text cover this much of it.
-    scrollMargin: { top: 96, bottom: 88, left: 8, right: 8 },
-    scrollThreshold: { top: 96, bottom: 88, left: 0, right: 0 },
+    scrollMargin: { top: 96, bottom: 132, left: 8, right: 8 },
+    scrollThreshold: { top: 96, bottom: 132, left: 0, right: 0 },
     attributes: () => ({
       class: 'text',
       'aria-label': words.label,
