@@ -302,6 +302,24 @@ describe('references', () => {
     for (const { page } of [awa, bilal]) await reference(page, 'article 5').waitFor()
     await tool(bilal.page, 'Refaire').tap()
     for (const { page } of [awa, bilal]) await reference(page, 'article 4').waitFor()
+
+    // Both move it without knowing of one another: it is there once, under its id, and Bilal's cursor is still in it.
+    await Promise.all([awa, bilal].map(({ context }) => context.setOffline(true)))
+    for (const { page } of [awa, bilal]) {
+      await text(page).locator('.article-title', { hasText: 'L’argent' }).click()
+      await page.locator('.article.here .article-title', { hasText: 'L’argent' }).waitFor()
+    }
+    await keys.press('Alt+Shift+ArrowDown')
+    await tool(bilal.page, 'Descendre l’article').tap()
+    for (const { page } of [awa, bilal]) await reference(page, 'article 5').waitFor()
+    await Promise.all([awa, bilal].map(({ context }) => context.setOffline(false)))
+    for (const { page } of [awa, bilal]) {
+      await saved(page)
+      await eventually(async () => (await text(page).locator('.article-title', { hasText: 'L’argent' }).count()) === 1, 15_000)
+    }
+    await tool(bilal.page, 'Monter l’article').tap()
+    for (const { page } of [awa, bilal]) await reference(page, 'article 4').waitFor()
+    expect(await said(awa.page)).toBe(await said(bilal.page))
     await saved(awa.page)
 
     const page = await awa.open(`/textes/${id}`)

@@ -7,6 +7,7 @@ import { yUndoPlugin, yUndoPluginKey, ySyncPlugin } from 'y-prosemirror'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import { fragmentName } from '#domain/charter.ts'
+import { copiesOfOne } from '#lib/charter/copies.ts'
 import { cursors } from '#lib/charter/cursors.ts'
 import { here } from '#lib/charter/here.ts'
 import { articleIds } from '#lib/charter/ids.ts'
@@ -56,6 +57,7 @@ export const sharedPlugins = (doc: Y.Doc, makeId?: () => string) => [
   ySyncPlugin(doc.getXmlFragment(fragmentName)),
   yUndoPlugin({ protectedNodes: blocks }),
   articleIds(makeId),
+  copiesOfOne(makeId),
   plainReferences,
 ]
 
