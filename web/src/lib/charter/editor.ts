@@ -33,7 +33,7 @@ export type EditorSettings = {
   place: HTMLElement
   doc: Y.Doc
   awareness: Awareness
-  words: { label: string; describedby: string; title: string; text: string }
+  words: { label: string; describedby: string; title: string; text: string; gone: string }
   changed: (state: EditorState) => void
   tooLong: () => void
   /** The keys of a tool that does more than change the text were pressed. */
@@ -78,7 +78,7 @@ export function createEditor({ place, doc, awareness, words, changed, tooLong, a
           'Alt-Shift-ArrowUp': () => (act('up'), true),
           'Alt-Shift-ArrowDown': () => (act('down'), true),
         }),
-        references(),
+        references(words.gone),
         dropCursor({ color: false, class: 'drop-cursor' }),
         gapCursor(),
         placeholders(words),

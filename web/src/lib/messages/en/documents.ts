@@ -10,6 +10,7 @@ export const documents = {
     take: 'Take the text away',
     contents: 'In this text',
     untitled: (number: number) => `Article ${number}`,
+    gone: 'deleted article',
     permalink: (number: number) => `Link to article ${number}`,
     empty: {
       title: 'Nothing yet',

@@ -9,6 +9,7 @@ export const documents = {
     take: 'Emporter le texte',
     contents: 'Dans ce texte',
     untitled: (number: number) => `Article ${number}`,
+    gone: 'article supprimé',
     permalink: (number: number) => `Lien vers l'article ${number}`,
     empty: {
       title: 'Rien encore',
