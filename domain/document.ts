@@ -56,6 +56,9 @@ export type Template = (typeof templates)[number]
 /** Why a file cannot become a text: it is none of the kinds that are read, is damaged, says nothing, or is too big or too long. */
 export type FileRefusal = 'file-too-large' | 'file-unknown' | 'file-unreadable' | 'file-empty' | 'file-too-long'
 
+/** What a file held that did not come into the text: pictures, notes at the foot of a page, remarks in the margin. */
+export type LeftOut = { pictures: number; notes: number; remarks: number }
+
 /** What is read of a file. A charter of sixty articles is 100 kB of .docx with a picture, and 40,000 letters. */
 export const fileLimits = {
   bytes: 2 * 1024 * 1024,

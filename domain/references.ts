@@ -3,7 +3,7 @@ import { asArticleId, numberArticles, type TextNode } from './charter.ts'
 /*
  * A reference holds the id of the article it leads to, `to`, and nothing else: the number that it shows is where that article stands in
  * the text it is read in. So a fingerprint does not depend on numbers, and an amendment that renumbers a text changes no other article.
- * Its words are part of the text, hence in its language, which is French, whoever reads it.
+ * Its words, in a text that leaves or is compared with what was typed, are in the language of texts, which is French; on a page, in that of the page.
  */
 
 /** The number of each article that a reference may lead to, by its id. */
@@ -18,13 +18,13 @@ export const referredTo = (node: TextNode) => asArticleId(node.attrs?.to)
 /** Where a reference leads: the number of its article; null when the article is not there. */
 export const numberReferred = (node: TextNode, numbers: Numbers) => numbers.get(referredTo(node) ?? '') ?? null
 
-/** What a reference says. */
-export const referenceWords = (number: number | null) => (number === null ? 'article supprimé' : `article ${number}`)
+/** What a reference says; `gone`: when its article is not there. */
+export const referenceWords = (number: number | null, gone = 'article supprimé') => (number === null ? gone : `article ${number}`)
 
 /** The same node, in which every reference has its words, as `text`. What is stored has none. */
-export function spelled(node: TextNode, numbers: Numbers): TextNode {
-  if (node.type === 'article_ref') return { ...node, text: referenceWords(numberReferred(node, numbers)) }
-  return node.content ? { ...node, content: node.content.map((inside) => spelled(inside, numbers)) } : node
+export function spelled(node: TextNode, numbers: Numbers, gone?: string): TextNode {
+  if (node.type === 'article_ref') return { ...node, text: referenceWords(numberReferred(node, numbers), gone) }
+  return node.content ? { ...node, content: node.content.map((inside) => spelled(inside, numbers, gone)) } : node
 }
 
 /** Every reference of a node, in order. */

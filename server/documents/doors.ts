@@ -11,6 +11,8 @@ const Kind = Type.Union([Type.Literal('charter'), Type.Literal('note')])
 const Audience = Type.Union([Type.Literal('body'), Type.Literal('movement'), Type.Literal('everyone')])
 const Writers = Type.Union([Type.Literal('members'), Type.Literal('coordinators')])
 const Template = Type.Unsafe<TemplateName>({ type: 'string', enum: [...templates] })
+/** What a file held that a text does not keep. */
+const Left = Type.Object({ pictures: Type.Integer(), notes: Type.Integer(), remarks: Type.Integer() })
 const sharing = { kind: Kind, audience: Type.Optional(Audience), writers: Type.Optional(Writers) }
 const text = Type.Object({ id: Id })
 const taken = 'What a text says now'
@@ -94,7 +96,7 @@ export const documentDoors = {
       },
       { additionalProperties: false },
     ),
-    reply: Type.Object({ id: Type.String() }),
+    reply: Type.Object({ id: Type.String(), left: Type.Optional(Left) }),
     refusals: [
       'not-a-coordinator',
       'charter-exists',

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
 import { schemaVersion, type TextNode } from '#domain/charter.ts'
-import { type Audience, documentLimits as limits, refuseNewDocument, type Template, type Writers } from '#domain/document.ts'
+import { type Audience, documentLimits as limits, type LeftOut, refuseNewDocument, type Template, type Writers } from '#domain/document.ts'
 import { cleanName } from '#domain/membership.ts'
 import type { Db } from '#db/connect.ts'
 import type { Tools } from '#server/app.ts'
@@ -18,7 +18,8 @@ import { stateOf } from '#server/yjs-content.ts'
 const firstNodes: readonly TextNode[] = [{ type: 'paragraph' }]
 
 type Draft = { kind: 'charter' | 'note'; audience?: Audience; writers?: Writers }
-type Made = { title: string; state: Uint8Array }
+/** left: what a file could not bring. */
+type Made = { title: string; state: Uint8Array; left?: LeftOut }
 
 /** The doors of a new text: empty, with what a template says, or with what a file says. */
 export function opening(app: FastifyInstance, { db }: Tools) {
@@ -43,14 +44,14 @@ export function opening(app: FastifyInstance, { db }: Tools) {
 async function openText(db: Db, slug: string, memberId: string, draft: Draft, make: () => Promise<Made>) {
   const body = orNotFound(await bodyFor(db, slug, memberId))
   refuseIf(refuseNewDocument(draft, await countDocuments(db, body.id), body.reader))
-  const { title, state } = await make()
+  const { title, state, left } = await make()
   return db.transaction().execute(async (trx) => {
     await lockBody(trx, body.id)
     refuseIf(refuseNewDocument(draft, await countDocuments(trx, body.id), body.reader))
     const id = newId()
     await insertDocument(trx, { ...draft, title, id, bodyId: body.id, schemaVersion, createdBy: memberId })
     await insertFirstState(trx, id, schemaVersion, state)
-    return { id }
+    return { id, ...(left && { left }) }
   })
 }
 

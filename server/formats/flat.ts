@@ -1,4 +1,5 @@
 import { type Article, numberArticles, plainText, type TextNode } from '#domain/charter.ts'
+import type { LeftOut } from '#domain/document.ts'
 import { numberReferred, numbersOf, referencesIn, spelled } from '#domain/references.ts'
 import { addRun, tidyBlocks } from './tidy.ts'
 
@@ -51,7 +52,8 @@ const ranked = (node: TextNode, above: number): TextNode =>
 const articleName = /^art(?:icle\b|\.)\s*(?:n[°o]\s*)?(?:premier\b|1er\b|\d{1,4}\b(?:[.-]\d+)*|[IVXL]{1,7}\b)\s*[-–—:.]?\s*([^]*)$/iu
 const longestName = 120
 
-export type Gathered = { title: string | null; nodes: TextNode[] }
+/** left: what a file holds that a text cannot. */
+export type Gathered = { title: string | null; nodes: TextNode[]; left: LeftOut }
 
 /**
  * The nodes of a text from the blocks of a file: nothing but what domain/charter.ts names is in them, whatever was given. Where no heading
@@ -67,7 +69,14 @@ export function gather(found: readonly TextNode[], makeId: () => string): Gather
   const named = rest.some((block) => block.type === 'ranked' && isArticle(block))
   const ids = new Map<string, string>()
   const nodes = nest(named ? rest : rest.map(promoted), lower, ids, makeId)
-  return { title: own && plainText(own), nodes: referTo(nodes, ids) }
+  return { title: own && plainText(own), nodes: referTo(nodes, ids), left: leftOutOf(found) }
+}
+
+/** Readers say where a picture, a note of the foot of a page or a remark in the margin stood. */
+function leftOutOf(found: readonly TextNode[]): LeftOut {
+  const count = (nodes: readonly TextNode[], kind: string): number =>
+    nodes.reduce((sum, { type, content = [] }) => sum + (type === kind ? 1 : 0) + count(content, kind), 0)
+  return { pictures: count(found, 'picture'), notes: count(found, 'note'), remarks: count(found, 'remark') }
 }
 
 /** The only heading of rank 1, or the first block when it is a heading above all others. */

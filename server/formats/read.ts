@@ -29,7 +29,11 @@ export function read(name: string, bytes: Buffer, makeId: () => string): Gathere
  * The same with the title that the text gets: the one that was asked for, else the file's, else the file's name. The file's own title stays
  * as a heading where it is not the text's: no word is lost. A text without a node has an empty paragraph.
  */
-export function titled({ title: found, nodes }: Gathered, asked: string | null, fileName: string): { title: string; nodes: TextNode[] } {
+export function titled(
+  { title: found, nodes }: Pick<Gathered, 'title' | 'nodes'>,
+  asked: string | null,
+  fileName: string,
+): { title: string; nodes: TextNode[] } {
   const longest = documentLimits.titleCharacters
   const own = found === null ? null : cleanName([...found].slice(0, longest / 2).join(''), longest)
   const title = asked ?? own ?? cleanName(fileName.replace(/\.[^.]*$/, '').slice(0, longest), longest) ?? 'Texte'

@@ -3,25 +3,38 @@ import { docxFacts, type DocxFacts, isOn, valueOf } from './docx-facts.ts'
 import { Lists } from './lists.ts'
 import { allNamed, childNamed, type Element, elementsIn, namesIn, parse } from './markup.ts'
 
-/** What is not words of the text: what was deleted, fields' codes, pictures and what is drawn over the page, notes. */
-const unread = new Set('del moveFrom instrText delText drawing pict object AlternateContent footnoteReference endnoteReference commentReference'.split(' ')) // prettier-ignore
+/** What is not words of the text: what was deleted, fields' codes; what is drawn twice, for old readers. */
+const unread = new Set('del moveFrom instrText delText Fallback'.split(' '))
+/** What is left out and counted. */
+const left: Record<string, string> = { drawing: 'picture', pict: 'picture', object: 'picture', footnoteReference: 'note', endnoteReference: 'note', commentReference: 'remark' } // prettier-ignore
 
 /** The blocks of a .docx, from its parts by their names: word/document.xml and, where they are, styles, numbering and links. */
 export function readDocx(parts: ReadonlyMap<string, string>): TextNode[] {
   const facts = docxFacts(parts)
   const body = childNamed(childNamed(parse(parts.get('word/document.xml')!, 'xml'), 'document'), 'body')
+  return blocksIn(body, facts)
+}
+
+function blocksIn(element: Element | undefined, facts: DocxFacts): TextNode[] {
   const lists = new Lists()
-  for (const paragraph of paragraphsIn(body)) lists.add(...placed(paragraph, facts))
+  for (const part of among(element, 'p', 'tr')) {
+    if (part.name === 'p') lists.add(...placed(part, facts))
+    else lists.add({ type: 'row', content: among(part, 'tc').map((cell) => ({ type: 'cell', content: blocksIn(cell, facts) })) }, null)
+    for (const box of boxesIn(part)) for (const block of blocksIn(box, facts)) lists.add(block, null)
+  }
   return lists.blocks
 }
 
-/** Paragraphs in their order, those of tables, of content controls and of what was inserted while changes were tracked too. */
-function paragraphsIn(element: Element | undefined): Element[] {
+/** Elements of these names in their order, those of content controls and of what was inserted while changes were tracked too; not those in one another. */
+function among(element: Element | undefined, ...names: string[]): Element[] {
   return (element ? elementsIn(element) : []).flatMap((child) => {
-    if (child.name === 'p') return [child]
-    return unread.has(child.name) || child.name.endsWith('Pr') ? [] : paragraphsIn(child)
+    if (names.includes(child.name)) return [child]
+    return unread.has(child.name) || child.name.endsWith('Pr') ? [] : among(child, ...names)
   })
 }
+
+/** Frames of words that are drawn over the page: they come after the paragraph that holds them. */
+const boxesIn = (part: Element) => (part.name === 'p' ? among(part, 'txbxContent') : [])
 
 /** A paragraph as a block, and where it stands: in which list, how deep. */
 function placed(paragraph: Element, facts: DocxFacts): Parameters<Lists['add']> {
@@ -78,6 +91,8 @@ function wordsOf(element: Element, facts: DocxFacts, marks: readonly TextMark[])
         return wordsOf(child, facts, href ? [...marks, { type: 'link', attrs: { href } }] : marks)
       }
     }
+    const kind = left[child.name]
+    if (kind) return kind === 'picture' && among(child, 'txbxContent').length > 0 ? [] : [{ type: kind }]
     return unread.has(child.name) || child.name.endsWith('Pr') ? [] : wordsOf(child, facts, marks)
   })
 }

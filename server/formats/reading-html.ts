@@ -1,8 +1,9 @@
 import type { TextMark, TextNode } from '#domain/charter.ts'
 import { type Element, parse } from './markup.ts'
 
-/** What is not words to read: it goes with all that is in it. */
-const unread = new Set('head title script style template noscript svg math iframe object embed canvas audio video select textarea button footer nav'.split(' ')) // prettier-ignore
+/** What is not words to read: it goes with all that is in it; pictures are counted. */
+const unread = new Set('head title script style template noscript svg math canvas select textarea button footer nav'.split(' ')) // prettier-ignore
+const pictures = new Set('img object embed iframe audio video'.split(' '))
 const inline = new Set('a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike strong sub sup time tt u var wbr'.split(' ')) // prettier-ignore
 
 /** The blocks of an HTML page, pasted, saved or exported. Elements are only ever looked at: none is kept. */
@@ -19,7 +20,7 @@ function blocksOf(children: readonly Child[], marks: readonly TextMark[]): TextN
     words = []
   }
   for (const child of children) {
-    if (typeof child === 'string' || child.name === 'br' || (inline.has(child.name) && !holdsBlocks(child))) {
+    if (typeof child === 'string' || child.name === 'br' || pictures.has(child.name) || (inline.has(child.name) && !holdsBlocks(child))) {
       words.push(...wordsOf([child], marks))
     } else if (!unread.has(child.name)) {
       end()
@@ -32,7 +33,10 @@ function blocksOf(children: readonly Child[], marks: readonly TextMark[]): TextN
 
 /** A browser wraps all it copies in <b> or <span>, and a link may hold paragraphs. */
 const holdsBlocks = ({ children }: Element): boolean =>
-  children.some((child) => typeof child !== 'string' && child.name !== 'br' && (!inline.has(child.name) || holdsBlocks(child)))
+  children.some(
+    (child) =>
+      typeof child !== 'string' && child.name !== 'br' && !pictures.has(child.name) && (!inline.has(child.name) || holdsBlocks(child)),
+  )
 
 function blockOf(element: Element, marks: readonly TextMark[]): TextNode[] {
   const { name, children } = element
@@ -51,6 +55,8 @@ function blockOf(element: Element, marks: readonly TextMark[]): TextNode[] {
       return [{ type: name === 'ol' ? 'ordered_list' : 'bullet_list', content: itemsOf(children, inside) }]
     case 'blockquote':
       return [{ type: 'blockquote', content: blocksOf(children, inside) }]
+    case 'tr':
+      return [{ type: 'row', content: cellsOf(children, inside) }]
     case 'hr':
       return [{ type: 'rule' }]
     case 'pre':
@@ -66,6 +72,9 @@ const namesOf = ({ attributes, children }: Element): string[] => [
   ...[attributes.id, attributes.name].filter((name) => name !== undefined),
   ...children.flatMap((child) => (typeof child === 'string' ? [] : namesOf(child))),
 ]
+
+const cellsOf = (children: readonly Child[], marks: readonly TextMark[]): TextNode[] =>
+  children.filter((child) => typeof child !== 'string').map((cell) => ({ type: 'cell', content: blocksOf(cell.children, marks) }))
 
 /** A list that stands beside the items of another belongs to the item before it. */
 function itemsOf(children: readonly Child[], marks: readonly TextMark[]): TextNode[] {
@@ -85,6 +94,7 @@ function wordsOf(children: readonly Child[], marks: readonly TextMark[]): TextNo
   return children.flatMap((child): TextNode[] => {
     if (typeof child === 'string') return [{ type: 'text', text: child, marks }]
     if (child.name === 'br') return [{ type: 'hard_break' }]
+    if (pictures.has(child.name)) return [{ type: 'picture' }]
     return unread.has(child.name) ? [] : wordsOf(child.children, marksWith(child, marks))
   })
 }

@@ -2,10 +2,15 @@ import { Marked } from 'marked'
 import type { TextNode } from '#domain/charter.ts'
 import { readHtml } from './reading-html.ts'
 
-const commonMark = new Marked({ gfm: false })
+/** CommonMark and tables; of what GitHub adds besides, nothing. */
+const markdown = new Marked({
+  gfm: true,
+  tokenizer: { del: () => undefined, url: () => undefined },
+  renderer: { checkbox: ({ checked }) => (checked ? '[x] ' : '[ ] ') },
+})
 
-/** The blocks of a Markdown file (CommonMark); HTML inside it is read as HTML, with the same care. */
-export const readMarkdown = (text: string): TextNode[] => readHtml(commonMark.parse(text, { async: false }))
+/** The blocks of a Markdown file; HTML inside it is read as HTML, with the same care. */
+export const readMarkdown = (text: string): TextNode[] => readHtml(markdown.parse(text, { async: false }))
 
 const bullet = /^\s*[-–•*·]\s+/
 

@@ -21,6 +21,8 @@ function tidyBlock(node: TextNode, depth: number): TextNode[] {
     }
     case 'paragraph':
       return withWords({ type: 'paragraph' }, inside)
+    case 'row':
+      return tidyRow(inside)
     case 'blockquote': {
       const content = inside.flatMap((block) => paragraphsOf(block))
       return content.length > 0 ? [{ type: 'blockquote', content }] : []
@@ -34,6 +36,35 @@ function tidyBlock(node: TextNode, depth: number): TextNode[] {
     default:
       return []
   }
+}
+
+/** More than this is laid out by a table, rather than said in one. */
+const longestRow = { blocks: 6, letters: 600 }
+
+/**
+ * A row of a table as a paragraph: its cells with « | » between, what is in each with « / ». Where cells hold headings or a lot, or one cell alone holds
+ * something, the table only gave things their place on the page: they come one after the other.
+ */
+function tidyRow(cells: readonly TextNode[]): TextNode[] {
+  const said = cells.map(({ content = [] }) => tidyBlocks(content))
+  const blocks = said.flat()
+  const isLong = blocks.length > longestRow.blocks * cells.length || plainText({ type: 'doc', content: blocks }).length > longestRow.letters
+  if (said.filter(({ length }) => length > 0).length < 2 || isLong || blocks.some(({ type }) => type === 'ranked' || type === 'rule'))
+    return blocks
+  const out: TextNode[] = []
+  for (const [at, cell] of said.entries()) {
+    if (at > 0) addRun(out, ' | ', [])
+    if (cell.length === 0) addRun(out, '–', [])
+    for (const [line, paragraph] of cell.flatMap(paragraphsOf).entries()) {
+      if (line > 0) addRun(out, ' / ', [])
+      for (const node of paragraph.content ?? []) {
+        if (node.type === 'text') addRun(out, node.text!, node.marks ?? [])
+        else if (node.type === 'hard_break') addRun(out, ' / ', [])
+        else out.push(node)
+      }
+    }
+  }
+  return [{ type: 'paragraph', content: out }]
 }
 
 function tidyItem({ content = [] }: TextNode, depth: number): TextNode[] {

@@ -19,7 +19,7 @@ function done(job: Job): Done {
     const found = read(job.name, Buffer.from(job.bytes), makeId)
     const nodes = job.charter ? headingsAsArticles(found.nodes, makeId) : found.nodes
     const text = titled({ ...found, nodes }, job.title, job.name)
-    return { title: text.title, state: stateOf(text.nodes) }
+    return { title: text.title, state: stateOf(text.nodes), left: found.left }
   } catch (error) {
     return { refused: error instanceof Unreadable ? error.reason : 'file-unreadable' }
   }

@@ -81,4 +81,4 @@ function dress(said: string, { type, attrs }: TextMark, quiet: boolean): string 
 }
 
 const escaped = (text: string) => text.replace(/[\\`*_[\]<]|&(?=#?\w+;)|!$/g, '\\$&')
-const startOfLine = (text: string) => text.replace(/^[#>+=~-]/, '\\$&').replace(/^(\d{1,9})(?=[.)])/, '$1\\')
+const startOfLine = (text: string) => text.replace(/^[#>+=~|:-]/, '\\$&').replace(/^(\d{1,9})(?=[.)])/, '$1\\')

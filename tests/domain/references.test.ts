@@ -31,6 +31,11 @@ describe('a reference shows the number that its article has now', () => {
     )
   })
 
+  test('on a page in another language, one that is gone says so in that language', () => {
+    const says = (node: TextNode) => plainText(spelled(node, numbersOf(doc(values, rules)), 'deleted article'))
+    expect(says(rules)).toContain('Selon l’deleted article, on compte.')
+  })
+
   test('and what is stored says no number: its spelling for the fingerprint is the same', () => {
     const [first, last] = [doc(values, money, rules), doc(money, values, rules)]
     expect(canonical(first.content!.at(-1))).toBe(canonical(last.content!.at(-1)))

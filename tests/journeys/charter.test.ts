@@ -274,7 +274,17 @@ describe('references', () => {
     // The other one, with a thumb: the same tool, the same list.
     await text(bilal.page).getByText('D’où vient l’argent').click()
     await bilal.page.keyboard.press('End')
-    await tool(bilal.page, 'Renvoi à un article').click()
+    await bilal.page.setViewportSize({ width: 360, height: 740 })
+    await tool(bilal.page, 'Plus d’outils').tap()
+    const sizes = await bilal.page
+      .getByRole('toolbar')
+      .evaluate((bar) =>
+        [...bar.querySelectorAll('button')].map((button) => button.getBoundingClientRect()).filter(({ width }) => width > 0),
+      )
+    expect(sizes).toHaveLength(14)
+    expect(sizes.filter(({ width, height }) => width < 44 || height < 44)).toEqual([])
+    expect(await wrongInEveryLook(bilal.page)).toEqual([])
+    await tool(bilal.page, 'Renvoi à un article').tap()
     await bilal.page.getByRole('dialog').getByRole('button', { name: /^1\. / }).click()
     await reference(awa.page, 'article 1').waitFor()
 
@@ -282,8 +292,34 @@ describe('references', () => {
     // The editor reads where the caret is a moment after the click.
     await awa.page.waitForTimeout(100)
     await keys.press('Alt+Shift+ArrowUp')
-    await keys.press('Alt+Shift+ArrowUp')
+    for (const { page } of [awa, bilal]) await reference(page, 'article 5').waitFor()
+    await text(bilal.page).locator('.article-title', { hasText: 'L’argent' }).tap()
+    await bilal.page.locator('.article.here .article-title', { hasText: 'L’argent' }).waitFor()
+    await tool(bilal.page, 'Monter l’article').tap()
     for (const { page } of [awa, bilal]) await reference(page, 'article 4').waitFor()
+    await bilal.page.getByRole('status').getByText('« L’argent » est maintenant l’article 4.').waitFor()
+    await tool(bilal.page, 'Annuler').tap()
+    for (const { page } of [awa, bilal]) await reference(page, 'article 5').waitFor()
+    await tool(bilal.page, 'Refaire').tap()
+    for (const { page } of [awa, bilal]) await reference(page, 'article 4').waitFor()
+
+    // Both move it without knowing of one another: it is there once, under its id, and Bilal's cursor is still in it.
+    await Promise.all([awa, bilal].map(({ context }) => context.setOffline(true)))
+    for (const { page } of [awa, bilal]) {
+      await text(page).locator('.article-title', { hasText: 'L’argent' }).click()
+      await page.locator('.article.here .article-title', { hasText: 'L’argent' }).waitFor()
+    }
+    await keys.press('Alt+Shift+ArrowDown')
+    await tool(bilal.page, 'Descendre l’article').tap()
+    for (const { page } of [awa, bilal]) await reference(page, 'article 5').waitFor()
+    await Promise.all([awa, bilal].map(({ context }) => context.setOffline(false)))
+    for (const { page } of [awa, bilal]) {
+      await saved(page)
+      await eventually(async () => (await text(page).locator('.article-title', { hasText: 'L’argent' }).count()) === 1, 15_000)
+    }
+    await tool(bilal.page, 'Monter l’article').tap()
+    for (const { page } of [awa, bilal]) await reference(page, 'article 4').waitFor()
+    expect(await said(awa.page)).toBe(await said(bilal.page))
     await saved(awa.page)
 
     const page = await awa.open(`/textes/${id}`)

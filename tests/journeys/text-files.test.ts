@@ -68,6 +68,13 @@ describe('a charter that was written elsewhere', () => {
     await shows(page, 'Ce fichier dépasse 2')
     await bring('enorme.txt', Buffer.alloc(10 * 1024 * 1024, 'a'))
     await shows(page, 'Ce fichier dépasse 2')
+
+    // What is taken in is told as well as what is not.
+    await page.locator('[name=kind][value=note]').check()
+    await bring('tables.odt', readFileSync(new URL('../server/formats/files/tables.odt', import.meta.url)))
+    await shows(page, 'resté dehors : 2 images, une note de bas de page et une remarque dans la marge.')
+    await page.goto(page.url().replace(/\/ecrire.*$/, ''))
+    await shows(page, 'Le mardi / Le jeudi | – | Samia / Karim')
     await awa.context.close()
   })
 })

@@ -56,5 +56,5 @@ test('what changes is told in words, without the signs that make them bold or ke
   const bold = { type: 'text', text: 'un an', marks: [{ type: 'strong' }] }
   const words = { type: 'paragraph', content: [{ type: 'text', text: 'Dure ' }, bold, { type: 'text', text: ' [ferme]' }] }
   const article = { type: 'article', content: [{ type: 'article_title', content: [{ type: 'text', text: 'Rôles' }] }, words] }
-  expect(wholeOf(article, doc(article))).toBe('Rôles\nDure un an [ferme]')
+  expect(wholeOf(article, doc(article), 'article supprimé')).toBe('Rôles\nDure un an [ferme]')
 })

@@ -28,6 +28,7 @@ export class Writer {
   }
 
   hasFocus = () => false
+  editable = true
 
   dispatch = (transaction: Transaction) => {
     const before = this.state
@@ -69,4 +70,12 @@ export class Writer {
 export function meet(...writers: Writer[]) {
   for (const from of writers)
     for (const to of writers) if (from !== to) Y.applyUpdate(to.doc, Y.encodeStateAsUpdate(from.doc, Y.encodeStateVector(to.doc)))
+}
+
+/** The same, until nobody has anything left to mend. */
+export async function meetAndMend(...writers: Writer[]) {
+  for (let round = 0; round < 4; round++) {
+    meet(...writers)
+    await Promise.resolve()
+  }
 }

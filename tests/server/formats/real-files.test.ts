@@ -43,9 +43,33 @@ describe('a charter typed without a single style, with a table, saved as', () =>
         'p(Charte du groupe de la Drôme^strong)',
         'p(Préambule de la charte.)',
         'article(t(Nos valeurs)p(Chaque voix compte pareil^em.)ul(li(p(Écouter)ol(li(p(vraiment))))li(p(Faire))))',
-        'article(t(Nos rencontres)p(Quand)p(Le mardi)p(Voir le site^link.))',
+        'article(t(Nos rencontres)p(Quand | Le mardi)p(Voir le site^link.))',
       ],
     ])
+  })
+})
+
+describe('tables and what a text does not keep', () => {
+  test.each(['tables.docx', 'tables.odt'])('%s: a row is a line, framed words come behind, and what was left out is counted', (name) => {
+    const { nodes, left } = from(name)
+    expect(nodes.map(brief)).toEqual([
+      'article(t(Nos rencontres)p(Elles sont ouvertes.)p(Quand^strong | Où^strong | Qui)p(Le mardi / Le jeudi | – | Samia / Karim)' +
+        'p(Tous les mois | Tout le monde)p(Notre logo est beau.)p(Et voilà.)p(Écrit dans un cadre.))',
+    ])
+    expect(left).toEqual({ pictures: 2, notes: 1, remarks: 1 })
+  })
+
+  const html = (name: string, text: string) => {
+    const { nodes, left } = read(name, Buffer.from(text), () => 'newid')
+    return [nodes.map(brief), left.pictures]
+  }
+
+  test('in Markdown and HTML; a table that only places things is what it places', () => {
+    const typed = '| Quand | Où |\n|---|:-:|\n| Le **mardi** | ![plan](a.png) Salle \\| bleue |\n\n- [x] ~~fait~~\n'
+    expect(html('a.md', typed)).toEqual([['p(Quand | Où)', 'p(Le mardi^strong | Salle | bleue)', 'ul(li(p([x] ~~fait~~)))'], 1])
+    const laid =
+      '<table><tr><td><h2>Avant</h2><p>un</p></td><td><p>deux</p><img src="a.png"></td></tr><tr><td>seul</td><td></td></tr></table>'
+    expect(html('a.html', laid)).toEqual([['p(un)', 'p(deux)', 'p(seul)'], 1])
   })
 })
 

@@ -7,6 +7,7 @@ import { yUndoPlugin, yUndoPluginKey, ySyncPlugin } from 'y-prosemirror'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import { fragmentName } from '#domain/charter.ts'
+import { copiesOfOne } from '#lib/charter/copies.ts'
 import { cursors } from '#lib/charter/cursors.ts'
 import { here } from '#lib/charter/here.ts'
 import { articleIds } from '#lib/charter/ids.ts'
@@ -16,6 +17,7 @@ import { placeholders } from '#lib/charter/placeholders.ts'
 import { plainReferences, references } from '#lib/charter/references.ts'
 import { schema } from '#lib/charter/schema.ts'
 import { threadMarks } from '#lib/charter/threads.ts'
+import type { Move } from '#lib/writing/toolbox.ts'
 
 export type Editor = {
   view: EditorView
@@ -31,11 +33,11 @@ export type EditorSettings = {
   place: HTMLElement
   doc: Y.Doc
   awareness: Awareness
-  words: { label: string; describedby: string; title: string; text: string }
+  words: { label: string; describedby: string; title: string; text: string; gone: string }
   changed: (state: EditorState) => void
   tooLong: () => void
-  /** The keys that ask for a reference were pressed. */
-  chooseReference: () => void
+  /** The keys of a tool that does more than change the text were pressed. */
+  act: (tool: Move | 'reference') => void
   /** The sign of a thread was pressed. */
   openThread: (id: string) => void
 }
@@ -55,10 +57,11 @@ export const sharedPlugins = (doc: Y.Doc, makeId?: () => string) => [
   ySyncPlugin(doc.getXmlFragment(fragmentName)),
   yUndoPlugin({ protectedNodes: blocks }),
   articleIds(makeId),
+  copiesOfOne(makeId),
   plainReferences,
 ]
 
-export function createEditor({ place, doc, awareness, words, changed, tooLong, chooseReference, openThread }: EditorSettings): Editor {
+export function createEditor({ place, doc, awareness, words, changed, tooLong, act, openThread }: EditorSettings): Editor {
   const others = cursors(awareness)
   const telling = new Plugin({ view: () => ({ update: ({ state }) => changed(state) }) })
   let writing = false
@@ -70,8 +73,12 @@ export function createEditor({ place, doc, awareness, words, changed, tooLong, c
         others.plugin,
         ...keys,
         pasting(tooLong),
-        keymap({ 'Mod-Alt-r': () => (chooseReference(), true) }),
-        references(),
+        keymap({
+          'Mod-Alt-r': () => (act('reference'), true),
+          'Alt-Shift-ArrowUp': () => (act('up'), true),
+          'Alt-Shift-ArrowDown': () => (act('down'), true),
+        }),
+        references(words.gone),
         dropCursor({ color: false, class: 'drop-cursor' }),
         gapCursor(),
         placeholders(words),
@@ -82,8 +89,8 @@ export function createEditor({ place, doc, awareness, words, changed, tooLong, c
     }),
     editable: () => writing,
     // The bars above and below the text cover this much of it.
-    scrollMargin: { top: 96, bottom: 88, left: 8, right: 8 },
-    scrollThreshold: { top: 96, bottom: 88, left: 0, right: 0 },
+    scrollMargin: { top: 96, bottom: 132, left: 8, right: 8 },
+    scrollThreshold: { top: 96, bottom: 132, left: 0, right: 0 },
     attributes: () => ({
       class: 'text',
       'aria-label': words.label,

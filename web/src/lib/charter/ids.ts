@@ -1,14 +1,14 @@
 import type { Node } from 'prosemirror-model'
-import { Plugin, type EditorState, type Transaction } from 'prosemirror-state'
+import { Plugin, PluginKey, type EditorState, type Transaction } from 'prosemirror-state'
 import { ySyncPluginKey } from 'y-prosemirror'
 import { articleId, newArticleId } from '#domain/charter.ts'
 
 export const randomId = () => newArticleId(crypto.getRandomValues(new Uint8Array(12)))
 
-type Placed = { id: string | null; at: number }
+export type Placed = { id: string | null; at: number }
 
 /** Articles stand at the top of a text only. */
-function articlesIn(doc: Node): Placed[] {
+export function articlesIn(doc: Node): Placed[] {
   const found: Placed[] = []
   doc.forEach((node, at) => {
     if (node.type.name === 'article') found.push({ id: articleId({ type: 'article', attrs: node.attrs }), at })
@@ -16,8 +16,12 @@ function articlesIn(doc: Node): Placed[] {
   return found
 }
 
+/** Says of a change that it mends copies (copies.ts). */
+export const mending = new PluginKey('mending')
+
 /** Undo, redo and what others wrote come from Yjs. They are left as they are: two editors would each mend the same thing. */
-const isOurs = (transaction: Transaction) => transaction.docChanged && !transaction.getMeta(ySyncPluginKey)?.isChangeOrigin
+const isOurs = (transaction: Transaction) =>
+  transaction.docChanged && !transaction.getMeta(ySyncPluginKey)?.isChangeOrigin && !transaction.getMeta(mending)
 
 /**
  * Every article has an id of its own. It is made where the article is made; this plugin sees to what editing does by itself:
@@ -28,15 +32,20 @@ export function articleIds(makeId: () => string = randomId): Plugin {
   return new Plugin({
     appendTransaction(transactions, before, after) {
       if (!transactions.some(isOurs)) return null
-      const places = articlesIn(after.doc)
-      const keepers = keepersOf(places, formerPlaces(transactions, before))
-      const wanting = places.filter(({ id, at }) => id === null || keepers.get(id) !== at)
-      if (wanting.length === 0) return null
-      const change = after.tr
-      for (const { at } of wanting) change.setNodeAttribute(at, 'id', makeId())
-      return change
+      return givenIds(after, formerPlaces(transactions, before), makeId)
     },
   })
+}
+
+/** Gives an id to each article that has none, or that of another; null when there is none. */
+export function givenIds(state: EditorState, former: ReadonlyMap<string, number> = new Map(), makeId = randomId): Transaction | null {
+  const places = articlesIn(state.doc)
+  const keepers = keepersOf(places, former)
+  const wanting = places.filter(({ id, at }) => id === null || keepers.get(id) !== at)
+  if (wanting.length === 0) return null
+  const change = state.tr
+  for (const { at } of wanting) change.setNodeAttribute(at, 'id', makeId())
+  return change
 }
 
 /** Where each id stood before, in the positions of now. */

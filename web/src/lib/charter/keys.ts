@@ -6,7 +6,6 @@ import { liftListItem, sinkListItem, splitListItem } from 'prosemirror-schema-li
 import { Plugin, PluginKey, type Command } from 'prosemirror-state'
 import { redoCommand, undoCommand } from 'y-prosemirror'
 import { insertArticle, leaveArticle, leaveTitle, removeEmptyArticle } from '#lib/charter/articles.ts'
-import { moveArticle } from '#lib/charter/moving.ts'
 import { referNumber } from '#lib/charter/references.ts'
 import { setHeading, toggleEm, toggleList, toggleStrong } from '#lib/charter/commands.ts'
 import { schema } from '#lib/charter/schema.ts'
@@ -68,8 +67,6 @@ const ours: Record<string, Command> = {
   'Mod-Alt-2': setHeading(2),
   'Mod-Alt-3': setHeading(3),
   'Mod-Alt-a': insertArticle,
-  'Alt-Shift-ArrowUp': moveArticle(-1),
-  'Alt-Shift-ArrowDown': moveArticle(1),
   'Shift-Mod-7': toggleList('ordered_list'),
   'Shift-Mod-8': toggleList('bullet_list'),
   'Shift-Mod-9': chainCommands(lift, wrapIn(blockquote!)),

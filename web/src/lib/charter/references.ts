@@ -58,18 +58,20 @@ export const plainReferences = new Plugin({
 class Shown implements NodeView {
   readonly dom = document.createElement('span')
   readonly #end: (shown: Shown) => void
+  readonly #gone: string
   #node: Node
 
-  constructor(node: Node, doc: Node, end: (shown: Shown) => void) {
+  constructor(node: Node, doc: Node, gone: string, end: (shown: Shown) => void) {
     this.#node = node
     this.#end = end
+    this.#gone = gone
     this.dom.className = 'reference'
     this.draw(doc)
   }
 
   draw(doc: Node) {
     const number = numberOf(this.#node, doc)
-    const words = referenceWords(number)
+    const words = referenceWords(number, this.#gone)
     if (this.dom.textContent !== words) this.dom.textContent = words
     this.dom.classList.toggle('gone', number === null)
   }
@@ -82,8 +84,8 @@ class Shown implements NodeView {
   destroy = () => this.#end(this)
 }
 
-/** Shows references, and says them in what is copied. */
-export function references(): Plugin {
+/** Shows references, and says them in what is copied. `gone`: what one says on this page when its article is not there. */
+export function references(gone: string): Plugin {
   const shown = new Set<Shown>()
   let view: EditorView
   const marks = DOMSerializer.marksFromSchema(schema)
@@ -103,7 +105,7 @@ export function references(): Plugin {
     props: {
       nodeViews: {
         article_ref(node, { state }) {
-          const one = new Shown(node, state.doc, (gone) => shown.delete(gone))
+          const one = new Shown(node, state.doc, gone, (ended) => shown.delete(ended))
           shown.add(one)
           return one
         },

@@ -11,14 +11,17 @@ import {
   toggleList,
   toggleStrong,
 } from '#lib/charter/commands.ts'
+import { moveArticle } from '#lib/charter/moving.ts'
 import { insertReference } from '#lib/charter/references.ts'
 import { undoable } from '#lib/charter/editor.ts'
 import { schema } from '#lib/charter/schema.ts'
-import type { Edit, ToolStates } from '#lib/writing/toolbox.ts'
+import type { Edit, Move, ToolStates } from '#lib/writing/toolbox.ts'
 
 /** What each button of the toolbar does. */
-export const commandOf: Record<Edit, Command> = {
+export const commandOf: Record<Edit | Move, Command> = {
   article: insertArticle,
+  up: moveArticle(-1),
+  down: moveArticle(1),
   unwrap: unwrapArticle,
   heading: nextHeading,
   heading1: toggleHeading(1),
@@ -36,9 +39,11 @@ export function toolStates(state: EditorState): ToolStates {
   const level = headingLevel(state)
   const list = listAround(state)?.name
   const { undo, redo } = undoable(state)
-  const can = (tool: Edit) => commandOf[tool](state)
+  const can = (tool: Edit | Move) => commandOf[tool](state)
   return {
     article: { on: false, can: true },
+    up: { on: false, can: can('up') },
+    down: { on: false, can: can('down') },
     unwrap: { on: false, can: articleAround(state) !== null },
     heading: { on: level > 0, can: can('heading') },
     heading1: { on: level === 1, can: can('heading1') },

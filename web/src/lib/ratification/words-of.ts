@@ -3,15 +3,15 @@ import { writeBlocks } from '#domain/ratification/article-text.ts'
 import { numbersOf, spelled } from '#domain/references.ts'
 
 /** An article of a text as it is typed, and compared: its title, and what it says. */
-export function wordsOf(article: TextNode, of: TextNode): { title: string; text: string } {
-  const inside = spelled(article, numbersOf(of)).content ?? []
+export function wordsOf(article: TextNode, of: TextNode, gone?: string): { title: string; text: string } {
+  const inside = spelled(article, numbersOf(of), gone).content ?? []
   const isTitle = ({ type }: TextNode) => type === 'article_title'
   return { title: inside.filter(isTitle).map(plainText).join(' '), text: writeBlocks(inside.filter((node) => !isTitle(node))) }
 }
 
-/** Title and words in one, to show what changes: the words alone, without the signs that make them bold or keep them plain. */
-export function wholeOf(article: TextNode, of: TextNode): string {
-  const { title, text } = wordsOf(bare(article), of)
+/** Title and words in one, to show what changes: the words alone, without the signs that make them bold or keep them plain. `gone`: of references. */
+export function wholeOf(article: TextNode, of: TextNode, gone: string): string {
+  const { title, text } = wordsOf(bare(article), of, gone)
   return `${title}\n${text.replace(/\\([^])/g, '$1')}`
 }
 

@@ -3,8 +3,8 @@ import { type Numbers, numbersOf, spelled } from '#domain/references.ts'
 
 /** Where a heading or an article of a text stands on the page: its anchor, its rank (2 is h2), and its number for an article. */
 export type Place = { anchor: string; rank: number; number: number | null; title: string }
-/** numbers: those that references show. */
-export type Plan = { places: ReadonlyMap<TextNode, Place>; contents: readonly Place[]; numbers: Numbers }
+/** numbers: those that references show; gone: what they say when their article is not there. */
+export type Plan = { places: ReadonlyMap<TextNode, Place>; contents: readonly Place[]; numbers: Numbers; gone: string }
 
 /** Below this many, a list of what is in the text is longer than what it saves. */
 const worthAList = 4
@@ -15,7 +15,7 @@ const titleCharacters = 120
  * or skip a size, and no rank is skipped on the page, so that a screen reader's list of headings holds together. Anchors carry
  * a word before the id of an article, so that none can be taken for something else of the page.
  */
-export function planOf(doc: TextNode): Plan {
+export function planOf(doc: TextNode, gone: string): Plan {
   const places = new Map<TextNode, Place>()
   const numbers = numbersOf(doc)
   const contents: Place[] = []
@@ -24,7 +24,7 @@ export function planOf(doc: TextNode): Plan {
   let headings = 0
   const heading = (node: TextNode, above: number) => {
     last = Math.min(above + levelOf(node), last + 1)
-    const place = { anchor: `titre-${++headings}`, rank: last, number: null, title: titleOf(spelled(node, numbers)) }
+    const place = { anchor: `titre-${++headings}`, rank: last, number: null, title: titleOf(spelled(node, numbers, gone)) }
     places.set(node, place)
     return place
   }
@@ -41,7 +41,7 @@ export function planOf(doc: TextNode): Plan {
       for (const inside of node.content ?? []) if (inside.type === 'heading') heading(inside, 2)
     }
   }
-  return { places, contents: contents.length < worthAList ? [] : contents, numbers }
+  return { places, contents: contents.length < worthAList ? [] : contents, numbers, gone }
 }
 
 const levelOf = ({ attrs }: TextNode) => Math.min(Math.max(Math.trunc(Number(attrs?.level)) || 1, 1), 3)

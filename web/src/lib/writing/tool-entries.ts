@@ -1,3 +1,5 @@
+import ArrowDown from '@lucide/svelte/icons/arrow-down'
+import ArrowUp from '@lucide/svelte/icons/arrow-up'
 import Bold from '@lucide/svelte/icons/bold'
 import Heading from '@lucide/svelte/icons/heading'
 import Heading1 from '@lucide/svelte/icons/heading-1'
@@ -14,20 +16,22 @@ import Undo2 from '@lucide/svelte/icons/undo-2'
 import type { Icon } from '#lib/ui/icon.ts'
 import type { Tool } from './toolbox.ts'
 
-/** The buttons in their order, the keys that do the same, and where there is room for them. */
-export type Entry = { tool: Tool; icon: Icon; keys?: string; room?: 'phone' | 'desk'; toggle?: true }
+/** The buttons in their order, the keys that do the same, and where there is room for them: on a phone, `later` ones are in a second row. */
+export type Entry = { tool: Tool; icon: Icon; keys?: string; room?: 'phone' | 'desk' | 'later'; toggle?: true }
 export const entries: Entry[] = [
   { tool: 'article', icon: SquarePlus, keys: 'Control+Alt+A' },
-  { tool: 'unwrap', icon: SquareDashed, room: 'desk' },
+  { tool: 'up', icon: ArrowUp, keys: 'Alt+Shift+ArrowUp', room: 'later' },
+  { tool: 'down', icon: ArrowDown, keys: 'Alt+Shift+ArrowDown', room: 'later' },
+  { tool: 'unwrap', icon: SquareDashed, room: 'later' },
   { tool: 'heading', icon: Heading, room: 'phone', toggle: true },
   { tool: 'heading1', icon: Heading1, keys: 'Control+Alt+1', room: 'desk', toggle: true },
   { tool: 'heading2', icon: Heading2, keys: 'Control+Alt+2', room: 'desk', toggle: true },
   { tool: 'strong', icon: Bold, keys: 'Control+B', toggle: true },
-  { tool: 'em', icon: Italic, keys: 'Control+I', toggle: true },
+  { tool: 'em', icon: Italic, keys: 'Control+I', room: 'later', toggle: true },
   { tool: 'bullets', icon: List, keys: 'Control+Shift+8', toggle: true },
-  { tool: 'numbers', icon: ListOrdered, keys: 'Control+Shift+7', toggle: true },
-  { tool: 'reference', icon: Link2, keys: 'Control+Alt+R' },
+  { tool: 'numbers', icon: ListOrdered, keys: 'Control+Shift+7', room: 'later', toggle: true },
+  { tool: 'reference', icon: Link2, keys: 'Control+Alt+R', room: 'later' },
   { tool: 'undo', icon: Undo2, keys: 'Control+Z' },
-  { tool: 'redo', icon: Redo2, keys: 'Control+Y' },
+  { tool: 'redo', icon: Redo2, keys: 'Control+Y', room: 'later' },
   { tool: 'comment', icon: MessageSquarePlus },
 ]

@@ -19,7 +19,7 @@ import type { Socket } from '#lib/live/talk.ts'
 import { peopleIn } from '#lib/writing/people.ts'
 import type { Present } from '#lib/writing/present.ts'
 import { type Marked, Talking } from '#lib/writing/talking.svelte.ts'
-import type { Edit, Tool, ToolStates } from '#lib/writing/toolbox.ts'
+import type { Edit, Move, Tool, ToolStates } from '#lib/writing/toolbox.ts'
 
 export type WritingSettings = {
   place: HTMLElement
@@ -46,6 +46,8 @@ export class Writing {
   current: number | null = $state(null)
   blank = $state(false)
   tooLong = $state(false)
+  /** The article that was moved here last, as it then stood. */
+  moved: Article | null = $state.raw(null)
   /** A reference is about to be written: which article is it to? */
   choosing = $state(false)
   readonly talking: Talking
@@ -76,7 +78,7 @@ export class Writing {
       words: settings.words,
       changed: (state) => this.#changed(state),
       tooLong: () => (this.tooLong = true),
-      chooseReference: () => this.act('reference'),
+      act: (tool) => this.act(tool),
       openThread: (id) => this.talking.show(id),
     })
     this.#endings.push(this.#live.subscribe((status) => this.#stands(status)))
@@ -88,7 +90,12 @@ export class Writing {
   act(tool: Tool) {
     if (tool === 'reference') this.choosing = this.tools.reference.can
     else if (tool === 'comment') this.talking.begin(aboutHere(this.#editor.view.state))
-    else this.#editor.run(commandOf[tool satisfies Edit])
+    else if (this.#editor.run(commandOf[tool satisfies Edit | Move]) && (tool === 'up' || tool === 'down')) this.#sayMoved()
+  }
+
+  #sayMoved() {
+    const { state } = this.#editor.view
+    this.moved = numberArticles(state.doc.toJSON() as TextNode)[articleAt(state, state.selection.head) - 1] ?? null
   }
 
   /** Marks in the text the words that are talked over. */

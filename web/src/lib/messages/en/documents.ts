@@ -10,6 +10,7 @@ export const documents = {
     take: 'Take the text away',
     contents: 'In this text',
     untitled: (number: number) => `Article ${number}`,
+    gone: 'deleted article',
     permalink: (number: number) => `Link to article ${number}`,
     empty: {
       title: 'Nothing yet',
@@ -73,9 +74,16 @@ export const documents = {
       file: 'Word, LibreOffice, Markdown, a web page or plain text. Its articles are recognised; in a charter that names none, its main headings become articles.',
     },
     file: 'The file',
-    fileHint: '2 MB at most: .docx, .odt, .md, .html or .txt. You may leave the title empty: it will be the file’s. Pictures do not stay.',
+    fileHint:
+      '2 MB at most: .docx, .odt, .md, .html or .txt. You may leave the title empty: it will be the file’s. Pictures do not stay; each row of a table becomes a line.',
     noFile: 'Choose the file to take up.',
     submit: 'Start writing',
+    left: (what: string) => `The file is here, without what a text does not keep: ${what}.`,
+    leftOut: {
+      pictures: (n: number) => (n === 1 ? 'one picture' : `${n} pictures`),
+      notes: (n: number) => (n === 1 ? 'one footnote' : `${n} footnotes`),
+      remarks: (n: number) => (n === 1 ? 'one remark in the margin' : `${n} remarks in the margin`),
+    },
   },
   settings: {
     title: 'Settings of the text',

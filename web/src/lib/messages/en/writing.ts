@@ -55,8 +55,11 @@ export const writing = {
   tools: {
     label: 'Writing tools',
     control: 'Ctrl',
+    shift: 'Shift',
     article: 'New article',
     articleShort: 'Article',
+    up: 'Move the article up',
+    down: 'Move the article down',
     unwrap: 'Remove the article, keep its words',
     heading: 'Heading',
     heading1: 'Large heading',
@@ -69,7 +72,9 @@ export const writing = {
     undo: 'Undo',
     redo: 'Redo',
     comment: 'Comment',
+    more: 'More tools',
   },
+  moved: (title: string, number: number) => `“${title}” is now article ${number}.`,
   reference: {
     title: 'Reference to an article',
     hint: 'The reference follows the article: its number changes with it.',

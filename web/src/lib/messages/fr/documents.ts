@@ -9,6 +9,7 @@ export const documents = {
     take: 'Emporter le texte',
     contents: 'Dans ce texte',
     untitled: (number: number) => `Article ${number}`,
+    gone: 'article supprimé',
     permalink: (number: number) => `Lien vers l'article ${number}`,
     empty: {
       title: 'Rien encore',
@@ -76,9 +77,15 @@ export const documents = {
     },
     file: 'Le fichier',
     fileHint:
-      "2 Mo au plus : .docx, .odt, .md, .html ou .txt. Tu peux laisser le titre vide : ce sera celui du fichier. Les images n'y restent pas.",
+      "2 Mo au plus : .docx, .odt, .md, .html ou .txt. Tu peux laisser le titre vide : ce sera celui du fichier. Les images n'y restent pas ; d'un tableau, chaque rangée devient une ligne.",
     noFile: 'Choisis le fichier à reprendre.',
     submit: 'Commencer à écrire',
+    left: (what: string) => `Le fichier est repris. Ce qu'un texte ne garde pas est resté dehors : ${what}.`,
+    leftOut: {
+      pictures: (n: number) => (n === 1 ? 'une image' : `${n} images`),
+      notes: (n: number) => (n === 1 ? 'une note de bas de page' : `${n} notes de bas de page`),
+      remarks: (n: number) => (n === 1 ? 'une remarque dans la marge' : `${n} remarques dans la marge`),
+    },
   },
   settings: {
     title: 'Réglages du texte',

@@ -55,8 +55,11 @@ export const writing = {
   tools: {
     label: 'Outils pour écrire',
     control: 'Ctrl',
+    shift: 'Maj',
     article: 'Nouvel article',
     articleShort: 'Article',
+    up: "Monter l'article",
+    down: "Descendre l'article",
     unwrap: "Retirer l'article, garder ses mots",
     heading: 'Titre',
     heading1: 'Grand titre',
@@ -69,7 +72,9 @@ export const writing = {
     undo: 'Annuler',
     redo: 'Refaire',
     comment: 'Commenter',
+    more: "Plus d'outils",
   },
+  moved: (title: string, number: number) => `« ${title} » est maintenant l'article ${number}.`,
   reference: {
     title: 'Renvoi à un article',
     hint: 'Le renvoi suit l’article : son numéro change avec lui.',

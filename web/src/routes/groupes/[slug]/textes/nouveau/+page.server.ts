@@ -1,5 +1,5 @@
 import { error, redirect } from '@sveltejs/kit'
-import { fileLimits, type Template } from '#domain/document.ts'
+import { fileLimits, type LeftOut, type Template } from '#domain/document.ts'
 import { call, read, stop } from '#lib/api.ts'
 import { mend, tell, textsOf } from '#lib/forms.ts'
 import { messagesFor } from '#lib/messages/all.server.ts'
@@ -36,7 +36,7 @@ export const actions: Actions = {
         })
       : await call(event.fetch, 'POST', '/api/bodies/:slug/documents', { params, body: { ...draft, title, ...templateOf(start) } })
     if (!answer.ok) return tell(event, answer, values, t, { reasons, fields, places })
-    redirect(303, `/textes/${answer.value.id}/ecrire`)
+    redirect(303, `/textes/${answer.value.id}/ecrire${leftOf(answer.value)}`)
   },
 }
 
@@ -58,6 +58,12 @@ async function formOf(request: Request): Promise<FormData | null> {
 async function bytesOf(file: File) {
   const base64 = Buffer.from(await file.arrayBuffer()).toString('base64')
   return { name: file.name.slice(-fileLimits.nameCharacters) || 'texte', base64 }
+}
+
+/** What did not come in is told by the page of the text, once. */
+function leftOf({ left }: { left?: LeftOut }): string {
+  const told = new URLSearchParams(Object.entries(left ?? {}).flatMap(([kind, count]) => (count > 0 ? [[kind, String(count)]] : [])))
+  return told.size > 0 ? `?${told}` : ''
 }
 
 const templateOf = (start = '') => (start === 'blank' || start === '' ? {} : { template: start as Template })
