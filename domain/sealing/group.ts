@@ -22,6 +22,8 @@ export type Group = {
   multiply(a: Point, scalar: bigint): Point
   /** scalar · B; the scalar may be secret. */
   multiplyBase(scalar: bigint): Point
+  /** The encodings of base·B + key·A for each pair, made together: a scalar that is not there is 0. All scalars may be secret. */
+  encodeCombinations(a: Point, pairs: readonly Combination[]): Uint8Array[]
   /** The same point, to be multiplied often: a backend may keep a table beside it. */
   prepare(a: Point): Point
   /** scalar · a, in a time that may depend on the scalar: public values only. */
@@ -31,6 +33,8 @@ export type Group = {
   /** Σ scalars[i] · points[i]: public values only. */
   sumOfProducts(points: readonly Point[], scalars: readonly bigint[]): Point
 }
+
+export type Combination = { base?: bigint; key?: bigint }
 
 /** Strict: 32 canonical bytes. The identity is an element like another. */
 export function readPoint(group: Group, bytes: Uint8Array, field: string): Point {

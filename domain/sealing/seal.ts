@@ -33,15 +33,14 @@ export const randomnessOf = (encryptionSeed: Uint8Array, choice: number, grade: 
 
 type Row = { grade: number; randomness: bigint[]; pairs: Uint8Array[] }
 
-/** α_j = r_j·B, β_j = r_j·Y + [k = j]·B: both sums are computed for each j, and bytes selected. */
+/** α_j = r_j·B, β_j = r_j·Y + [k = j]·B, where [k = j] is a factor like another: 0 is multiplied as 1 is. */
 function encryptRow({ group, key, grades }: SealedPoll, seed: Uint8Array, choice: number, grade: number): Row {
   const randomness = Array.from({ length: grades - 1 }, (_, at) => randomnessOf(seed, choice, at + 1))
-  const pairs = randomness.map((r, at) => {
-    const zero = group.multiply(key, r)
-    const one = group.add(zero, group.base)
-    const beta = selectBytes(maskOfEqual(grade, at + 1), group.encode(one), group.encode(zero))
-    return concat(group.encode(group.multiplyBase(r)), beta)
-  })
+  const isGrade = (at: number) => BigInt(maskOfEqual(grade, at + 1) & 1)
+  const pairs = group.encodeCombinations(
+    key,
+    randomness.flatMap((r, at) => [{ base: r }, { base: isGrade(at), key: r }]),
+  )
   return { grade, randomness, pairs }
 }
 
@@ -57,9 +56,6 @@ function proveRows(poll: SealedPoll, { credential, counter, random }: Filled, ci
   const rho = weightsOf(poll, K, counter, ciphertexts)
   const secretSeed = hash256('proof/seed', poll.ctx, scalarBytes(credential.secret), ciphertexts, random)
   const draw = (what: string, choice: number, branch: number) => Hs(`proof/${what}`, secretSeed, u16(choice), u16(branch))
-  // The second term of B' is 0 for the true branch, which a multiplication would show: an offset is added and taken away.
-  const offset = draw('offset', 0, 0)
-  const offsetPoint = group.multiplyBase(offset)
   const proofs = rows.map(({ grade, randomness }, choice) => {
     const R = mod(randomness.reduce((sum, r, at) => sum + rho[at + 1]! * r, 0n))
     const rhoOfGrade = littleEndian(
@@ -68,13 +64,17 @@ function proveRows(poll: SealedPoll, { credential, counter, random }: Filled, ci
     const branches = rho.map((weight, b) => {
       const a = draw('a', choice, b)
       const c = draw('c', choice, b)
-      const shift = group.subtract(group.multiplyBase(mod(c * (rhoOfGrade + L - weight) + offset)), offsetPoint)
-      const commitment = { a: group.encode(group.multiplyBase(a)), b: group.encode(group.add(group.multiply(key, a), shift)) }
-      return { a, c, commitment }
+      // The factor of B in B' is 0 for the true branch, and is multiplied like another.
+      return { a, c, shift: mod(c * (rhoOfGrade + L - weight)) }
     })
     return { grade, R, branches }
   })
-  const commitments = proofs.flatMap(({ branches }) => branches.map(({ commitment }) => commitment))
+  const drawn = proofs.flatMap(({ branches }) => branches)
+  const encoded = group.encodeCombinations(
+    key,
+    drawn.flatMap(({ a, shift }) => [{ base: a }, { base: shift, key: a }]),
+  )
+  const commitments = drawn.map((_, at) => ({ a: encoded[2 * at]!, b: encoded[2 * at + 1]! }))
   const e = challengeOf(poll, K, counter, ciphertexts, commitments)
   const answers = proofs.map((row) => answer(row, e))
   return concat(scalarBytes(e), ...answers.flatMap(({ challenges }) => challenges), ...answers.flatMap(({ responses }) => responses))

@@ -1,6 +1,6 @@
 import sodium from 'libsodium-wrappers-sumo'
 import type { Group, Point } from '#domain/sealing/group.ts'
-import { scalarBytes } from '#domain/sealing/scalar.ts'
+import { L, scalarBytes } from '#domain/sealing/scalar.ts'
 
 const ours = (a: Uint8Array) => a as unknown as Point
 const theirs = (a: Point) => a as unknown as Uint8Array
@@ -16,6 +16,7 @@ export async function loadSodiumGroup(): Promise<Group> {
   const multiply = (a: Point, scalar: bigint) =>
     scalar === 0n || isZero(theirs(a)) ? ours(zero) : ours(sodium.crypto_scalarmult_ristretto255(scalarBytes(scalar), theirs(a)))
   const add = (a: Point, b: Point) => ours(sodium.crypto_core_ristretto255_add(theirs(a), theirs(b)))
+  const subtract = (a: Point, b: Point) => ours(sodium.crypto_core_ristretto255_sub(theirs(a), theirs(b)))
   const base = ours(sodium.crypto_scalarmult_ristretto255_base(one))
   const multiplyBase = (scalar: bigint) =>
     scalar === 0n ? ours(zero) : ours(sodium.crypto_scalarmult_ristretto255_base(scalarBytes(scalar)))
@@ -27,9 +28,16 @@ export async function loadSodiumGroup(): Promise<Group> {
     decode: (bytes) => (bytes.length === 32 && sodium.crypto_core_ristretto255_is_valid_point(bytes) ? ours(bytes.slice()) : null),
     encode: (a) => theirs(a).slice(),
     add,
-    subtract: (a, b) => ours(sodium.crypto_core_ristretto255_sub(theirs(a), theirs(b))),
+    subtract,
     multiply,
     multiplyBase,
+    encodeCombinations: (a, pairs) =>
+      pairs.map(({ base: s, key: t }) => {
+        if (t === undefined) return theirs(s === undefined ? ours(zero) : multiplyBase(s))
+        const product = multiply(a, t)
+        // A secret factor of B may be 0, which the library refuses: one B more is added and taken away.
+        return theirs(s === undefined ? product : add(product, subtract(multiplyBase(s === L - 1n ? 0n : s + 1n), base)))
+      }),
     prepare: (a) => a,
     multiplyPublic,
     multiples: (a, scalars) => scalars.map((scalar) => multiplyPublic(a, scalar)),

@@ -6,7 +6,7 @@ import { databaseUrl, startServer } from '../server-process.ts'
 import { cloneTemplate, dropDatabase } from '../world.ts'
 import { startDemo, type Demo } from './demo-installation.ts'
 import { looks as table, places, routes, type Look, type Places } from './every-page.ts'
-import { wrongInEveryLook } from './visit.ts'
+import { phone, shows, wrongInEveryLook } from './visit.ts'
 
 // Every page there is, as a phone and a desk show it, by day and by night.
 
@@ -42,6 +42,32 @@ describe.concurrent('is readable by everyone, asks nobody else for anything and 
       await dropDatabase(where)
     }
   })
+})
+
+// By now its closing has come, two minutes after its first start, or nearly.
+test('the sealed poll of the demonstration is counted by who visits it, with the words that it shows', { timeout: 300_000 }, async () => {
+  const { id, description, closesAt } = await demo.db
+    .selectFrom('poll')
+    .selectAll()
+    .where('id', '=', demo.polls.sealed)
+    .executeTakeFirstOrThrow()
+  await new Promise((resolve) => setTimeout(resolve, closesAt.getTime() - Date.now() + 100))
+  for (const name of ['Lila', 'Samia'] as const) {
+    const { context, open, complaints } = await demo.visit(demo.people[name], phone)
+    const page = await open(`/scrutins/${id}`)
+    await page.getByRole('link', { name: 'Le dépouillement' }).click()
+    await page.getByRole('button', { name: 'Vérifier le tableau' }).click()
+    await page.getByRole('button', { name: 'Les 8 mots sont les mêmes' }).click()
+    await page.getByLabel('Tes 24 mots').fill(new RegExp(`mots de ${name} : (.*)`).exec(description)![1]!)
+    await page.getByRole('button', { name: 'Donner ma part' }).click()
+    await shows(page, name === 'Lila' ? 'Ta part est donnée' : 'Le résultat est là')
+    expect(complaints).toEqual([])
+    await context.close()
+  }
+  const passing = await demo.visit(null, phone)
+  await shows(await passing.open(`/scrutins/${id}`), '12 votes sur 14')
+  expect(passing.complaints).toEqual([])
+  await passing.context.close()
 })
 
 /** All that is wrong with a page, in one line each. */

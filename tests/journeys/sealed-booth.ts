@@ -7,10 +7,14 @@ import { phone, shows } from './visit.ts'
 
 type Poll = { id: string; choices: string[]; url: string }
 
-/** Someone in front of the booth of a sealed poll, with the sheet their code is on. */
-export async function inTheBooth(world: SealedWorld, poll: Poll, who: Voter, code: string) {
-  const visitor = await world.visit(who, phone)
-  const page = await visitor.open(`/scrutins/${poll.id}/isoloir`)
+/** Someone in front of the booth of a sealed poll, with the sheet their code is on: with an account, or by the link of a mail. */
+export async function inTheBooth(world: SealedWorld, poll: Poll, who: Voter | { link: string }, code: string) {
+  const visitor = await world.visit('cookie' in who ? who : null, phone)
+  const page = await visitor.open('link' in who ? who.link : `/scrutins/${poll.id}/isoloir`)
+  if ('link' in who) {
+    await lookAt(page, 'the link of a mail')
+    await page.getByRole('button', { name: 'Commencer' }).click()
+  }
   const type = async (typed: string) => {
     await page.getByLabel('Les 22 caractères de ton code').fill(typed)
     await page.getByRole('button', { name: 'Entrer dans l’isoloir' }).click()

@@ -12,16 +12,22 @@ import { credentialOf } from '#domain/sealing/credential.ts'
 import { openPoll } from '#domain/sealing/open-poll.ts'
 import { sealBallot } from '#domain/sealing/seal.ts'
 import { signedIn } from '../server/polls/polls-world.ts'
+import { smtpSink } from '../server/smtp-sink.ts'
+import { addRoll } from '../server/voting-links/roll-world.ts'
 import { startJourney, wrongInEveryLook } from './visit.ts'
 
 export type Voter = { id: string; cookie: string; firstName: string }
 export type SealedWorld = Awaited<ReturnType<typeof sealedWorld>>
 
-/** The installation of a journey, where the group has fifty members: Awa, Bilal and Chloé, Inès, three who will vote in the booth, and others. */
+/**
+ * The installation of a journey, with a frozen roll of fifty people: Awa, Bilal and Chloé, Inès, two who will vote in the booth and others are members of
+ * the group; Léo has no account, only the address to which his mail goes.
+ */
 export async function sealedWorld() {
-  const journey = await startJourney()
+  const sink = await smtpSink()
+  const journey = await startJourney({ SMTP_URL: sink.url })
   const { db, origin, awa, bilal, chloe } = journey
-  const names = ['Inès', 'Jules', 'Kenza', 'Léo', ...Array.from({ length: 43 }, (_, n) => `Voix ${n + 1}`)]
+  const names = ['Inès', 'Jules', 'Kenza', ...Array.from({ length: 43 }, (_, n) => `Voix ${n + 1}`)]
   const join_ = async (firstName: string) => ({ firstName, ...(await signedIn(db, firstName, { movement: 'member', group: 'member' })) })
   const first = [
     { ...awa, firstName: 'Awa' },
@@ -29,11 +35,16 @@ export async function sealedWorld() {
     { ...chloe, firstName: 'Chloé' },
   ]
   const voters: Voter[] = [...first, ...(await Promise.all(names.map(join_)))]
+  const people = [...voters.map(({ id, firstName }) => ({ id, name: firstName })), { name: 'Léo', email: 'leo@exemple.org' }]
+  const roll = await addRoll(db, people)
   const ask = async <Told>(path: string) => (await (await fetch(origin + path)).json()) as Told
 
   return {
     ...journey,
     voters,
+    roll: roll.id,
+    names: people.map(({ name }) => name),
+    received: sink.received,
     ask,
     voter: (name: string) => voters.find(({ firstName }) => firstName === name)!,
     /** The choices of a poll, as the booth names their fields. */
@@ -53,6 +64,10 @@ export async function sealedWorld() {
       })
       await rm(folder, { recursive: true })
       return verdict
+    },
+    async end() {
+      await journey.end()
+      await sink.close()
     },
   }
 }

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from 'kysely'
 import { localText } from '#lib/time.ts'
+import { eventually } from '../server/live/live-world.ts'
 import { fromNow } from '../server/polls/polls-world.ts'
 import { inTheBooth } from './sealed-booth.ts'
 import { devicesOf, lookAt, sealedWorld, type SealedWorld, textOf, wordsOn, writeDown } from './sealed-world.ts'
 import { desk, phone } from './visit.ts'
 
-// A sealed poll from its announcement to its verification: a ceremony in three browsers, codes in a fourth, fifty votes of which three are
-// cast in the booth, one trustee lost. Then one byte of the database is changed.
+// A sealed poll on a roll, from its announcement to its verification: a ceremony in three browsers, codes in a fourth, a link by mail to each, fifty
+// votes of which three are cast in the booth, one of them from the mail, one trustee lost. Then one byte of the database is changed.
 
 let journey: SealedWorld
 let id: string
@@ -30,7 +31,7 @@ const papers = new Map<string, string[]>()
 describe('a sealed poll', () => {
   test('is announced by its coordinator, without JavaScript: the level is chosen, whom it is entrusted to is asked', async () => {
     const { context, open } = await journey.visit(journey.awa, { ...phone, javaScriptEnabled: false })
-    const page = await open('/groupes/drome/scrutins/nouveau')
+    const page = await open(`/groupes/drome/scrutins/nouveau?liste=${journey.roll}`)
     const choose = (label: string, name: string) => page.getByLabel(label, { exact: true }).selectOption({ label: name })
     expect(await page.getByLabel('Personne de confiance 1').isVisible()).toBe(false)
     await page.locator('label', { has: page.locator('[value=sealed]') }).click()
@@ -75,7 +76,7 @@ describe('a sealed poll', () => {
     const text = await textOf(await downloading)
     const lines = text.replace('\uFEFF', '').trim().split('\r\n').slice(1)
     codes = new Map(lines.map((line) => line.split(';').map((cell) => cell.slice(1, -1))).map(([name, , code]) => [name!, code!]))
-    expect([...codes.keys()].sort()).toEqual(journey.voters.map(({ firstName }) => firstName).sort())
+    expect([...codes.keys()].sort()).toEqual(journey.names.toSorted())
     await page.emulateMedia({ media: 'print' })
     expect(await page.locator('article').count()).toBe(50)
     expect(await page.locator('article').first().isVisible()).toBe(true)
@@ -134,12 +135,32 @@ describe('a sealed poll', () => {
     }
   })
 
+  let link: string
+
+  test('its coordinator writes to the roll: each has a link of their own, and no code of the booth is in any mail', async () => {
+    const { context, open, complaints } = await journey.visit(journey.awa, phone)
+    const page = await open(at('/envois'))
+    await page.getByLabel('Messages par minute').fill('6000')
+    await page.getByRole('button', { name: 'Envoyer le message d’ouverture' }).click()
+    await eventually(() => journey.received.length === 50)
+    await eventually(async () => {
+      await page.reload()
+      return page.getByText('50 envoyés sur 50').isVisible()
+    })
+    const mail = journey.received.find(({ to }) => to[0] === 'leo@exemple.org')!
+    link = /\/v\/\S+/.exec(mail.text)![0]
+    const letters = journey.received.map(({ raw, text, html }) => (raw + text + html).replaceAll('-', '')).join()
+    for (const code of codes.values()) expect(letters.includes(code.replaceAll('-', ''))).toBe(false)
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
   const given = new Map<string, number[]>()
   const trackers: Record<string, string> = {}
 
-  test('fifty people vote with their codes: three in the booth, of whom two change their mind and one controls a ballot first', async () => {
+  test('fifty people vote with their codes: three in the booth, of whom two change their mind, one controls a ballot first and one comes from the mail', async () => {
     const poll = { id, choices: await journey.choicesOf(id), url: `/api/polls/${id}` }
-    const enters = (name: string) => inTheBooth(journey, poll, journey.voter(name), codes.get(name)!)
+    const enters = (name: string) => inTheBooth(journey, poll, name === 'Léo' ? { link } : journey.voter(name), codes.get(name)!)
     const jules = async () => {
       const booth = await enters('Jules')
       await booth.mistypes()

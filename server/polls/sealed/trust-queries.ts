@@ -36,14 +36,19 @@ export const saidIn = (db: Db, { pollId, attempt }: Pick<Ceremonial, 'pollId' | 
 
 export const factsOf = ({ trustees }: Trusted, said: readonly Said[]): CeremonyFacts => ({ trustees: trustees.length, said })
 
+/** Whose sheet it is: who was put on a roll without an account has a name there, or an address, or the number of a printed sheet. */
+const onTheSheet = sql<string>`coalesce(nullif(member.first_name, ''), nullif(elector.name, ''), member.email, 'n° ' || elector.sheet, '—')`
+
 /** The people of a roll, as the registrar writes to them, in the order of first names. */
 export const peopleOfRoll = (db: Db, pollId: string, page: number, perPage: number) =>
   db
     .selectFrom('rollEntry')
+    .innerJoin('poll', 'poll.id', 'rollEntry.pollId')
     .innerJoin('member', 'member.id', 'rollEntry.memberId')
-    .select(['member.firstName', 'member.email'])
-    .where('pollId', '=', pollId)
-    .orderBy('member.firstName')
+    .leftJoin('elector', (join) => join.onRef('elector.memberId', '=', 'member.id').onRef('elector.electorateId', '=', 'poll.electorateId'))
+    .select([onTheSheet.as('firstName'), 'member.email'])
+    .where('rollEntry.pollId', '=', pollId)
+    .orderBy(onTheSheet)
     .orderBy('member.id')
     .limit(perPage)
     .offset((page - 1) * perPage)

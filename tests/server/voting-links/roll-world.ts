@@ -5,7 +5,8 @@ import { writeTicket } from '#server/ticket.ts'
 import type { Mail, Message } from '#server/mail/mail.ts'
 import { addPoll, type Knock, type PollFacts, type PollsWorld } from '../polls/polls-world.ts'
 
-type Elector = { email?: string; name?: string; sheet?: number; language?: 'fr' | 'en' }
+/** `id`: someone who is a member already. */
+type Elector = { id?: string; email?: string; name?: string; sheet?: number; language?: 'fr' | 'en' }
 export type RollWorld = PollsWorld & { mail: Mail & { sent: Message[] } }
 
 /** A frozen roll of the group, of people who have no account: written straight into the database. */
@@ -30,8 +31,9 @@ export async function addRoll(db: Db, people: readonly Elector[], bodyId = 'grou
       rejected: 0,
     }) // prettier-ignore
     .execute()
-  const members = people.map(({ email = null, language = 'fr' }) => ({ id: newId(), firstName: '', email, language }))
-  await db.insertInto('member').values(members).execute()
+  const members = people.map(({ id = newId(), email = null, language = 'fr' }) => ({ id, firstName: '', email, language }))
+  const strangers = members.filter((_, at) => people[at]!.id === undefined)
+  if (strangers.length > 0) await db.insertInto('member').values(strangers).execute()
   await db
     .insertInto('elector')
     .values(
