@@ -43,8 +43,12 @@ export function openPostgres(where: Where, max: number) {
     types: { bigint: { to: 20, from: [20], parse: exact, serialize: String } },
   }
   const place = 'url' in where ? fromUrl(where.url) : where
-  if ('host' in place) return postgres({ ...options, ...place })
-  return postgres(place.url, severalHosts.test(place.url) ? { ...options, target_session_attrs: 'read-write' } : options)
+  const readWrite = 'url' in place && severalHosts.test(place.url) && ({ target_session_attrs: 'read-write' } as const)
+  const sql = 'host' in place ? postgres({ ...options, ...place }) : postgres(place.url, { ...options, ...readWrite })
+  const { end } = sql
+  // Kysely asks for no limit.
+  sql.end = ({ timeout = 5 } = {}) => end({ timeout })
+  return sql
 }
 
 /** `postgres://user@first:5432,second:5432/name`: whichever of them takes writes, asked again at each new connection. */

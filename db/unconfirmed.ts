@@ -9,6 +9,11 @@ const unable = /^(08...|53300|57P0[1-3]|25006)$/
  * not awaited on the standby may be gone with the primary. Whoever asked must ask again, of the same thing.
  */
 export function isUnconfirmed(error: unknown): boolean {
-  const { code, routine } = error as { code?: unknown; routine?: unknown }
+  const { code, routine, syscall } = error as { code?: unknown; routine?: unknown; syscall?: unknown }
+  // The socket of a server that ended is no file any more.
+  if (code === 'ENOENT') return syscall === 'connect'
   return routine === 'SyncRepWaitForLSN' || (typeof code === 'string' && (lost.test(code) || unable.test(code)))
 }
+
+/** The disk of the database is full (SQLSTATE disk_full): the statement failed, and nothing of its transaction is stored. */
+export const isOutOfRoom = (error: unknown): boolean => (error as { code?: unknown }).code === '53100'

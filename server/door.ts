@@ -76,6 +76,7 @@ function answersOf({ who, params, query, body, consumes, reply, produces, refusa
     }),
     429: plainError('too-many', 'Too many requests'),
     503: plainError('unconfirmed', 'The database could not confirm it: ask again, of the same thing'),
+    507: plainError('no-room', 'The disk of the database is full: nothing of it was stored'),
   }
 }
 

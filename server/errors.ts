@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { isUnconfirmed } from '#db/unconfirmed.ts'
+import { isOutOfRoom, isUnconfirmed } from '#db/unconfirmed.ts'
 
 /** A rule said no: 409 with the reason, which the page translates. Detail never holds anything personal. */
 export class Refused extends Error {
@@ -72,6 +72,10 @@ export function answerError(error: FastifyError | Error, request: FastifyRequest
   if (isUnconfirmed(error)) {
     request.log.error({ err: error }, 'unconfirmed')
     return reply.code(503).header('retry-after', '2').send({ error: 'unconfirmed' })
+  }
+  if (isOutOfRoom(error)) {
+    request.log.error({ err: error }, 'the disk of the database is full')
+    return reply.code(507).send({ error: 'no-room' })
   }
   request.log.error({ err: error }, 'bug')
   return reply.code(500).send({ error: 'bug' })

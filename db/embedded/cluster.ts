@@ -31,8 +31,42 @@ export async function startCluster(dataDir: string): Promise<Cluster> {
     if (!isRunning(place)) await launch(place)
     register(folder)
   })
+  const leave = watchOver(place)
   let stopped: Promise<void> | undefined
-  return { where: { host: place.sockets, database: 'postgres', user: 'preau' }, stop: () => (stopped ??= letGo(place)) }
+  return { where: { host: place.sockets, database: 'postgres', user: 'preau' }, stop: () => (stopped ??= leave().then(() => letGo(place))) }
+}
+
+/** Milliseconds between two looks at whether it is still there. */
+const glance = 2000
+
+/**
+ * Starts it again when it has ended by itself: killed for want of memory, or on a full disk, where it cannot even recover until there is
+ * room. Nobody else would, since a service manager sees this process only. Resolves, when told to leave, once no start is under way.
+ */
+function watchOver(place: Place) {
+  let said = ''
+  let left = false
+  let round: Promise<void> = Promise.resolve()
+  let timer = setTimeout(look, glance).unref()
+
+  function look() {
+    round = startAgain()
+      .catch(({ message }: Error) => message !== said && console.error((said = message)))
+      .then(() => void (left || (timer = setTimeout(look, glance).unref())))
+  }
+
+  async function startAgain() {
+    if (isAlive(readPid(place)?.pid ?? NaN)) return
+    await withDoorClosed(place.folder, async () => (left || isRunning(place) ? undefined : launch(place)))
+    if (!left) console.error('PostgreSQL had ended: it was started again')
+    said = ''
+  }
+
+  return async () => {
+    left = true
+    clearTimeout(timer)
+    await round
+  }
 }
 
 /** A socket's path fits in 107 bytes; a deep project keeps its socket in the temporary folder. */

@@ -151,12 +151,14 @@ export function takeNext(db: Db, id: string): Promise<Taken[]> {
     const most = Math.min(limits.batch, mayLeave(mailing.pace, left.reduce((sum, { count }) => sum + count, 0), paceWindow)) // prettier-ignore
     if (most === 0) return []
     const leftTo = new Map(left.map(({ place, count }) => [place, count]))
+    // Those that have had their share are left out of what is looked at: many of them at the head would hide all the others.
+    const full = left.filter(({ count }) => mayLeave(limits.toOneDomain, count, paceWindow) === 0).map(({ place }) => place)
     const { rows } = await sql<Taken & { signed: boolean }>`
       select member_id, place, tries, email, language, ${mailing.kind === 'reminder' ? hasSigned(mailing.pollId!) : sql`false`} as signed
       from delivery join member on member.id = member_id
       where mailing_id = ${id} and sent_at is null and failed_at is null and skipped is null and due_at <= now()
         and (taken_at is null or taken_at < now() - make_interval(mins => ${limits.forgottenMinutes}))
-        and place not in (select place from mail_place where rests_till > now())
+        and place not in (select place from mail_place where rests_till > now()) and place <> all (${full}::text[])
       order by due_at limit ${4 * most}`.execute(trx)
     const gone = rows.filter(({ email, signed }) => signed || email === null)
     const next = rows

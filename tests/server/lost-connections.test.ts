@@ -60,6 +60,18 @@ test('what comes after the death in the same transaction is refused, never done 
   await sql`drop table lost`.execute(db)
 })
 
+test('a pool closes, whatever became of what was under way: at once where its connection died, five seconds later where it lives', async () => {
+  const [dead, alive] = [connect(inject('cluster'), { max: 1 }), connect(inject('cluster'), { max: 1 })]
+  const asked = [dead, alive].map((pool) => answer(sql`select pg_sleep(60) as ${sql.id(pool === dead ? 'dies' : 'lives')}`.execute(pool)))
+  const asleep = sql<{ pid: number }>`select pid from pg_stat_activity where wait_event = 'PgSleep' and query like '%dies%'`
+  for (let found = 0; found === 0;) for (const { pid } of (await asleep.execute(killer)).rows) found += (await kill(pid)).rows.length
+  expect(await asked[0]).toBe('refused')
+  expect(await answer(dead.destroy())).toBe('answered')
+  const started = performance.now()
+  await alive.destroy()
+  expect(performance.now() - started).toBeLessThan(6000)
+}, 20_000)
+
 test('who waits for a connection when it dies is given the next one', async () => {
   const one = connect(inject('cluster'), { max: 1 })
   const { promise: free, resolve: leave } = Promise.withResolvers<void>()

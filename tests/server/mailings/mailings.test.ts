@@ -231,6 +231,22 @@ describe('a reminder', () => {
   })
 })
 
+test('a domain that takes few at a time, with thousands of messages at the head of the queue, makes nobody else wait', async () => {
+  roll = await addRoll(world.db, [...people(5000, 'lent.org'), ...people(10, 'ailleurs.org')])
+  poll = await addPollOn(world.db, roll)
+  const { id } = (await make('opening')).json<{ id: string }>()
+  await world.db
+    .updateTable('delivery')
+    .set({ dueAt: fromNow(-60_000) })
+    .where('mailingId', '=', id)
+    .where('place', '=', 'lent.org')
+    .execute()
+  const placesOf = async () => Object.entries(Object.groupBy(await takeNext(world.db, id), ({ place }) => place)).map(([place, some]) => [place, some!.length]) // prettier-ignore
+  expect(await placesOf()).toEqual([['lent.org', 100]])
+  expect(await placesOf()).toEqual([['ailleurs.org', 10]])
+  expect(await placesOf()).toEqual([])
+})
+
 test('what a process took and forgot is taken again, ten minutes later and not before', async () => {
   const { id } = (await make('opening')).json<{ id: string }>()
   expect(await takeNext(world.db, id)).toHaveLength(12)

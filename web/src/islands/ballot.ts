@@ -77,7 +77,8 @@ function send(form: HTMLFormElement) {
       try {
         const body = new URLSearchParams(new FormData(form) as never)
         const answer = await fetch(form.action, { method: 'POST', headers: { accept: 'text/html' }, body })
-        if (answer.status >= 502) continue
+        // A full disk is not full for a few seconds: the page says so.
+        if (answer.status >= 502 && answer.status !== 507) continue
         if (answer.redirected) return location.replace(answer.url)
         return form.submit()
       } catch {

@@ -26,7 +26,7 @@ export type Reasons<M extends Method, U extends Url<M>> = Record<
 export type Failure =
   | { status: 400; error: 'malformed'; fields: { field: string; problem: string }[] }
   | { status: 409; error: 'refused'; reason: string; detail?: Record<string, string | number> }
-  | { status: number; error: 'signed-out' | 'not-found' | 'too-many' | 'too-large' | 'bug' | 'unreachable' | 'unconfirmed' }
+  | { status: number; error: 'signed-out' | 'not-found' | 'too-many' | 'too-large' | 'bug' | 'unreachable' | 'unconfirmed' | 'no-room' }
 export type Answer<T> = { ok: true; value: T } | { ok: false; failure: Failure }
 
 type Loose = { params?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown }
@@ -70,7 +70,7 @@ export function stop(failure: Failure, from: URL): never {
   if (failure.status === 401) redirect(303, `/connexion?retour=${encodeURIComponent(from.pathname + from.search)}`)
   if (failure.status === 404) error(404, 'not-found')
   if (failure.status === 429) error(429, 'too-many')
-  error(failure.status === 0 || failure.status === 503 ? 503 : 500, failure.error)
+  error([0, 503, 507].includes(failure.status) ? 503 : 500, failure.error)
 }
 
 function address(url: string, params: Record<string, unknown> = {}, query: Record<string, unknown> = {}) {

@@ -68,6 +68,8 @@ export function problemsOf(failure: Failure, t: Messages, say: Sentences): Probl
       return [{ field: null, message: errors.unreachable }]
     case 'unconfirmed':
       return [{ field: null, message: errors.unconfirmed }]
+    case 'no-room':
+      return [{ field: null, message: errors.noRoom }]
     case 'signed-out':
       return [{ field: null, message: errors.signedOut }]
     case 'not-found':

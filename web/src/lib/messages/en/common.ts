@@ -28,6 +28,7 @@ export const common = {
     tooLarge: 'This is too long to be sent.',
     unreachable: 'Nothing was sent: the server does not answer. Try again in a moment.',
     unconfirmed: 'The server could not confirm that this is stored. Try again in a moment.',
+    noRoom: 'The server has no room left: what you just sent is not stored. Tell your coordination, and try again later.',
     signedOut: 'Your session has ended. Sign in again.',
     notFound: 'We could not find this page.',
     bug: 'Something broke on our side. Nothing you wrote is lost: try again.',

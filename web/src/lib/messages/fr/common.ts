@@ -27,6 +27,8 @@ export const common = {
     tooLarge: "C'est trop long pour être envoyé.",
     unreachable: "Rien n'est parti : le serveur ne répond pas. Réessaie dans un instant.",
     unconfirmed: "Le serveur n'a pas pu confirmer que c'est enregistré. Réessaie dans un instant.",
+    noRoom:
+      "Le serveur n'a plus de place : ce que tu viens d'envoyer n'est pas enregistré. Préviens ta coordination, et réessaie plus tard.",
     signedOut: 'Ta session est finie. Connecte-toi à nouveau.',
     notFound: "On n'a pas trouvé cette page.",
     bug: "Quelque chose s'est cassé chez nous. Rien n'est perdu de ce que tu as écrit : réessaie.",
