@@ -9,7 +9,7 @@ export const polls = {
     vote: 'Voter',
     change: 'Changer mon vote',
     signIn: 'Me connecter pour voter',
-    turnout: (voters: string, roll: string) => `${voters} sur ${roll} ont voté`,
+    turnout: (voters: string, roll: string) => `${voters} sur ${roll} ${voters === '0' || voters === '1' ? 'a voté' : 'ont voté'}`,
     turnoutLabel: 'Participation',
     voted: "Ton bulletin est dans l'urne.",
     votedBlank: "Ton bulletin blanc est dans l'urne.",
