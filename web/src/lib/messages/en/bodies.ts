@@ -39,7 +39,13 @@ export const bodies = {
       sentence: 'Begin with the charter: who you are, how you decide.',
       member: 'The coordination opens the group’s texts, and everyone writes in them.',
     },
-    visitor: 'To see what is written and decided there, one has to be a member: ask someone in the group for an invitation link.',
+    welcome: {
+      title: (firstName) => `Welcome, ${firstName}!`,
+      sentence:
+        'You are a member. Polls that open from now on will wait for you on your home page; those that were already open keep the roll made before you came.',
+      charter: 'Begin by reading the charter',
+    },
+    visitor: 'To write and vote here, one has to be a member: ask someone in the group for an invitation link.',
     outsider: 'You are not a member of this group. An invitation link is enough to enter.',
     updated: (when: string) => `changed ${when}`,
     charter: 'Charter',

@@ -39,7 +39,13 @@ export const bodies = {
       sentence: 'Commencez par la charte : qui vous êtes, comment vous décidez.',
       member: 'La coordination ouvre les textes du groupe, et tout le monde y écrit.',
     },
-    visitor: "Pour voir ce qui s'y écrit et s'y décide, il faut en être membre : demande un lien d'invitation à quelqu'un du groupe.",
+    welcome: {
+      title: (firstName: string) => `Bienvenue ${firstName} !`,
+      sentence:
+        "Tu es membre. Les scrutins qui s'ouvrent à partir de maintenant t'attendront à l'accueil ; ceux qui étaient déjà ouverts gardent la liste faite avant ton arrivée.",
+      charter: 'Commencer par lire la charte',
+    },
+    visitor: "Pour écrire et voter ici, il faut être membre : demande un lien d'invitation à quelqu'un du groupe.",
     outsider: "Tu n'es pas membre de ce groupe. Un lien d'invitation suffit pour y entrer.",
     updated: (when: string) => `modifié ${when}`,
     charter: 'Charte',
