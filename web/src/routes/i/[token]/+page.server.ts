@@ -25,7 +25,10 @@ export const actions: Actions = {
     const body = { firstName, email, language: event.locals.language }
     const answer = await call(event.fetch, 'POST', '/api/invitations/:token/join', { params: event.params, body })
     if (!answer.ok) {
-      return tell(event, answer, values, t, { reasons: t.bodies.invitation.reasons, fields: { email: t.bodies.invitation.emailProblem } })
+      return tell(event, answer, values, t, {
+        reasons: t.bodies.invitation.reasons,
+        fields: { firstName: { minLength: t.bodies.invitation.firstNameProblem }, email: t.bodies.invitation.emailProblem },
+      })
     }
     rememberPending(event, answer.value.signInId)
     redirect(303, `/connexion/${answer.value.signInId}?rejoindre`)
