@@ -9,6 +9,7 @@ export const ratification: Messages['ratification'] = {
     voting: 'The text is frozen: it is being voted now, article by article.',
     voted: 'The vote is over: the count is coming.',
     abandoned: 'This frozen text was given up.',
+    amend: 'Read and amend the frozen text',
     read: 'Read the frozen text',
     readVersion: 'Read the version in force',
     vote: 'Go to the vote',

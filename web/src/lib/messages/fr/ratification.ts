@@ -8,6 +8,7 @@ export const ratification = {
     voting: 'Le texte est arrêté : on le vote en ce moment, article par article.',
     voted: 'Le vote est fini : le dépouillement arrive.',
     abandoned: 'Ce texte arrêté a été abandonné.',
+    amend: 'Lire et amender le texte arrêté',
     read: 'Lire le texte arrêté',
     readVersion: 'Lire la version en vigueur',
     vote: 'Aller au vote',
