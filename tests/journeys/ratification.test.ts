@@ -77,7 +77,7 @@ describe('from a draft to what is in force', () => {
   test('a member amends an article on his phone, and sees what changes word by word', async () => {
     const his = await visited(journey.bilal, `/textes/${text}`, phone)
     const { page } = his
-    await follow(page, 'Lire le texte arrêté')
+    await follow(page, 'Lire et amender le texte arrêté')
     await page.getByRole('link', { name: /^Amender Article 2/ }).click()
     expect(await page.getByLabel('Ce qu’il dirait').inputValue()).toBe('On se voit une fois par mois.')
     expect(await wrongInEveryLook(page)).toEqual([])

@@ -23,5 +23,8 @@ export async function pendingSignIn({ cookies, fetch }: RequestEvent): Promise<s
 
 type Next = { kind: 'home' } | { kind: 'body'; slug: string }
 
+/** The page of a group that someone has just entered, which says what to begin with. */
+export const welcomeIn = (slug: string) => `/groupes/${slug}?bienvenue`
+
 /** Where one goes once in: where one was going, else where the server says. */
-export const placeAfter = (next: Next, back: string | null) => back ?? (next.kind === 'body' ? `/groupes/${next.slug}` : '/')
+export const placeAfter = (next: Next, back: string | null) => back ?? (next.kind === 'body' ? welcomeIn(next.slug) : '/')

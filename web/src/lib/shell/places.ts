@@ -21,7 +21,7 @@ export function entryOf(path: string): 'home' | 'decide' | 'texts' | 'group' | n
   if (path === '/') return 'home'
   if (/^\/(scrutins|listes|assemblees|consultations)\/|^\/groupes\/[^/]+\/(scrutins|listes|assemblees|consultations)/.test(path))
     return 'decide'
-  if (/^\/textes\/|^\/groupes\/[^/]+\/textes/.test(path)) return 'texts'
+  if (/^\/(textes|arretes)\/|^\/groupes\/[^/]+\/textes/.test(path)) return 'texts'
   return path.startsWith('/groupes') ? 'group' : null
 }
 

@@ -39,7 +39,13 @@ export const bodies = {
       sentence: 'Begin with the charter: who you are, how you decide.',
       member: 'The coordination opens the group’s texts, and everyone writes in them.',
     },
-    visitor: 'To see what is written and decided there, one has to be a member: ask someone in the group for an invitation link.',
+    welcome: {
+      title: (firstName) => `Welcome, ${firstName}!`,
+      sentence:
+        'You are a member. Polls that open from now on will wait for you on your home page; those that were already open keep the roll made before you came.',
+      charter: 'Begin by reading the charter',
+    },
+    visitor: 'To write and vote here, one has to be a member: ask someone in the group for an invitation link.',
     outsider: 'You are not a member of this group. An invitation link is enough to enter.',
     updated: (when: string) => `changed ${when}`,
     charter: 'Charter',
@@ -88,7 +94,7 @@ export const bodies = {
     qr: 'The QR code',
     qrAlt: (body: string) => `QR code of the invitation: ${body}`,
     qrHint: 'To be shown in the room, or printed.',
-    print: 'Printing this page (Ctrl P) makes a poster.',
+    print: 'Printing this page makes a poster.',
     posterTitle: (body: string) => `Join ${body}`,
     posterHint: 'Scan with your phone’s camera, or type:',
     expires: (day: string, by: string | null) => `Valid until ${day}${by ? `, made by ${by}` : ''}.`,
@@ -111,6 +117,7 @@ export const bodies = {
     join: 'Join',
     firstName: 'Your first name',
     firstNameHint: 'This is how the group’s members will see you.',
+    firstNameProblem: 'Your first name is missing.',
     email: 'Your email address',
     emailHint: 'We send a code there; after that it only serves to sign you in. No member sees it.',
     emailProblem: 'A complete email address is missing, for example name@example.org.',
@@ -124,6 +131,7 @@ export const bodies = {
     revoked: {
       title: 'This invitation was withdrawn',
       sentence: 'The group may have another: ask whoever sent you this one for the new link.',
+      ask: (people) => `Ask ${people.join(' or ')} for one: a link to share and a QR code to show.`,
     },
     expired: { title: 'This invitation has expired', sentence: 'Ask whoever sent you this one for a new link.' },
     what: {
@@ -149,6 +157,6 @@ export const bodies = {
       'wrong-parent': 'This cannot be created here.',
     } as Record<string, string>,
   },
-  polls: { title: 'Polls', of: (name: string) => `Polls: ${name}` },
+  polls: { ways: 'Other ways to decide', title: 'Polls', of: (name: string) => `Polls: ${name}` },
   texts: { title: 'Texts', of: (name: string) => `Texts: ${name}` },
 } satisfies typeof fr

@@ -19,7 +19,7 @@ export const minutes: Messages['minutes'] = {
   discussed: 'Discussed, without a vote.',
   notVoted: 'The resolution was not put to the vote.',
   vote: (voters, rollSize, byProxy, blank) =>
-    `${voters} ballots out of ${rollSize} on the roll, ${byProxy} of them by proxy and ${blank} blank.`,
+    `${voters} ${voters === 1 ? 'ballot' : 'ballots'} out of ${rollSize} on the roll, ${byProxy} of them by proxy and ${blank} blank.`,
   during: (from, to, heads) => `Voted from ${from} to ${to}; taking part: ${heads}.`,
   grades: 'Ballots by grade',
   outcome: (grade, threshold, share) =>

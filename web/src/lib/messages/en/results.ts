@@ -1,11 +1,13 @@
 type Side = 'above' | 'below'
 
+const votes = (n: string) => (n === '1' ? '1 vote' : `${n} votes`)
+
 /** What came out of a poll: ranking, profiles, why, and where imported counts come from. */
 export const results = {
   chosen: 'Chosen!',
   ahead: 'Ahead',
   tiedAhead: 'Tied ahead',
-  turnout: (voters: string, roll: string) => `${voters} votes of ${roll}`,
+  turnout: (voters: string, roll: string) => `${votes(voters)} of ${roll}`,
   blank: (n: string) => `${n} of them blank`,
   spoiled: (n: string) => `${n} of them spoiled`,
   share: (percent: string) => `turnout: ${percent}`,
@@ -27,21 +29,21 @@ export const results = {
     same: (a: string, b: string, grade: string, depth: number) =>
       `“${a}” is ahead of “${b}”. Both have the grade ${grade}${depth > 0 ? `, and stay tied through ${depth === 1 ? 'the next step' : `${depth} steps`}` : ''}; then `,
     camps: (better: { side: Side; votes: string } | null, worse: { side: Side; votes: string } | null) => {
-      if (!worse) return `the first still has ${better?.votes} votes above, the second has none left.`
-      if (!better) return `the second still has ${worse.votes} votes below, the first has none left.`
+      if (!worse) return `the first still has ${votes(better?.votes ?? '0')} above, the second has none left.`
+      if (!better) return `the second still has ${votes(worse.votes)} below, the first has none left.`
       if (better.side !== worse.side)
-        return `the first leans up (${better.votes} votes above), the second down (${worse.votes} votes below).`
+        return `the first leans up (${votes(better.votes)} above), the second down (${votes(worse.votes)} below).`
       return better.side === 'above'
         ? `the first has more votes above: ${better.votes}, against ${worse.votes}.`
         : `the first has fewer votes below: ${better.votes}, against ${worse.votes}.`
     },
-    next: (side: Side, votes: string, better: string, worse: string) =>
-      `among the ${votes} votes ${side}, the grade met first is ${better} for the first, ${worse} for the second.`,
+    next: (side: Side, n: string, better: string, worse: string) =>
+      `${n === '1' ? 'with one vote' : `among the ${n} votes`} ${side}, the grade met first is ${better} for the first, ${worse} for the second.`,
   },
   table: {
     title: 'The table',
     link: 'Table',
-    caption: (voters: string) => `Number of votes for each grade, out of ${voters} votes expressed`,
+    caption: (voters: string) => `Number of votes for each grade, out of ${votes(voters)} expressed`,
     rank: 'Rank',
     choice: 'Choice',
     majority: 'Majority grade',

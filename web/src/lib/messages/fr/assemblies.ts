@@ -180,9 +180,9 @@ export const assemblies = {
   },
   quorum: {
     title: 'Le quorum',
-    present: (count: number) => (count === 1 ? '1 présent' : `${count} présents`),
+    present: (count: number) => (count < 2 ? `${count} présent` : `${count} présents`),
     remote: (count: number) => `dont ${count} à distance`,
-    represented: (count: number) => (count === 1 ? '1 représenté' : `${count} représentés`),
+    represented: (count: number) => (count < 2 ? `${count} représenté` : `${count} représentés`),
     of: (size: number) => `sur ${size}`,
     met: (needed: number) => `quorum de ${needed} atteint`,
     missed: (needed: number, missing: number) => `il manque ${missing} pour le quorum de ${needed}`,

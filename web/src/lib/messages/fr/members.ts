@@ -9,6 +9,8 @@ export const members = {
       sentence:
         "Préau est la cour couverte de l'école : on s'y abrite, on s'y retrouve, on y vote. Ici, un mouvement écrit sa charte à plusieurs mains et choisit par jugement majoritaire.",
       signIn: 'Me connecter',
+      groups: 'Les groupes du mouvement',
+      groupsSentence: 'Où ils sont, et ce que chacun donne à lire.',
       invited: 'Tu as reçu une invitation ?',
       invitedSentence: 'Ouvre le lien ou scanne le QR code : tu verras le groupe avant de donner quoi que ce soit.',
       privacy: "Appartenir à un mouvement dit une opinion : aucune liste de personnes n'est publique, et rien ici n'est confié à un tiers.",
@@ -36,6 +38,7 @@ export const members = {
     closes: (when: string) => `jusqu'à ${when}`,
     left: (time: string) => `encore ${time}`,
     voted: "Ton bulletin est dans l'urne",
+    assemblies: 'Prochaines assemblées',
     texts: 'Textes en cours',
     groups: 'Tes groupes',
     alone: {
@@ -60,6 +63,7 @@ export const members = {
     title: 'Me connecter',
     intro: "Pas de mot de passe : on t'envoie un e-mail avec un lien et un code à 6 chiffres.",
     email: 'Ton adresse e-mail',
+    back: "La page où tu allais s'ouvre juste après.",
     submit: 'Recevoir mon code',
     suggestion: (address: string) => `Voulais-tu dire ${address} ? Corrige, ou envoie tel quel.`,
     noAccount: "Pas encore membre ? On entre dans un groupe par son lien d'invitation.",

@@ -11,7 +11,7 @@ export const minutes = {
   attendance: 'Les présences',
   came: (count: number, of: number) => (count === 1 ? `Une personne a émargé, sur ${of}.` : `${count} personnes ont émargé, sur ${of}.`),
   heads: (room: number, remote: number, represented: number) =>
-    `${room} dans la salle, ${remote} à distance, ${represented === 1 ? '1 représenté' : `${represented} représentés`}`,
+    `${room} dans la salle, ${remote} à distance, ${represented} ${represented < 2 ? 'représenté' : 'représentés'}`,
   atOpening: (heads: string) => `À l’ouverture : ${heads}.`,
   atEnd: (heads: string) => `À la fin : ${heads}.`,
   proxies: (given: number, counted: number) => `Pouvoirs donnés : ${given} ; comptés pour un vote : ${counted}.`,
@@ -20,7 +20,7 @@ export const minutes = {
   discussed: 'Discuté, sans vote.',
   notVoted: 'La résolution n’a pas été mise au vote.',
   vote: (voters: number, rollSize: number, byProxy: number, blank: number) =>
-    `${voters} bulletins sur ${rollSize} inscrits, dont ${byProxy} par pouvoir et ${blank} blancs.`,
+    `${voters} ${voters < 2 ? 'bulletin' : 'bulletins'} sur ${rollSize} inscrits, dont ${byProxy} par pouvoir et ${blank} ${blank < 2 ? 'blanc' : 'blancs'}.`,
   during: (from: string, to: string, heads: string) => `Vote de ${from} à ${to} ; étaient là : ${heads}.`,
   grades: 'Bulletins par mention',
   outcome: (grade: string, threshold: string, share: string) =>

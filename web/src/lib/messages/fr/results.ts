@@ -1,13 +1,16 @@
 type Side = 'above' | 'below'
 
+/** In French, none is singular too. */
+const votes = (n: string) => `${n} ${n === '0' || n === '1' ? 'vote' : 'votes'}`
+
 /** What came out of a poll: ranking, profiles, why, and where imported counts come from. */
 export const results = {
   chosen: "C'est choisi !",
   ahead: 'En tête',
   tiedAhead: 'À égalité en tête',
-  turnout: (voters: string, roll: string) => `${voters} votes sur ${roll}`,
-  blank: (n: string) => `dont ${n} blancs`,
-  spoiled: (n: string) => `dont ${n} nuls`,
+  turnout: (voters: string, roll: string) => `${votes(voters)} sur ${roll}`,
+  blank: (n: string) => (n === '1' ? 'dont 1 blanc' : `dont ${n} blancs`),
+  spoiled: (n: string) => (n === '1' ? 'dont 1 nul' : `dont ${n} nuls`),
   share: (percent: string) => `participation : ${percent}`,
   closed: (when: string) => `fermé le ${when}`,
   held: (when: string) => `vote du ${when}`,
@@ -27,21 +30,22 @@ export const results = {
     same: (a: string, b: string, grade: string, depth: number) =>
       `« ${a} » devance « ${b} ». Toutes deux ont la mention ${grade}${depth > 0 ? `, et restent à égalité au fil de ${depth === 1 ? "l'étape suivante" : `${depth} étapes`}` : ''} ; ensuite, `,
     camps: (better: { side: Side; votes: string } | null, worse: { side: Side; votes: string } | null) => {
-      if (!worse) return `la première a encore ${better?.votes} votes au-dessus, la seconde n'en a plus.`
-      if (!better) return `la seconde a encore ${worse.votes} votes en dessous, la première n'en a plus.`
+      if (!worse) return `la première a encore ${votes(better?.votes ?? '0')} au-dessus, la seconde n'en a plus.`
+      if (!better) return `la seconde a encore ${votes(worse.votes)} en dessous, la première n'en a plus.`
       if (better.side !== worse.side)
-        return `la première penche vers le haut (${better.votes} votes au-dessus), la seconde vers le bas (${worse.votes} votes en dessous).`
+        return `la première penche vers le haut (${votes(better.votes)} au-dessus), la seconde vers le bas (${votes(worse.votes)} en dessous).`
       return better.side === 'above'
         ? `la première a plus de votes au-dessus : ${better.votes}, contre ${worse.votes}.`
         : `la première a moins de votes en dessous : ${better.votes}, contre ${worse.votes}.`
     },
-    next: (side: Side, votes: string, better: string, worse: string) =>
-      `parmi les ${votes} votes ${side === 'above' ? 'au-dessus' : 'en dessous'}, la mention rencontrée d'abord est ${better} pour la première, ${worse} pour la seconde.`,
+    next: (side: Side, n: string, better: string, worse: string) =>
+      `${n === '1' ? 'avec un seul vote' : `parmi les ${n} votes`} ${side === 'above' ? 'au-dessus' : 'en dessous'}, la mention rencontrée d'abord est ${better} pour la première, ${worse} pour la seconde.`,
   },
   table: {
     title: 'Le tableau',
     link: 'Tableau',
-    caption: (voters: string) => `Nombre de votes par mention, sur ${voters} votes exprimés`,
+    caption: (voters: string) =>
+      `Nombre de votes par mention, sur ${votes(voters)} ${voters === '0' || voters === '1' ? 'exprimé' : 'exprimés'}`,
     rank: 'Rang',
     choice: 'Proposition',
     majority: 'Mention majoritaire',
@@ -75,7 +79,7 @@ export const results = {
     fileDiffers: 'Ce fichier ne donne pas le résultat publié, pour :',
     foreign: (question: string) => `Ce sont les décomptes d'un autre scrutin, « ${question} » : il n'y a rien à quoi les comparer ici.`,
     unreadable: 'Ce fichier ne se lit pas :',
-    caption: (voters: string) => `Recompté à partir de ${voters} votes`,
+    caption: (voters: string) => `Recompté à partir de ${votes(voters)}`,
     otherFile: 'Un autre fichier',
     otherFileHint: 'Choisis un fichier de décomptes gardé ailleurs. Il ne quitte pas ton appareil.',
     limitsTitle: 'Ce que cela prouve, et ne prouve pas',

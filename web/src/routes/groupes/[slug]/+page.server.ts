@@ -1,22 +1,24 @@
 import { call, read } from '#lib/api.ts'
-import { pollsWaiting } from '#lib/members/waiting.ts'
+import { pollsWaiting, toVoteFirst } from '#lib/members/waiting.ts'
 import { charterFirst } from '#lib/texts/plan.ts'
 import type { PageServerLoad } from './$types'
 
-/** A body’s page: public for its name and size; its polls and texts for the members of the movement, first of all what waits for this one. */
+/** A body’s page: public for its name, its size and the texts that everyone may read; the rest for the members of the movement, first of all what waits for this one. */
 export const load: PageServerLoad = async (event) => {
   const { params } = event
+  const welcome = event.url.searchParams.has('bienvenue')
   const body = await read(event, 'GET', '/api/bodies/:slug', { params })
+  const written = await call(event.fetch, 'GET', '/api/bodies/:slug/documents', { params })
+  const texts = written.ok ? charterFirst(written.value) : []
   if (!event.locals.me)
-    return { body, here: body, polls: null, texts: null, assemblies: null, consultations: null, asked: [], todo: [], waiting: {} }
-  const [polls, texts, assemblies, consultations, mine] = await Promise.all([
+    return { body, here: body, welcome, polls: null, texts, assemblies: null, consultations: null, asked: [], todo: [], waiting: {} }
+  const [polls, assemblies, consultations, mine] = await Promise.all([
     call(event.fetch, 'GET', '/api/bodies/:slug/polls', { params, query: {} }),
-    call(event.fetch, 'GET', '/api/bodies/:slug/documents', { params }),
     body.me?.standing ? call(event.fetch, 'GET', '/api/bodies/:slug/assemblies', { params, query: {} }) : null,
     call(event.fetch, 'GET', '/api/bodies/:slug/consultations', { params, query: {} }),
     body.me?.may.openPolls ? call(event.fetch, 'GET', '/api/me/consultations') : null,
   ])
-  const todo = (polls.ok ? polls.value.polls : [])
+  const open = (polls.ok ? polls.value.polls : [])
     .filter(({ phase, voted }) => phase === 'open' && voted === false)
     .map(({ id, question, level, closesAt }) => ({
       kind: 'poll' as const,
@@ -27,11 +29,13 @@ export const load: PageServerLoad = async (event) => {
       bodyName: '',
       voted: false,
     }))
+  const todo = toVoteFirst(open)
   return {
     body,
     here: body,
+    welcome,
     polls: polls.ok ? polls.value : null,
-    texts: texts.ok ? charterFirst(texts.value) : null,
+    texts,
     assemblies: assemblies?.ok ? assemblies.value : null,
     consultations: consultations.ok ? consultations.value : null,
     /** What consultations wait for from the coordination of this very body. */

@@ -2,9 +2,8 @@ import { redirect } from '@sveltejs/kit'
 import { suggestEmail } from '#domain/email.ts'
 import { call, read } from '#lib/api.ts'
 import { mend, readForm, tell } from '#lib/forms.ts'
-import { pendingSignIn, rememberPending } from '#lib/members/pending.ts'
+import { pendingSignIn, rememberPending, welcomeIn } from '#lib/members/pending.ts'
 import { messagesFor } from '#lib/messages/all.server.ts'
-import { homeOf } from '#lib/shell/places.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 /** An invitation is read without an account; entering takes a first name and an address, or one gesture of a member. */
@@ -26,7 +25,10 @@ export const actions: Actions = {
     const body = { firstName, email, language: event.locals.language }
     const answer = await call(event.fetch, 'POST', '/api/invitations/:token/join', { params: event.params, body })
     if (!answer.ok) {
-      return tell(event, answer, values, t, { reasons: t.bodies.invitation.reasons, fields: { email: t.bodies.invitation.emailProblem } })
+      return tell(event, answer, values, t, {
+        reasons: t.bodies.invitation.reasons,
+        fields: { firstName: { minLength: t.bodies.invitation.firstNameProblem }, email: t.bodies.invitation.emailProblem },
+      })
     }
     rememberPending(event, answer.value.signInId)
     redirect(303, `/connexion/${answer.value.signInId}?rejoindre`)
@@ -35,6 +37,6 @@ export const actions: Actions = {
     const answer = await call(event.fetch, 'POST', '/api/invitations/:token/accept', { params: event.params })
     const t = messagesFor(event.locals.language)
     if (!answer.ok) return tell(event, answer, {}, t, { reasons: t.bodies.invitation.reasons })
-    redirect(303, homeOf(answer.value.slug))
+    redirect(303, welcomeIn(answer.value.slug))
   },
 }

@@ -7,5 +7,5 @@ export const load: PageServerLoad = async (event) => {
   const assembly = await read(event, 'GET', '/api/assemblies/:id', { params: event.params })
   const room = await call(event.fetch, 'GET', '/api/assemblies/:id/room', { params: event.params })
   if (!room.ok) return room.failure.error === 'refused' ? error(404, 'not-found') : stop(room.failure, event.url)
-  return { assembly, link: room.value.link, here: assembly.body }
+  return { assembly, link: room.value.link, here: assembly.body, bare: true }
 }

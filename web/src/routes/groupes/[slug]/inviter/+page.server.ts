@@ -7,7 +7,12 @@ import type { Actions, PageServerLoad } from './$types'
 export const load: PageServerLoad = async (event) => {
   const { params } = event
   const body = await read(event, 'GET', '/api/bodies/:slug', { params })
-  return { body, here: body, invitation: await read(event, 'GET', '/api/bodies/:slug/invitation', { params }) }
+  const invitation = await read(event, 'GET', '/api/bodies/:slug/invitation', { params })
+  // Whoever finds no invitation is told whom to ask for one.
+  const asked = !invitation.token && !body.me?.may.invite && body.me?.standing
+  const people = asked ? await read(event, 'GET', '/api/bodies/:slug/members', { params, query: {} }) : null
+  const coordinators = people?.members.filter(({ standing }) => standing === 'coordinator').map(({ firstName }) => firstName) ?? []
+  return { body, here: body, invitation, coordinators }
 }
 
 const then = (method: 'POST' | 'DELETE') => async (event: RequestEvent<{ slug: string }>) => {
