@@ -52,6 +52,9 @@ export const looks: Record<string, (places: Places) => Look[]> = {
     { path: `/consultations/${consultations.voting}`, who: 'Awa', about: 'that waits for one’s group' },
   ],
   '/consultations/[id]/annuler': ({ demo: { consultations } }) => [{ path: `/consultations/${consultations.voting}/annuler`, who: 'Lila' }],
+  '/consultations/[id]/prolonger': ({ demo: { consultations } }) => [
+    { path: `/consultations/${consultations.voting}/prolonger`, who: 'Lila' },
+  ],
   '/consultations/[id]/groupes/[slug]': ({ demo: { consultations } }) => [
     { path: `/consultations/${consultations.voting}/groupes/haute-garonne`, who: 'Awa' },
     { path: `/consultations/${consultations.past}/groupes/drome`, who: 'Lila', about: 'that has answered' },
