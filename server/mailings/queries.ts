@@ -46,7 +46,7 @@ async function addDeliveries(trx: Db, { id, electorateId }: { id: string; electo
 /** A message to those of a roll whom a mailing never had one for, and once more to those whose address was refused. Says how many. */
 export async function sendMissing(trx: Db, { id, electorateId }: { id: string; electorateId: string | null }): Promise<number> {
   const { numAffectedRows } = await sql`
-    update delivery set failed_at = null, problem = null, tries = 0, taken_at = null, due_at = clock_timestamp()
+    update delivery set failed_at = null, sent_at = null, problem = null, tries = 0, taken_at = null, due_at = clock_timestamp()
     where mailing_id = ${id} and failed_at is not null`.execute(trx)
   return Number(numAffectedRows) + (electorateId ? await addDeliveries(trx, { id, electorateId }, sql`true`) : 0)
 }
@@ -68,6 +68,9 @@ export async function mailingOfAssembly(db: Db, assemblyId: string) {
   return (await withHeads(db, made))[0] ?? null
 }
 
+/** A mailing as mailingsOf tells it. */
+export const headOf = async <M extends { id: string }>(db: Db, mailing: M) => (await withHeads(db, [mailing]))[0]!
+
 export async function withHeads<M extends { id: string }>(db: Db, mailings: readonly M[]) {
   const { rows } = await sql<{
     id: string
@@ -79,7 +82,8 @@ export async function withHeads<M extends { id: string }>(db: Db, mailings: read
     firstSentAt: Date | null
     lastSentAt: Date | null
   }>`
-    select mailing_id as id, count(*)::int as all, count(sent_at)::int as sent, count(failed_at)::int as failed, count(skipped)::int as skipped,
+    select mailing_id as id, count(*)::int as all, (count(sent_at) filter (where failed_at is null))::int as sent,
+      count(failed_at)::int as failed, count(skipped)::int as skipped,
       (count(*) filter (where sent_at is null and failed_at is null and skipped is null and due_at > clock_timestamp()))::int as later,
       min(sent_at) as first_sent_at, max(sent_at) as last_sent_at
     from delivery where mailing_id = any (${mailings.map(({ id }) => id)}) group by mailing_id`.execute(db)
@@ -91,18 +95,21 @@ export async function withHeads<M extends { id: string }>(db: Db, mailings: read
   })
 }
 
-/** A mailing with the body that sends it: that of its roll, or of its consultation. */
+/** A mailing with the body that sends it, that of its roll or of its consultation, and the words of what it is about. */
 export const findMailing = (db: Db, id: string) =>
   db
     .selectFrom('mailing')
     .leftJoin('electorate', 'electorate.id', 'mailing.electorateId')
     .leftJoin('consultation', 'consultation.id', 'mailing.consultationId')
+    .leftJoin('poll', 'poll.id', 'mailing.pollId')
+    .leftJoin('assembly', 'assembly.id', 'mailing.assemblyId')
     .selectAll('mailing')
+    .select(({ fn }) => fn.coalesce('poll.question', 'assembly.title', 'consultation.title').as('about'))
     .select(({ fn }) => fn.coalesce('electorate.bodyId', 'consultation.bodyId').$notNull().as('bodyId'))
     .where('mailing.id', '=', id)
     .executeTakeFirst()
 
-/** Those that a mail server refused for good, with why: for whoever keeps the roll. */
+/** Those that a mail server refused for good or gave back, with why: for whoever keeps the roll. */
 export const failuresOf = (db: Db, id: string, { limit, offset }: { limit: number; offset: number }) =>
   db
     .selectFrom('delivery')
