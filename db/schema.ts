@@ -473,9 +473,9 @@ export interface MailPlaceTable {
 
 export interface MailingTable {
   id: string
-  electorateId: string
+  electorateId: string | null
   pollId: string | null
-  kind: 'opening' | 'reminder' | 'convening' | 'cancellation'
+  kind: 'opening' | 'reminder' | 'convening' | 'cancellation' | 'consultation' | 'deadline'
   pace: number
   detail: Json
   madeBy: string
@@ -483,6 +483,7 @@ export interface MailingTable {
   pausedAt: Date | null
   stoppedAt: Date | null
   assemblyId: string | null
+  consultationId: string | null
 }
 
 export interface MemberTable {

@@ -163,3 +163,22 @@ export function refuseGroupPoll(
 /** A consultation is cancelled before its end, with a reason, or never: a result that displeases stays. Polls of groups are theirs and go on. */
 export const refuseConsultationCancellation = (phase: ConsultationPhase): 'over' | 'cancelled' | null =>
   phase === 'over' || phase === 'cancelled' ? phase : null
+
+export type DeadlineRefusal = 'over' | 'cancelled' | 'not-later' | 'lasts-too-long' | 'too-many-extensions'
+
+/** Why the deadline may not move to `closesAt`, or null: later only, before it has come, and not for ever. `extensions`: how many there were already. */
+export function refuseDeadline(
+  phase: ConsultationPhase,
+  asked: { createdAt: Date; closesAt: Date },
+  extensions: number,
+  closesAt: Date,
+): DeadlineRefusal | null {
+  if (phase === 'over' || phase === 'cancelled') return phase
+  if (!(closesAt > asked.closesAt)) return 'not-later'
+  if (closesAt.getTime() - asked.createdAt.getTime() > limits.poll.longest) return 'lasts-too-long'
+  return extensions >= limits.poll.extensions ? 'too-many-extensions' : null
+}
+
+/** When groups that hold no poll yet are reminded: some days before the deadline, and not in the first half of the time they have to vote. */
+export const reminderAt = ({ lockedAt, closesAt }: { lockedAt: Date; closesAt: Date }) =>
+  new Date(Math.max(closesAt.getTime() - consultationLimits.reminder, (lockedAt.getTime() + closesAt.getTime()) / 2))

@@ -194,4 +194,6 @@ export const consultationLimits = {
   proposalsOfOne: 3,
   /** Consultations of one body that are not over. */
   pending: 50,
+  /** How long before the deadline groups that hold no poll yet are reminded. */
+  reminder: 3 * day,
 } as const

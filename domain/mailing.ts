@@ -17,6 +17,10 @@ export const mailingLimits = {
   downSeconds: 20,
   /** A message that a process took without saying what became of it is taken again after so long. */
   forgottenMinutes: 10,
+  /** Letters of what is given at once of messages that came back: a file of 2 MiB, and what is pasted with it. */
+  returnedLetters: 2_200_000,
+  /** Unknown addresses that are told, of those given. */
+  unknownTold: 100,
 } as const
 
 /** Minutes before a message that was answered "later" is tried again, each time. */

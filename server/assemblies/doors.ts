@@ -5,6 +5,7 @@ import { instant, nullable, oneOf } from '#server/shapes.ts'
 import {
   assemblyParams,
   bodyParams,
+  Clauses,
   closed,
   count,
   Draft,
@@ -32,7 +33,7 @@ export const assemblyDoors = {
       version: count,
       rules: Rules,
       ownWords: Type.String(),
-      clauses: Type.Object({ ordinary: Type.Array(Type.String()), extraordinary: Type.Array(Type.String()) }),
+      clauses: Type.Object({ ordinary: Clauses, extraordinary: Clauses }),
       versions: Type.Array(Type.Object({ version: count, adoptedAt: instant, adoptedBy: Type.String() })),
       may: Type.Object({ adopt: Type.Boolean() }),
     }),
@@ -116,7 +117,7 @@ export const assemblyDoors = {
       /** Those it obeys, or would obey if it were convened now. version 0: none was adopted. */
       rules: Type.Object({
         version: count,
-        clauses: Type.Array(Type.String()),
+        clauses: Clauses,
         ownWords: Type.String(),
         noticeDays: count,
         threshold: count,

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
-import { clausesOf } from '#domain/assembly-clauses.ts'
+import { clausesToRead } from '#domain/assembly-clauses.ts'
 import { assemblyScale } from '#domain/assembly-rules.ts'
 import { earliestStart, stageOf } from '#domain/assembly.ts'
 import { pageSize } from '#domain/limits.ts'
@@ -58,7 +58,7 @@ export function reading(app: FastifyInstance, { db }: Tools) {
       endedAt: endedAt?.toISOString() ?? null,
       cancelled: assembly.cancelledAt && { at: assembly.cancelledAt.toISOString(), reason: assembly.cancelReason! },
       rules: {
-        ...{ version, clauses: clausesOf(rules, kind), ownWords, remote: rules.remote },
+        ...{ version, clauses: clausesToRead(rules, kind), ownWords, remote: rules.remote },
         ...{ noticeDays: rule.noticeDays, threshold: rule.threshold, majority: rule.majority, proxies: rule.proxies },
       },
       secondDays: rules[kind].second.noticeDays,

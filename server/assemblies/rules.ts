@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { clausesOf } from '#domain/assembly-clauses.ts'
+import { clausesToRead } from '#domain/assembly-clauses.ts'
 import { refuseRules } from '#domain/assembly-rules.ts'
 import type { Tools } from '#server/app.ts'
 import { bodyBySlug, standingIn } from '#server/bodies/queries.ts'
@@ -25,7 +25,7 @@ export function rules(app: FastifyInstance, { db }: Tools) {
     const [inForce, versions] = await Promise.all([rulesOf(db, body.id), versionsOf(db, body.id)])
     return {
       ...inForce,
-      clauses: { ordinary: clausesOf(inForce.rules, 'ordinary'), extraordinary: clausesOf(inForce.rules, 'extraordinary') },
+      clauses: { ordinary: clausesToRead(inForce.rules, 'ordinary'), extraordinary: clausesToRead(inForce.rules, 'extraordinary') },
       versions: versions.map(({ adoptedAt, ...version }) => ({ ...version, adoptedAt: adoptedAt.toISOString() })),
       may: { adopt: coordinates },
     }

@@ -34,6 +34,9 @@ export const Rules = Type.Object(
   closed,
 )
 
+/** What rules say, clause by clause: in French, as documents quote them, and in English for who reads it. */
+export const Clauses = Type.Object({ fr: Type.Array(Type.String()), en: Type.Array(Type.String()) })
+
 /** What is prepared; whether it is too long or empty is said by the rule, so that a form can be told of it. */
 export const Draft = Type.Object(
   {

@@ -1,5 +1,12 @@
 import type { FastifyInstance } from 'fastify'
-import { isAsked, refuseConsultationCancellation, refuseDecision, refuseLocking, refuseProposal } from '#domain/consultation.ts'
+import {
+  isAsked,
+  refuseConsultationCancellation,
+  refuseDeadline,
+  refuseDecision,
+  refuseLocking,
+  refuseProposal,
+} from '#domain/consultation.ts'
 import type { Tools } from '#server/app.ts'
 import { open } from '#server/door.ts'
 import { orNotFound, refuseIf } from '#server/errors.ts'
@@ -9,10 +16,10 @@ import { oneLine } from '#server/polls/adding/queries.ts'
 import { type Asked, aloneWith, groupRunBy, refuseUnlessRunning } from './alone.ts'
 import { consultationDoors as doors } from './doors.ts'
 import { lockChoices } from './locking.ts'
-import { findConsultation } from './queries.ts'
+import { extensionsOf, findConsultation } from './queries.ts'
 import type { Db } from '#db/connect.ts'
 
-/** The doors by which choices come from groups and are decided, and by which a consultation is cancelled. */
+/** The doors by which choices come from groups and are decided, and by which a consultation is given more time or cancelled. */
 export function choosing(app: FastifyInstance, { db }: Tools) {
   open(app, doors.proposeChoice, async ({ params, body, me, now }) => {
     const { id: groupId } = await groupRunBy(db, params.id, params.slug, me.memberId)
@@ -49,6 +56,17 @@ export function choosing(app: FastifyInstance, { db }: Tools) {
       const choices = asked.choices.filter(isAsked).length
       await lockChoices(trx, asked.id, choices)
       return { what: 'consultation-locked', choices }
+    })
+  })
+
+  open(app, doors.extendConsultation, async ({ params, body, me, now }) => {
+    const reason = body.reason.trim()
+    const closesAt = new Date(body.closesAt)
+    await change(params.id, me.memberId, now, async (trx, asked) => {
+      const { length } = await extensionsOf(trx, asked)
+      refuseIf(reason === '' ? 'no-reason' : refuseDeadline(asked.phase, asked, length, closesAt))
+      await trx.updateTable('consultation').set({ closesAt }).where('id', '=', asked.id).execute()
+      return { what: 'consultation-extended', from: asked.closesAt.toISOString(), to: closesAt.toISOString(), reason }
     })
   })
 

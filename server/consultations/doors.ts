@@ -20,6 +20,9 @@ const body = Type.Object({ slug: Type.String(), name: Type.String() })
 const label = Type.String({ minLength: 1, maxLength: choiceLabel })
 const about = Type.Optional(Type.String({ maxLength: choiceDescription }))
 
+/** What the two files of the sum have in common. */
+const counts = { method: 'GET', who: 'anyone', params, refusals: ['not-closed', 'cancelled', 'no-count'] } as const
+
 const whenRefusals = ['opens-in-the-past', 'opens-too-far', 'too-short', 'lasts-too-long'] as const
 const choosingRefusals = ['not-a-coordinator', 'locked', 'over', 'cancelled'] as const
 
@@ -101,6 +104,8 @@ export const consultationDoors = {
       lockedAt: nullable(instant),
       closesAt: instant,
       cancelReason: nullable(Type.String()),
+      /** How the deadline was moved, the first time first. */
+      extensions: Type.Array(Type.Object({ at: instant, from: instant, to: instant, reason: Type.String() })),
       body,
       /** In their order on the ballot; those that are not asked after them. */
       choices: Type.Array(
@@ -142,7 +147,18 @@ export const consultationDoors = {
           /** Groups of it that I am in; votesIn: the one on whose roll I am, with its poll. */
           groups: Type.Array(Type.String()),
           votesIn: nullable(Type.String()),
-          may: Type.Object({ decide: Type.Boolean(), lock: Type.Boolean(), cancel: Type.Boolean() }),
+          may: Type.Object({ decide: Type.Boolean(), lock: Type.Boolean(), extend: Type.Boolean(), cancel: Type.Boolean() }),
+          /** For who coordinates the body that asks: the letters to those who coordinate groups, and how far they are. */
+          letters: Type.Array(
+            Type.Object({
+              id: Type.String(),
+              kind: oneOf('consultation', 'deadline'),
+              madeAt: instant,
+              all: count,
+              sent: count,
+              failed: count,
+            }),
+          ),
         }),
       ),
     }),
@@ -186,6 +202,17 @@ export const consultationDoors = {
     refusals: [...choosingRefusals, 'still-proposing', 'undecided', 'too-few-choices'],
   }),
 
+  extendConsultation: door({
+    method: 'POST',
+    url: '/api/consultations/:id/extension',
+    who: 'member',
+    summary:
+      'Moves the deadline of a consultation later, before it has come; the reason is shown with it. Polls that groups opened keep their closing.',
+    params,
+    body: Type.Object({ closesAt: instant, reason: Type.String({ minLength: 1, maxLength: reason }) }, closed),
+    refusals: ['not-a-coordinator', 'no-reason', 'over', 'cancelled', 'not-later', 'lasts-too-long', 'too-many-extensions'],
+  }),
+
   cancelConsultation: door({
     method: 'POST',
     url: '/api/consultations/:id/cancellation',
@@ -194,6 +221,20 @@ export const consultationDoors = {
     params,
     body: Type.Object({ reason: Type.String({ minLength: 1, maxLength: reason }) }, closed),
     refusals: ['not-a-coordinator', 'no-reason', 'over', 'cancelled'],
+  }),
+
+  consultationCountsJson: door({
+    ...counts,
+    url: '/api/consultations/:id/counts.json',
+    produces: 'application/json; charset=utf-8',
+    summary: 'The sum of what groups answered as a file that anyone can recount, once the consultation is over.',
+  }),
+
+  consultationCountsCsv: door({
+    ...counts,
+    url: '/api/consultations/:id/counts.csv',
+    produces: 'text/csv; charset=utf-8',
+    summary: 'The sum of what groups answered as a table for a spreadsheet, once the consultation is over.',
   }),
 
   openGroupPoll: door({

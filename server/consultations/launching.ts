@@ -12,6 +12,7 @@ import { writeInJournal } from '#server/journal.ts'
 import { oneLine } from '#server/polls/adding/queries.ts'
 import { refuseUnlessRunning } from './alone.ts'
 import { consultationDoors as doors } from './doors.ts'
+import { writeToGroups } from '#server/mailings/consulted/queries.ts'
 import { lockChoices } from './locking.ts'
 import { pendingConsultations } from './queries.ts'
 
@@ -33,7 +34,8 @@ export function launching(app: FastifyInstance, { db }: Tools) {
         .insertInto('consultationGroup')
         .values(groups.map((group) => ({ consultationId: id, parentId: body.id, bodyId: group.id })))
         .execute()
-      const detail = { consultation: id, groups: groups.length }
+      const messages = (await writeToGroups(trx, { id, madeBy: me.memberId }, 'consultation'))!
+      const detail = { consultation: id, groups: groups.length, messages }
       await writeInJournal(trx, { actorId: me.memberId, bodyId: body.id, what: 'consultation-sent', detail })
       if (!draft.proposalsUntil) await lockChoices(trx, id, draft.choices.length)
     })

@@ -57,6 +57,21 @@ export async function pendingConsultations(db: Db, bodyId: string, now: Date) {
   return (await pending.executeTakeFirstOrThrow()).count
 }
 
+/** How the deadline was moved, the first time first: from the journal of the body that asks. */
+export async function extensionsOf(db: Db, { id, bodyId }: { id: string; bodyId: string }) {
+  const lines = db
+    .selectFrom('journal')
+    .select(['at', 'detail'])
+    .where('bodyId', '=', bodyId)
+    .where('what', '=', 'consultation-extended')
+    .where(sql<boolean>`detail->>'consultation' = ${id}`)
+    .orderBy('id')
+  return (await lines.execute()).map(({ at, detail }) => ({
+    at: at.toISOString(),
+    ...(detail as { from: string; to: string; reason: string }),
+  }))
+}
+
 /** Every choice in the order in which it came, with the group that proposed it. */
 export const choicesOf = (db: Db, id: string) =>
   db

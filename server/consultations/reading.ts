@@ -1,15 +1,16 @@
 import type { FastifyInstance } from 'fastify'
 import { isAsked, refuseConsultationCancellation, refuseLocking } from '#domain/consultation.ts'
-import { pageSize } from '#domain/limits.ts'
+import { limits, pageSize } from '#domain/limits.ts'
 import { rightsIn } from '#domain/membership.ts'
 import type { Tools } from '#server/app.ts'
 import { bodyBySlug, standingIn } from '#server/bodies/queries.ts'
 import { open } from '#server/door.ts'
 import { orNotFound } from '#server/errors.ts'
+import { lettersAbout } from '#server/mailings/consulted/queries.ts'
 import { resultsOf } from '#server/polls/consulted/queries.ts'
 import { type Asked, phaseOf } from './alone.ts'
 import { consultationDoors as doors } from './doors.ts'
-import { choicesOf, consultationsOf, consultationsWaiting, findConsultation, groupsAsked, groupsOfMember } from './queries.ts'
+import { choicesOf, consultationsOf, consultationsWaiting, extensionsOf, findConsultation, groupsAsked, groupsOfMember } from './queries.ts'
 import { tellChoices, tellGroup, tellSum } from './telling.ts'
 
 /** The doors that show consultations. */
@@ -31,9 +32,9 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
 
   open(app, doors.getConsultation, async ({ params, me, now }) => {
     const found = orNotFound(await findConsultation(db, params.id, now))
-    const [choices, groups] = await Promise.all([choicesOf(db, found.id), groupsAsked(db, found.id)])
+    const [choices, groups, extensions] = await Promise.all([choicesOf(db, found.id), groupsAsked(db, found.id), extensionsOf(db, found)])
     const asked: Asked = { ...found, phase: phaseOf(found, now), choices }
-    const mine = me && (await mineOf(asked, me.memberId))
+    const mine = me && (await mineOf(asked, me.memberId, extensions.length))
     const member = mine?.member ?? false
     const closed = groups.flatMap(({ pollId, closesAt }) => (pollId && closesAt! <= now ? [pollId] : []))
     const results = await resultsOf({ db, sealing }, closed)
@@ -41,17 +42,19 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
     const telling = { results, choiceIds: choices.filter(isAsked).map(({ id }) => id), over, member, now }
     return {
       ...basics(asked),
+      extensions,
       choices: tellChoices(choices, member),
       groups: groups.map((group) => tellGroup(group, telling)),
-      result: over ? tellSum(choices, [...results.values()]) : null,
+      result: over ? tellSum(choices, results) : null,
       me: mine,
     }
   })
 
   /** What I have to do with it. */
-  async function mineOf(asked: Asked, memberId: string) {
+  async function mineOf(asked: Asked, memberId: string, extensions: number) {
     const [standing, groups] = await Promise.all([standingIn(db, asked.bodyId, memberId), groupsOfMember(db, asked.id, memberId)])
     const runs = rightsIn(standing).openPolls
+    const live = refuseConsultationCancellation(asked.phase) === null
     return {
       member: standing !== null,
       coordinates: groups.filter((group) => rightsIn(group.standing).openPolls).map(({ slug }) => slug),
@@ -60,10 +63,16 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
       may: {
         decide: runs && (asked.phase === 'proposing' || asked.phase === 'choosing'),
         lock: runs && refuseLocking(asked.phase, asked.choices) === null,
-        cancel: runs && refuseConsultationCancellation(asked.phase) === null,
+        extend: runs && live && extensions < limits.poll.extensions,
+        cancel: runs && live,
       },
+      letters: runs ? (await lettersAbout(db, asked.id)).map(tellLetter) : [],
     }
   }
+}
+
+function tellLetter({ id, kind, madeAt, all, sent, failed }: Awaited<ReturnType<typeof lettersAbout>>[number]) {
+  return { id, kind: kind as 'consultation' | 'deadline', madeAt: madeAt.toISOString(), all, sent, failed }
 }
 
 function basics(asked: Asked) {

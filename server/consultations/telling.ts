@@ -1,8 +1,7 @@
 import { groupState, isAsked } from '#domain/consultation.ts'
 import { aheadIn, groupsAhead, sumCounts } from '#domain/consulted.ts'
-import type { Counts } from '#domain/tally.ts'
 import { tellCounted } from '#server/counted.ts'
-import type { GroupCount } from '#server/polls/consulted/queries.ts'
+import { countedOf, type GroupCount } from '#server/polls/consulted/queries.ts'
 import type { Asked } from './alone.ts'
 import type { AskedGroup } from './queries.ts'
 
@@ -36,8 +35,8 @@ export function tellGroup(group: AskedGroup, { results, choiceIds, over, member,
 }
 
 /** The sum of what groups answered, ranked as one count; null when none of them has a count. */
-export function tellSum(choices: Asked['choices'], results: readonly GroupCount[]) {
-  const counted = results.filter((result): result is Counts => result.counts !== null)
+export function tellSum(choices: Asked['choices'], results: ReadonlyMap<string, GroupCount>) {
+  const counted = countedOf(results)
   const sum = sumCounts(counted)
   if (!sum) return null
   const asked = choices.filter(isAsked).map(({ id, label, description }) => ({ id, label, description }))

@@ -1,5 +1,5 @@
 import type { Message } from './mail.ts'
-import { type Cancellation, type Convening, type Letter, words } from './words.ts'
+import { type Cancellation, type Consulting, type Convening, type Letter, words } from './words.ts'
 
 export type Said = { to: string; language: 'fr' | 'en'; origin: string }
 
@@ -32,6 +32,10 @@ export const conveningLetter = ({ to, language, origin, ...said }: Said & Conven
 /** To those who were convened: it will not be held, and why. */
 export const cancellationLetter = ({ to, language, origin, ...said }: Said & Cancellation): Message =>
   compose(to, origin, words[language].cancellation(said))
+
+/** To those who coordinate a group: it is asked, or the deadline nears and it holds no poll yet. */
+export const consultationLetter = ({ to, language, origin, ...said }: Said & Consulting): Message =>
+  compose(to, origin, words[language].consultation(said))
 
 /** Both parts of a message from the same paragraphs: text first, and one plain column of HTML without any image. */
 export function compose(to: string, origin: string, { subject, paragraphs, button, code, after }: Letter): Message {

@@ -28,6 +28,17 @@ export type Convening = {
 
 export type Cancellation = Pick<Convening, 'body' | 'title' | 'startsAt' | 'page'> & { reason: string }
 
+/** proposalsUntil: until when groups may propose choices, or null when these are there. */
+export type Consulting = {
+  kind: 'consultation' | 'deadline'
+  title: string
+  question: string
+  body: string
+  proposalsUntil: Date | null
+  closesAt: Date
+  page: string
+}
+
 const numbered = (agenda: Convening['agenda'], voted: string) =>
   agenda.map(({ title, resolution }, at) => `${at + 1}. ${title}${resolution ? ` (${voted})` : ''}`)
 
@@ -87,6 +98,21 @@ const fr = {
     button: { label: "Ouvrir la page de l'assemblée", link: page },
     after: ['Si elle se tient à une autre date, tu recevras une nouvelle convocation. Les pouvoirs donnés ne valent plus.'],
   }),
+  consultation: ({ kind, title, question, body, proposalsUntil, closesAt, page }: Consulting): Letter => {
+    const until = told('fr', closesAt)
+    const asked = `${body} consulte ton groupe : « ${question} »`
+    const proposals = proposalsUntil && `Ton groupe peut ajouter des propositions jusqu'à ${told('fr', proposalsUntil)}. Ensuite, il vote.`
+    const late = `Ton groupe n'a pas encore ouvert son scrutin. Il peut voter jusqu'à ${until}.`
+    return {
+      subject: kind === 'deadline' ? `${title} : ton groupe n'a pas encore voté, jusqu'à ${until}` : `${title} : ton groupe est consulté`,
+      paragraphs:
+        kind === 'deadline'
+          ? [asked, late]
+          : [asked, ...(proposals ? [proposals] : []), `Votre scrutin, que sa coordination ouvre, se ferme au plus tard ${until}.`],
+      button: { label: 'Ouvrir la consultation', link: page },
+      after: ["La page a un kit pour préparer la rencontre. Tu reçois ce message parce que tu coordonnes l'un des groupes consultés."],
+    }
+  },
 }
 
 const en: typeof fr = {
@@ -143,6 +169,21 @@ const en: typeof fr = {
     button: { label: 'Open the page of the assembly', link: page },
     after: ['If it is held on another date, you will get a new convening notice. Proxies that were given are void.'],
   }),
+  consultation: ({ kind, title, question, body, proposalsUntil, closesAt, page }) => {
+    const until = told('en', closesAt)
+    const asked = `${body} is asking your group: “${question}”`
+    const proposals = proposalsUntil && `Your group can add choices until ${told('en', proposalsUntil)}. Then it votes.`
+    const late = `Your group has not opened its poll yet. It can vote until ${until}.`
+    return {
+      subject: kind === 'deadline' ? `${title}: your group has not voted yet, until ${until}` : `${title}: your group is consulted`,
+      paragraphs:
+        kind === 'deadline'
+          ? [asked, late]
+          : [asked, ...(proposals ? [proposals] : []), `Your poll, which its coordination opens, closes on ${until} at the latest.`],
+      button: { label: 'Open the consultation', link: page },
+      after: ['Its page has a kit to prepare the meeting. You receive this because you coordinate one of the groups that are asked.'],
+    }
+  },
 }
 
 const french = (letter: Letter): Letter => ({
@@ -159,6 +200,7 @@ export const words = {
     voting: (said: Voting) => french(fr.voting(said)),
     convening: (said: Convening) => french(fr.convening(said)),
     cancellation: (said: Cancellation) => french(fr.cancellation(said)),
+    consultation: (said: Consulting) => french(fr.consultation(said)),
   },
   en,
 }

@@ -74,13 +74,46 @@ export const mailingDoors = {
     method: 'GET',
     url: '/api/mailings/:id/failures',
     who: 'member',
-    summary: `The addresses that the mail refused for good, ${pageSize} a page, with its answer.`,
+    summary: `The addresses that the mail refused for good, or whose message came back, ${pageSize} a page, with why: the answer of the mail, or returned and a status.`,
     params,
     query: Type.Object({ page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) }),
     reply: Type.Object({
+      mailing: Type.Object({
+        kind: oneOf('opening', 'reminder', 'convening', 'cancellation', 'consultation', 'deadline'),
+        /** What it is about, one of the three. */
+        poll: nullable(Type.String()),
+        assembly: nullable(Type.String()),
+        consultation: nullable(Type.String()),
+        about: Type.String(),
+        body: Type.Object({ slug: Type.String(), name: Type.String() }),
+        all: count,
+        sent: count,
+      }),
+      total: count,
       failures: Type.Array(Type.Object({ email: Type.String(), problem: Type.String(), at: instant })),
       page: count,
       perPage: count,
     }),
+  }),
+
+  returnMail: door({
+    method: 'POST',
+    url: '/api/mailings/:id/returns',
+    who: 'member',
+    summary:
+      'Tells which messages of a mailing came back: a list of addresses, or the messages as they came (RFC 3464). They become failures; addresses to which nothing left are told.',
+    params,
+    body: Type.Object({ text: Type.String({ minLength: 1, maxLength: mailingLimits.returnedLetters }) }, closed),
+    reply: Type.Object({
+      returned: count,
+      /** They were failures before. */
+      already: count,
+      unknown: count,
+      unknownAddresses: Type.Array(Type.String(), { maxItems: mailingLimits.unknownTold }),
+    }),
+    refusals: ['no-address', 'no-report', 'no-failure'],
+    // A letter of JSON may take six bytes; most take one.
+    bodyLimit: 3 * mailingLimits.returnedLetters,
+    limit: { max: 60, minutes: 60 },
   }),
 }

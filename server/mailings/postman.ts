@@ -2,12 +2,14 @@ import type { Db } from '#db/connect.ts'
 import { mailingLimits as limits } from '#domain/mailing.ts'
 import type { Config } from '#server/config.ts'
 import { findAssembly, itemsOf } from '#server/assemblies/queries.ts'
-import { cancellationLetter, conveningLetter, votingLetter } from '#server/mail/letters.ts'
+import { findConsultation } from '#server/consultations/queries.ts'
+import { cancellationLetter, consultationLetter, conveningLetter, votingLetter } from '#server/mail/letters.ts'
 import type { Mail } from '#server/mail/mail.ts'
 import { findPoll } from '#server/polls/queries.ts'
 import type { Sealing } from '#server/sealing/sealing.ts'
 import { together } from '#server/together.ts'
 import { codeOf, writeTicket } from '#server/ticket.ts'
+import { remindGroups } from './consulted/queries.ts'
 import { type Carried, findMailing, mailingsToCarry, takeNext, type Taken, writeCarried } from './queries.ts'
 
 type Tools = { db: Db; mail: Mail; config: Config; sealing: Sealing }
@@ -36,6 +38,7 @@ export function postman({ db, mail, config, sealing }: Tools, log: Log, every = 
 
   async function carryOn() {
     if (Date.now() < restsTill) return
+    await remindGroups(db, new Date())
     for (let carried = true; carried && !stopped;) {
       carried = false
       for (const id of await mailingsToCarry(db)) {
@@ -78,11 +81,19 @@ export function postman({ db, mail, config, sealing }: Tools, log: Log, every = 
       const letter = { fr: write('fr'), en: write('en') }
       return ({ memberId, email, language }: Taken) => ({ ...letter[language], to: email, ...named(memberId) })
     }
+    if (mailing.consultationId) {
+      const { title, question, bodyName, proposalsUntil, closesAt } = (await findConsultation(db, mailing.consultationId, new Date()))!
+      const said = { title, question, body: bodyName, proposalsUntil, closesAt, page: `${origin}/consultations/${mailing.consultationId}` }
+      const kind = mailing.kind === 'deadline' ? ('deadline' as const) : ('consultation' as const)
+      const write = (language: 'fr' | 'en') => consultationLetter({ ...said, kind, to: '', language, origin })
+      const letter = { fr: write('fr'), en: write('en') }
+      return ({ memberId, email, language }: Taken) => ({ ...letter[language], to: email, ...named(memberId) })
+    }
     const poll = (await findPoll(db, mailing.pollId!))!
     const key = await sealing.keys.linkKey()
     const opensAt = poll.opensAt > new Date() ? poll.opensAt : null
     return ({ memberId, email, language }: Taken) => {
-      const ticket = { electorateId: mailing.electorateId, memberId, once: false }
+      const ticket = { electorateId: mailing.electorateId!, memberId, once: false }
       const link = `${origin}/v/${writeTicket(key, ticket)}`
       const kind = mailing.kind === 'reminder' ? ('reminder' as const) : ('opening' as const)
       const said = { kind, question: poll.question, body: poll.bodyName, opensAt, closesAt: poll.closesAt, code: codeOf(key, ticket), link }

@@ -44,11 +44,11 @@ async function addDeliveries(trx: Db, { id, electorateId }: { id: string; electo
 }
 
 /** A message to those of a roll whom a mailing never had one for, and once more to those whose address was refused. Says how many. */
-export async function sendMissing(trx: Db, mailing: { id: string; electorateId: string }): Promise<number> {
+export async function sendMissing(trx: Db, { id, electorateId }: { id: string; electorateId: string | null }): Promise<number> {
   const { numAffectedRows } = await sql`
-    update delivery set failed_at = null, problem = null, tries = 0, taken_at = null, due_at = clock_timestamp()
-    where mailing_id = ${mailing.id} and failed_at is not null`.execute(trx)
-  return Number(numAffectedRows) + (await addDeliveries(trx, mailing, sql`true`))
+    update delivery set failed_at = null, sent_at = null, problem = null, tries = 0, taken_at = null, due_at = clock_timestamp()
+    where mailing_id = ${id} and failed_at is not null`.execute(trx)
+  return Number(numAffectedRows) + (electorateId ? await addDeliveries(trx, { id, electorateId }, sql`true`) : 0)
 }
 
 /** Whether the member of the row has a ballot in a poll. */
@@ -68,7 +68,10 @@ export async function mailingOfAssembly(db: Db, assemblyId: string) {
   return (await withHeads(db, made))[0] ?? null
 }
 
-async function withHeads<M extends { id: string }>(db: Db, mailings: readonly M[]) {
+/** A mailing as mailingsOf tells it. */
+export const headOf = async <M extends { id: string }>(db: Db, mailing: M) => (await withHeads(db, [mailing]))[0]!
+
+export async function withHeads<M extends { id: string }>(db: Db, mailings: readonly M[]) {
   const { rows } = await sql<{
     id: string
     all: number
@@ -79,7 +82,8 @@ async function withHeads<M extends { id: string }>(db: Db, mailings: readonly M[
     firstSentAt: Date | null
     lastSentAt: Date | null
   }>`
-    select mailing_id as id, count(*)::int as all, count(sent_at)::int as sent, count(failed_at)::int as failed, count(skipped)::int as skipped,
+    select mailing_id as id, count(*)::int as all, (count(sent_at) filter (where failed_at is null))::int as sent,
+      count(failed_at)::int as failed, count(skipped)::int as skipped,
       (count(*) filter (where sent_at is null and failed_at is null and skipped is null and due_at > clock_timestamp()))::int as later,
       min(sent_at) as first_sent_at, max(sent_at) as last_sent_at
     from delivery where mailing_id = any (${mailings.map(({ id }) => id)}) group by mailing_id`.execute(db)
@@ -91,16 +95,21 @@ async function withHeads<M extends { id: string }>(db: Db, mailings: readonly M[
   })
 }
 
+/** A mailing with the body that sends it, that of its roll or of its consultation, and the words of what it is about. */
 export const findMailing = (db: Db, id: string) =>
   db
     .selectFrom('mailing')
-    .innerJoin('electorate', 'electorate.id', 'mailing.electorateId')
+    .leftJoin('electorate', 'electorate.id', 'mailing.electorateId')
+    .leftJoin('consultation', 'consultation.id', 'mailing.consultationId')
+    .leftJoin('poll', 'poll.id', 'mailing.pollId')
+    .leftJoin('assembly', 'assembly.id', 'mailing.assemblyId')
     .selectAll('mailing')
-    .select('bodyId')
+    .select(({ fn }) => fn.coalesce('poll.question', 'assembly.title', 'consultation.title').as('about'))
+    .select(({ fn }) => fn.coalesce('electorate.bodyId', 'consultation.bodyId').$notNull().as('bodyId'))
     .where('mailing.id', '=', id)
     .executeTakeFirst()
 
-/** Those that a mail server refused for good, with why: for whoever keeps the roll. */
+/** Those that a mail server refused for good or gave back, with why: for whoever keeps the roll. */
 export const failuresOf = (db: Db, id: string, { limit, offset }: { limit: number; offset: number }) =>
   db
     .selectFrom('delivery')
@@ -179,10 +188,11 @@ export function takeNext(db: Db, id: string): Promise<Taken[]> {
   })
 }
 
-/** Nobody is called to a poll that was cancelled or is closed. */
+/** Nobody is called to a poll or a consultation that was cancelled or is closed. */
 const stopOnceOver = (trx: Db, id: string) =>
-  sql`update mailing set stopped_at = clock_timestamp() from poll
-    where mailing.id = ${id} and stopped_at is null and poll.id = poll_id and (cancelled_at is not null or closes_at <= clock_timestamp())`.execute(
+  sql`update mailing set stopped_at = clock_timestamp() where id = ${id} and stopped_at is null and (
+    exists (select from poll where poll.id = poll_id and (cancelled_at is not null or closes_at <= clock_timestamp()))
+    or exists (select from consultation where consultation.id = consultation_id and (cancelled_at is not null or closes_at <= clock_timestamp())))`.execute(
     trx,
   )
 

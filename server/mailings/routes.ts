@@ -1,17 +1,19 @@
 import type { FastifyInstance } from 'fastify'
 import { pageSize } from '#domain/limits.ts'
-import { type MailingKind, refuseMailing } from '#domain/mailing.ts'
+import { type MailingKind, mailingLimits, refuseMailing } from '#domain/mailing.ts'
 import { rightsIn } from '#domain/membership.ts'
 import { phase } from '#domain/poll.ts'
+import { readReturned } from '#domain/returned.ts'
 import type { Tools } from '#server/app.ts'
 import { standingIn } from '#server/bodies/queries.ts'
 import { open } from '#server/door.ts'
-import { orNotFound, refuseIf } from '#server/errors.ts'
+import { orNotFound, refuseIf, Refused } from '#server/errors.ts'
 import { newId } from '#server/ids.ts'
 import { writeInJournal } from '#server/journal.ts'
 import { findPoll, type FoundPoll } from '#server/polls/queries.ts'
 import { mailingDoors as doors } from './doors.ts'
-import { addMailing, changeMailing, electorsOf, failuresOf, findMailing, isFrozen, mailingsOf } from './queries.ts'
+import { addMailing, changeMailing, electorsOf, failuresOf, findMailing, headOf, isFrozen, mailingsOf } from './queries.ts'
+import { writeReturned } from './returned/queries.ts'
 
 /** Writing to everyone on a roll. */
 export function mailings(app: FastifyInstance, { db, mail }: Tools) {
@@ -71,8 +73,15 @@ export function mailings(app: FastifyInstance, { db, mail }: Tools) {
 
   open(app, doors.failedDeliveries, async ({ params, query: { page = 1 }, me }) => {
     const mailing = await mine(params.id, me.memberId)
-    const failures = await failuresOf(db, mailing.id, { limit: pageSize, offset: (page - 1) * pageSize })
+    const [{ all, sent, failed: total }, failures, { slug, name }] = await Promise.all([
+      headOf(db, mailing),
+      failuresOf(db, mailing.id, { limit: pageSize, offset: (page - 1) * pageSize }),
+      db.selectFrom('body').select(['slug', 'name']).where('id', '=', mailing.bodyId).executeTakeFirstOrThrow(),
+    ])
+    const { kind, pollId: poll, assemblyId: assembly, consultationId: consultation, about } = mailing
     return {
+      mailing: { kind, poll, assembly, consultation, about: about ?? '', body: { slug, name }, all, sent },
+      total,
       failures: failures.map(({ email, problem, failedAt }) => ({
         email: email ?? '',
         problem: problem ?? '',
@@ -81,6 +90,18 @@ export function mailings(app: FastifyInstance, { db, mail }: Tools) {
       page,
       perPage: pageSize,
     }
+  })
+
+  open(app, doors.returnMail, async ({ params, body, me }) => {
+    const { id, bodyId, pollId } = await mine(params.id, me.memberId)
+    const read = readReturned(body.text)
+    if ('refusal' in read) throw new Refused(read.refusal)
+    return db.transaction().execute(async (trx) => {
+      const { returned, already, unknown } = await writeReturned(trx, id, read.returned)
+      const detail = { mailing: id, returned, unknown: unknown.length }
+      await writeInJournal(trx, { actorId: me.memberId, bodyId, ...(pollId && { pollId }), what: 'mailing-returned', detail })
+      return { returned, already, unknown: unknown.length, unknownAddresses: unknown.slice(0, mailingLimits.unknownTold) }
+    })
   })
 
   const runs = async (bodyId: string, memberId: string) => rightsIn(await standingIn(db, bodyId, memberId)).openPolls

@@ -7,11 +7,15 @@ import { pageSize } from '#domain/limits.ts'
 import { newId } from '#server/ids.ts'
 import { writeInJournal } from '#server/journal.ts'
 
-type Choice = { id: string; label: string; description: string }
+/** from: in a poll of a consultation, the group that proposed it, or who the body that asks says did. */
+type Choice = { id: string; label: string; description: string; from: string | null }
 type Extension = { at: string; from: string; to: string; reason: string }
 
 const choicesOfPoll = sql<Choice[]>`(
-  select json_agg(json_build_object('id', id, 'label', label, 'description', description) order by position) from choice where poll_id = poll.id)`
+  select json_agg(json_build_object('id', id, 'label', label, 'description', description, 'from', case when poll.consultation_id is not null then (
+    select coalesce(body.name, nullif(source, '')) from consulted_choice left join body on body.id = group_id
+    where consulted_choice.consultation_id = poll.consultation_id and consulted_choice.position = choice.position) end) order by position)
+  from choice where poll_id = poll.id)`
 const extensionsOfPoll = sql<Extension[]>`coalesce((
   select json_agg(detail || jsonb_build_object('at', at) order by id) from journal where poll_id = poll.id and what = 'poll-extended'), '[]')`
 

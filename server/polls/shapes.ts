@@ -12,7 +12,8 @@ export const pageQuery = Type.Object({ page: Type.Optional(Type.Integer({ minimu
 
 export const missingGrades = oneOf('required', 'worst')
 export const changes = oneOf('until-closing', 'never')
-export const choice = Type.Object({ id: Type.String(), label: Type.String(), description: Type.String() })
+/** from: who proposed it, in a poll by which a group answers a consultation. */
+export const choice = Type.Object({ id: Type.String(), label: Type.String(), description: Type.String(), from: nullable(Type.String()) })
 export const bodyLink = Type.Object({ slug: Type.String(), name: Type.String() })
 
 /** A line of a ballot; null is "sans avis". One type list and not a union: a wrong grade is then one problem, not three. */

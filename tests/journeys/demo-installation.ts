@@ -41,6 +41,7 @@ export async function startDemo() {
   const poll = (question: RegExp) => polls.find((one) => question.test(one.question))!.id
   const charter = await db.selectFrom('document').select('id').where('kind', '=', 'charter').executeTakeFirstOrThrow()
   const assemblies = await db.selectFrom('assembly').select(['id', 'closedAt']).execute()
+  const mailing = await db.selectFrom('mailing').select('id').where('kind', '=', 'convening').orderBy('madeAt').executeTakeFirstOrThrow()
   const consultations = await db.selectFrom('consultation').select(['id', 'closesAt']).execute()
   const now = new Date()
 
@@ -63,6 +64,7 @@ export async function startDemo() {
       convened: assemblies.find(({ closedAt }) => closedAt === null)!.id,
       past: assemblies.find(({ closedAt }) => closedAt !== null)!.id,
     },
+    mailing: mailing.id,
     consultations: {
       past: consultations.find(({ closesAt }) => closesAt < now)!.id,
       voting: consultations.find(({ closesAt }) => closesAt > now)!.id,

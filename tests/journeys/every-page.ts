@@ -52,6 +52,9 @@ export const looks: Record<string, (places: Places) => Look[]> = {
     { path: `/consultations/${consultations.voting}`, who: 'Awa', about: 'that waits for one’s group' },
   ],
   '/consultations/[id]/annuler': ({ demo: { consultations } }) => [{ path: `/consultations/${consultations.voting}/annuler`, who: 'Lila' }],
+  '/consultations/[id]/prolonger': ({ demo: { consultations } }) => [
+    { path: `/consultations/${consultations.voting}/prolonger`, who: 'Lila' },
+  ],
   '/consultations/[id]/groupes/[slug]': ({ demo: { consultations } }) => [
     { path: `/consultations/${consultations.voting}/groupes/haute-garonne`, who: 'Awa' },
     { path: `/consultations/${consultations.past}/groupes/drome`, who: 'Lila', about: 'that has answered' },
@@ -141,6 +144,7 @@ export const looks: Record<string, (places: Places) => Look[]> = {
   ],
   // Of polls on a roll: looked at in voting-links.test.ts, and the personal link too.
   '/scrutins/[id]/envois': () => [],
+  '/envois/[id]': ({ demo: { mailing } }) => [{ path: `/envois/${mailing}`, who: 'Lila' }],
   '/scrutins/[id]/lien': ({ demo: { polls } }) => [{ path: `/scrutins/${polls.open}/lien`, status: 404, about: 'of a poll of members' }],
   '/scrutins/[id]/prolonger': ({ demo: { polls } }) => [{ path: `/scrutins/${polls.open}/prolonger`, who: 'Lila' }],
   '/scrutins/[id]/recompter': ({ demo: { polls } }) => [

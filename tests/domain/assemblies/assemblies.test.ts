@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { clausesOf, shareInWords } from '#domain/assembly-clauses.ts'
+import { clausesOf, clausesToRead } from '#domain/assembly-clauses.ts'
 import { inForceFor, modelRules, refuseRules } from '#domain/assembly-rules.ts'
 import { earliestStart, isOver, refuseAgain, refuseCancelling, refuseConvening, stageOf, wasHeld } from '#domain/assembly.ts'
 import { outcomeOfResolution } from '#domain/minutes.ts'
@@ -138,7 +138,34 @@ describe('the rules', () => {
       /le tiers des membres/,
     ])
       expect(said).toMatch(words)
-    expect(shareInWords({ part: 3, of: 7 })).toBe('3 sur 7 des membres')
+    const unusual = { ...modelRules, ordinary: { ...modelRules.ordinary, quorum: { part: 3, of: 7 }, majority: { part: 4, of: 7 } } }
+    expect(clausesOf(unusual, 'ordinary').join(' ')).toMatch(/3 sur 7 des membres .* au moins 4 sur 7 des bulletins/)
+  })
+
+  test('say the same figures in English, clause by clause; grades are named as on the ballot', () => {
+    const { fr, en } = clausesToRead(modelRules, 'extraordinary')
+    expect(fr).toEqual(clausesOf(modelRules, 'extraordinary'))
+    expect(en).toHaveLength(fr.length)
+    const figures = (clause: string) => clause.match(/\d+/g)
+    expect(en.map(figures)).toEqual(fr.map(figures))
+    const said = en.join(' ')
+    for (const words of [
+      /at least 15 days before/,
+      /two thirds of the members/,
+      /at least two thirds of the expressed ballots judge it “Passable” or better/,
+      /a third of the members/,
+    ])
+      // prettier-ignore
+      expect(said).toMatch(words)
+    expect(said).not.toMatch(/[«»’é]/)
+    const none = {
+      ...modelRules,
+      remote: true,
+      ordinary: { ...modelRules.ordinary, noticeDays: 0, proxies: 0, majority: { part: 1, of: 1 } },
+    }
+    expect(clausesToRead(none, 'ordinary').en.join(' ')).toMatch(
+      /without notice.*not allowed.*when all of the expressed.*at a distance counts/,
+    )
   })
 
   test('of a second convening take the place of the first ones, but for what they do not say', () => {

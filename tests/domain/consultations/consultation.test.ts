@@ -5,10 +5,12 @@ import {
   groupState,
   refusalsOfConsultation,
   refuseConsultationCancellation,
+  refuseDeadline,
   refuseDecision,
   refuseGroupPoll,
   refuseLocking,
   refuseProposal,
+  reminderAt,
 } from '#domain/consultation.ts'
 import { presetScales } from '#domain/scale.ts'
 
@@ -144,5 +146,28 @@ describe('a group opens its poll, or it is said why not', () => {
     ['for a minute', 'voting', 'waiting', new Date(now.getTime() + 60_000), 'too-short'],
   ] as const)('%s', (_, phase, state, closesAt, refusal) => {
     expect(refuseGroupPoll(phase, asked, state, closesAt, now)).toBe(refusal)
+  })
+})
+
+describe('a deadline moves later, or it is said why not', () => {
+  const sent = { createdAt: now, closesAt: days(20) }
+  test.each([
+    ['a week later', 'voting', 0, days(27), null],
+    ['while groups propose', 'proposing', 4, days(21), null],
+    ['to the same instant', 'voting', 0, days(20), 'not-later'],
+    ['earlier', 'voting', 0, days(19), 'not-later'],
+    ['to no instant', 'voting', 0, new Date(NaN), 'not-later'],
+    ['three months after it was sent', 'voting', 0, days(90), null],
+    ['beyond', 'voting', 0, days(91), 'lasts-too-long'],
+    ['a sixth time', 'voting', 5, days(21), 'too-many-extensions'],
+    ['once it is over', 'over', 0, days(27), 'over'],
+    ['once cancelled', 'cancelled', 0, days(27), 'cancelled'],
+  ] as const)('%s', (_, phase, extensions, closesAt, reason) => {
+    expect(refuseDeadline(phase, sent, extensions, closesAt)).toBe(reason)
+  })
+
+  test('groups are reminded three days before, and not in the first half of a short time', () => {
+    expect(reminderAt({ lockedAt: now, closesAt: days(20) })).toEqual(days(17))
+    expect(reminderAt({ lockedAt: now, closesAt: days(4) })).toEqual(days(2))
   })
 })

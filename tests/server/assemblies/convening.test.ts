@@ -62,7 +62,7 @@ describe('the rules of a body', () => {
       ownWords: 'Article 10 des statuts',
       versions: [{ version: 2, adoptedBy: 'Awa' }, { version: 1 }],
     })
-    expect(now.clauses.ordinary[0]).toMatch(/au moins 10 jours avant/)
+    expect(now.clauses.ordinary.fr[0]).toMatch(/au moins 10 jours avant/)
     await expect(world.db.updateTable('assemblyRules').set({ ownWords: '' }).execute()).rejects.toThrow('never changed')
   })
 })

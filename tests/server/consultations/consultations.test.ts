@@ -12,7 +12,8 @@ import {
   readAs,
   send,
 } from './consultations-world.ts'
-import { fromNow, type Person } from '../polls/polls-world.ts'
+import { readCounts } from '#domain/counts-file.ts'
+import { five, fromNow, type Person } from '../polls/polls-world.ts'
 
 let world: ConsultationsWorld
 beforeAll(async () => void (world = await consultationsWorld()))
@@ -105,6 +106,7 @@ describe('choices come from groups', () => {
     const poll = await openPoll(world.chan, sent, 'chalon')
     const asked = (await world.chan.knock('GET', poll.url)).json()
     expect(asked.choices.map(({ label }: { label: string }) => label)).toEqual(['Navette', 'Cantine', 'Verger'])
+    expect(asked.choices.map(({ from }: { from: string | null }) => from)).toEqual(['Rencontre nationale de juin', null, 'Mâcon'])
     expect([asked.question, asked.consultation]).toEqual(['Par quoi commencer ?', { id: sent.id, title: 'Nos priorités 2027' }])
     expect(await journalOf(sent.id)).toEqual([
       'movement consultation-sent',
@@ -183,6 +185,7 @@ describe('the counts', () => {
 
     const before = await readAs(world.nadia, sent)
     expect([before.phase, before.result]).toEqual(['voting', null])
+    expect(reasonOf(await world.passerBy('GET', `${sent.url}/counts.csv`))).toBe('not-closed')
     const halfway = before.groups.map(({ slug, state, turnout, counts, ahead }: never) => [slug, state, turnout, counts, ahead])
     expect(halfway).toEqual([
       ['chalon', 'waiting', null, null, []],
@@ -206,6 +209,21 @@ describe('the counts', () => {
       ['Navette', 1, [1, 0, 1, 1, 1]],
       ['Cantine', 2, [1, 1, 0, 1, 1]],
     ])
+    const files = await Promise.all(['json', 'csv'].map((form) => world.passerBy('GET', `${sent.url}/counts.${form}`)))
+    for (const { body, headers } of files) {
+      expect(headers['content-disposition']).toContain(`preau-${sent.id}`)
+      const read = readCounts(body)
+      expect('file' in read && { ...read.file, closedAt: read.file.closedAt !== null }).toEqual({
+        ...{ question: 'Par quoi commencer ?', scale: five, rollSize: 5, voters: 4, blank: 0, spoiled: 0, votes: null, closedAt: true },
+        ...{
+          source: null,
+          choices: [
+            { label: 'Navette', counts: [1, 0, 1, 1, 1] },
+            { label: 'Cantine', counts: [1, 1, 0, 1, 1] },
+          ],
+        },
+      })
+    }
     expect(reasonOf(await world.chan.knock('POST', `${sent.url}/groups/chalon/poll`, inTwoHours()))).toBe('over')
     expect(reasonOf(await world.nadia.knock('POST', `${sent.url}/cancellation`, { reason: 'Déplaît' }))).toBe('over')
   })
@@ -230,8 +248,29 @@ describe('the counts', () => {
     await closePoll(world, poll)
     const told = await readAs(world.dan, sent)
     expect([told.phase, told.cancelReason, told.result]).toEqual(['cancelled', 'Question mal posée', null])
+    expect(reasonOf(await world.passerBy('GET', `${sent.url}/counts.csv`))).toBe('cancelled')
     expect(reasonOf(await world.awa.knock('POST', `${sent.url}/groups/drome/poll`, inTwoHours()))).toBe('cancelled')
   })
+})
+
+test('the deadline moves later with a reason, by the coordination that asks, and groups may then close later', async () => {
+  const sent = await send(world)
+  const { closesAt: from } = await readAs(world.dan, sent)
+  const to = fromNow(30 * 86_400_000).toISOString()
+  const extend = (by: Person, closesAt: string, reason = 'Les vacances') => by.knock('POST', `${sent.url}/extension`, { closesAt, reason })
+  expect(reasonOf(await extend(world.mado, to))).toBe('not-a-coordinator')
+  expect(reasonOf(await extend(world.nadia, to, ' '))).toBe('no-reason')
+  expect(reasonOf(await extend(world.nadia, from))).toBe('not-later')
+  expect(reasonOf(await extend(world.nadia, fromNow(91 * 86_400_000).toISOString()))).toBe('lasts-too-long')
+  const poll = await openPoll(world.mado, sent, 'macon')
+  expect((await extend(world.nadia, to)).statusCode).toBe(204)
+  const told = await readAs({ knock: world.passerBy }, sent)
+  expect([told.closesAt, told.extensions]).toMatchObject([to, [{ from, to, reason: 'Les vacances' }]])
+  const later = { closesAt: fromNow(25 * 86_400_000).toISOString(), reason: 'On se réunit plus tard' }
+  expect((await world.mado.knock('POST', `${poll.url}/extension`, later)).statusCode).toBe(204)
+  expect(await journalOf(sent.id)).toContain('movement consultation-extended')
+  const shorten = world.db.updateTable('consultation').set({ closesAt: fromNow(1000) }).where('id', '=', sent.id) // prettier-ignore
+  await expect(shorten.execute()).rejects.toThrow('never changes')
 })
 
 test('what waits is told to each coordination, and goes once it is done', async () => {

@@ -81,6 +81,12 @@ export const consultationLines: Line[] = [
     answers: inside(401, 409, 409, 409),
   },
   {
+    door: 'POST /api/consultations/:id/extension',
+    url: sends('/extension'),
+    payload: () => ({ closesAt: fromNow(86_400_000).toISOString(), reason: 'Une rencontre de plus' }),
+    answers: inside(401, 409, 409, 204),
+  },
+  {
     door: 'POST /api/consultations/:id/cancellation',
     url: sends('/cancellation'),
     payload: () => ({ reason: 'Erreur' }),
@@ -98,5 +104,7 @@ export const consultationLines: Line[] = [
     payload: () => ({ text: 'On en a parlé.' }),
     answers: inside(401, 409, 409, 204),
   },
+  { door: 'GET /api/consultations/:id/counts.json', when: 'groups still vote', url: sends('/counts.json'), answers: all(409) },
+  { door: 'GET /api/consultations/:id/counts.csv', when: 'groups still vote', url: sends('/counts.csv'), answers: all(409) },
   { door: 'GET /api/consultations/:id/groups/:slug/qr.svg', url: isSent('qr.svg'), answers: all(200) },
 ]

@@ -38,6 +38,12 @@ export const mailingLines: Line[] = [
   },
   { door: 'PATCH /api/mailings/:id', url: mailing, payload: () => ({ state: 'paused' }), answers: inside(401, 404, 404, 204) },
   { door: 'GET /api/mailings/:id/failures', url: async (scene) => `${await mailing(scene)}/failures`, answers: inside(401, 404, 404, 200) }, // prettier-ignore
+  {
+    door: 'POST /api/mailings/:id/returns',
+    url: async (scene) => `${await mailing(scene)}/returns`,
+    payload: () => ({ text: 'personne@exemple.org' }),
+    answers: inside(401, 404, 404, 200),
+  },
 ]
 
 export const votingLinkLines: Line[] = [

@@ -257,3 +257,31 @@ test('what a process took and forgot is taken again, ten minutes later and not b
     .execute()
   expect(await takeNext(world.db, id)).toHaveLength(12)
 })
+
+describe('messages that come back', () => {
+  test('become failures, told and counted; who is unknown is told, and the journal has no address', async () => {
+    const { id } = (await make('opening')).json<{ id: string }>()
+    carry()
+    await sent(12)
+    const [first, second, third] = receivers() as [string, string, string]
+    const report = `Return-Path: <>\nContent-Type: multipart/report\n\nFinal-Recipient: rfc822; ${third.toUpperCase()}\nAction: failed\nStatus: 5.1.1\n`
+    const giveBack = async (text: string, by = world.awa) => (await by.knock('POST', `/api/mailings/${id}/returns`, { text })).json()
+    expect(await giveBack(`${first}\n<${second}>, ailleurs@exemple.org`)).toEqual({
+      ...{ returned: 2, already: 0, unknown: 1, unknownAddresses: ['ailleurs@exemple.org'] },
+    })
+    expect(await giveBack(report)).toMatchObject({ returned: 1, unknown: 0 })
+    expect(await giveBack(`${first} ${third}`)).toMatchObject({ returned: 0, already: 2 })
+    expect(await giveBack('rien')).toMatchObject({ reason: 'no-address' })
+    expect(await giveBack('From: a@exemple.org\nContent-Type: text/plain\n\nAbsente')).toMatchObject({ reason: 'no-report' })
+    expect((await world.bilal.knock('POST', `/api/mailings/${id}/returns`, { text: first })).statusCode).toBe(404)
+    expect((await told())[0]).toMatchObject({ sent: 9, failed: 3, waiting: 0 })
+    const { failures, total, mailing } = (await world.awa.knock('GET', `/api/mailings/${id}/failures`)).json()
+    expect([total, mailing.poll, mailing.sent]).toEqual([3, poll.id, 9])
+    expect(failures.map(({ email, problem }: { email: string; problem: string }) => [email, problem]).toSorted()).toEqual(
+      [[first, 'returned'], [second, 'returned'], [third, 'returned 5.1.1']].toSorted(), // prettier-ignore
+    )
+    const lines = await world.db.selectFrom('journal').select('line').where('what', '=', 'mailing-returned').execute()
+    expect(lines).toHaveLength(3)
+    for (const { line } of lines) expect(line).not.toContain('@')
+  })
+})

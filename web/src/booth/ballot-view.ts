@@ -108,12 +108,13 @@ const legend = (scene: Scene) =>
 
 function choiceField(scene: Scene, choice: { id: string; label: string }) {
   const { t, poll, draft } = scene
-  const about = poll.choices.find(({ id }) => id === choice.id)?.description
+  const { description: about, from } = poll.choices.find(({ id }) => id === choice.id) ?? {}
   return el(
     'fieldset',
     {},
     el('legend', {}, el('span', { class: 'h' }, typeset(choice.label)), ' ', el('span', { class: 'todo' }, t.booth.ballot.toGrade)),
     about && el('p', { class: 's' }, typeset(about)),
+    from && el('p', { class: 's' }, t.booth.ballot.from(typeset(from))),
     el('div', { class: 'grades' }, ...gradesOf(scene).map((grade) => radio(choice.id, grade, draft.grades[choice.id] === grade.value))),
   )
 }

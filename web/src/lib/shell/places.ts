@@ -19,7 +19,7 @@ export const textsOf = (slug: string) => `/groupes/${slug}/textes`
 /** Which entry of the menu a page belongs to. */
 export function entryOf(path: string): 'home' | 'decide' | 'texts' | 'group' | null {
   if (path === '/') return 'home'
-  if (/^\/(scrutins|listes|assemblees|consultations)\/|^\/groupes\/[^/]+\/(scrutins|listes|assemblees|consultations)/.test(path))
+  if (/^\/(scrutins|listes|assemblees|consultations|envois)\/|^\/groupes\/[^/]+\/(scrutins|listes|assemblees|consultations)/.test(path))
     return 'decide'
   if (/^\/(textes|arretes)\/|^\/groupes\/[^/]+\/textes/.test(path)) return 'texts'
   return path.startsWith('/groupes') ? 'group' : null

@@ -111,6 +111,13 @@ export const consultations: Messages['consultations'] = {
     groupsNote: 'Nobody votes twice: whoever is in several groups is on the roll of the first that opens its poll.',
     yours: (name: string) => `${name}: prepare and vote`,
     decide: 'Decide the choices',
+    extended: (from: string, to: string, reason: string) => `End of the vote moved from ${from} to ${to}: ${reason}`,
+    letters: {
+      consultation: (sent: string, all: string) =>
+        `Those who coordinate the groups are told by email: ${sent} messages sent out of ${all}.`,
+      deadline: (sent: string, all: string) => `Those whose group had no poll yet were reminded: ${sent} messages sent out of ${all}.`,
+    },
+    extend: 'Give more time',
     cancel: 'Cancel this consultation',
     poll: 'The poll',
     pollOf: (group: string) => `The poll of ${group}`,
@@ -127,6 +134,7 @@ export const consultations: Messages['consultations'] = {
     nothing: { title: 'No total', sentence: 'No group gave any grade.' },
     silent: (names: string) => `Did not answer: ${names}.`,
     unopened: (names: string) => `Not counted, for want of five ballots: ${names}. These ballots are not in the total.`,
+    check: 'These counts are enough to make the ranking again. Each poll gives its own: their sum must be this total.',
     perGroup: 'Group by group',
     perGroupNote: 'This shows how support is spread. It ranks nothing: a group of three weighs here as much as a group of three hundred.',
     ahead: (n: number, groups: number) => (n === 0 ? 'ahead in no group' : `ahead in ${n} ${n > 1 ? 'groups' : 'group'} out of ${groups}`),
@@ -155,6 +163,22 @@ export const consultations: Messages['consultations'] = {
       'still-proposing': 'Groups may still propose.',
       undecided: 'Some choices have no answer yet.',
       'too-few-choices': 'Two choices are needed at least.',
+    },
+  },
+  extend: {
+    title: 'Give more time',
+    sentence: (when: string) =>
+      `Groups vote until ${when}. The new end can only come later, and the reason is shown. Polls that are open keep their closing, which each group can extend.`,
+    closesAt: 'New end of the vote',
+    reason: 'The reason',
+    reasonHint: 'For example: three groups meet the week after.',
+    submit: 'Give more time',
+    reasons: {
+      ...moments,
+      'no-reason': 'The reason is missing.',
+      'not-later': 'The new end must come after the present one.',
+      'lasts-too-long': 'A consultation lasts three months at most.',
+      'too-many-extensions': 'This consultation was extended five times already.',
     },
   },
   cancel: {

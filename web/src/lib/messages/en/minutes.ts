@@ -27,6 +27,7 @@ export const minutes: Messages['minutes'] = {
   remarks: 'Remarks',
   remarksHint: 'What the facts do not say: debates, incidents, thanks. Until you sign.',
   rules: (version) => `Rules that apply, version ${version}`,
+  translated: 'The signed minutes quote these rules in French.',
   proofs: 'Proofs',
   roll: 'Fingerprint of the roll',
   journal: 'Last line of the journal',

@@ -11,6 +11,7 @@ export const booth = {
     changeUntil: (when: string) => `Tu peux changer d'avis jusqu'à ${when}.`,
     final: 'Dans ce scrutin, un bulletin déposé ne se change plus.',
     toGrade: 'à évaluer',
+    from: (who: string) => `Proposée par ${who}`,
     noOpinion: 'Sans avis',
     progress: (done: number, all: number) => `${done} sur ${all}`,
     progressLabel: 'Propositions évaluées',

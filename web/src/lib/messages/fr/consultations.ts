@@ -111,6 +111,14 @@ export const consultations = {
     groupsNote: 'Personne ne vote deux fois : qui est dans plusieurs groupes est sur la liste du premier qui ouvre son scrutin.',
     yours: (name: string) => `${name} : préparer et voter`,
     decide: 'Choisir les propositions',
+    extended: (from: string, to: string, reason: string) => `Fin du vote déplacée de ${from} à ${to} : ${reason}`,
+    letters: {
+      consultation: (sent: string, all: string) =>
+        `Les coordinations des groupes sont prévenues par mail : ${sent} messages partis sur ${all}.`,
+      deadline: (sent: string, all: string) =>
+        `Celles qui n’avaient pas ouvert leur scrutin ont un rappel : ${sent} messages partis sur ${all}.`,
+    },
+    extend: 'Donner plus de temps',
     cancel: 'Annuler cette consultation',
     poll: 'Le scrutin',
     pollOf: (group: string) => `Le scrutin de ${group}`,
@@ -127,6 +135,7 @@ export const consultations = {
     nothing: { title: 'Pas de total', sentence: 'Aucun groupe n’a donné de mentions.' },
     silent: (names: string) => `N’ont pas répondu : ${names}.`,
     unopened: (names: string) => `Non dépouillés, faute de cinq bulletins : ${names}. Ces bulletins ne sont pas dans le total.`,
+    check: 'Ces décomptes suffisent à refaire le classement. Chaque scrutin donne les siens : leur somme doit être ce total.',
     perGroup: 'Par groupe',
     perGroupNote:
       'Ce décompte montre comment l’appui se répartit. Il ne classe rien : un groupe de trois y pèse autant qu’un groupe de trois cents.',
@@ -157,6 +166,22 @@ export const consultations = {
       'still-proposing': 'Les groupes peuvent encore proposer.',
       undecided: 'Il reste des propositions sans réponse.',
       'too-few-choices': 'Il faut deux propositions au moins.',
+    },
+  },
+  extend: {
+    title: 'Donner plus de temps',
+    sentence: (when: string) =>
+      `Les groupes votent jusqu’au ${when}. La nouvelle fin vient forcément après, et la raison est montrée. Les scrutins déjà ouverts gardent leur clôture, que chaque groupe peut prolonger.`,
+    closesAt: 'Nouvelle fin du vote',
+    reason: 'La raison',
+    reasonHint: 'Par exemple : trois groupes se réunissent la semaine suivante.',
+    submit: 'Donner plus de temps',
+    reasons: {
+      ...moments,
+      'no-reason': 'Il manque la raison.',
+      'not-later': 'La nouvelle fin doit venir après celle d’aujourd’hui.',
+      'lasts-too-long': 'Une consultation dure trois mois au plus.',
+      'too-many-extensions': 'Cette consultation a déjà été prolongée cinq fois.',
     },
   },
   cancel: {

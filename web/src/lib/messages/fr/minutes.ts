@@ -28,6 +28,7 @@ export const minutes = {
   remarks: 'Remarques',
   remarksHint: 'Ce que les faits ne disent pas : débats, incidents, remerciements. Jusqu’à ta signature.',
   rules: (version: number) => `Les règles appliquées, version ${version}`,
+  translated: 'Le procès-verbal signé cite ces règles en français.',
   proofs: 'Preuves',
   roll: 'Empreinte de la liste',
   journal: 'Dernière ligne du journal',

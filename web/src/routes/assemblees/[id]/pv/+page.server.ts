@@ -11,8 +11,8 @@ export const load: PageServerLoad = async (event) => {
     return answer.failure.error === 'refused' ? redirect(303, `/assemblees/${event.params.id}`) : stop(answer.failure, event.url)
   const { content, ...facts } = answer.value
   const minutes = JSON.parse(content) as Minutes
-  const { certified } = await read(event, 'GET', '/api/assemblies/:id', { params: event.params })
-  return { ...facts, minutes, certified, here: minutes.body }
+  const { certified, rules } = await read(event, 'GET', '/api/assemblies/:id', { params: event.params })
+  return { ...facts, minutes, certified, inEnglish: rules.clauses.en, here: minutes.body }
 }
 
 type Knock = (event: RequestEvent, values: Record<string, string>) => Promise<Answer<unknown>>

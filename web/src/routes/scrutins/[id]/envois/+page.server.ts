@@ -9,9 +9,7 @@ export const load: PageServerLoad = async (event) => {
   const poll = await read(event, 'GET', '/api/polls/:id', { params: event.params })
   if (!poll.roll) error(404, 'not-found')
   const told = await read(event, 'GET', '/api/polls/:id/mailings', { params: event.params })
-  const withFailures = told.mailings.find(({ failed }) => failed > 0)
-  const refused = withFailures && (await read(event, 'GET', '/api/mailings/:id/failures', { params: { id: withFailures.id } }))
-  return { poll, here: poll.body, ...told, failures: refused?.failures ?? [] }
+  return { poll, here: poll.body, ...told }
 }
 
 export const actions: Actions = {
