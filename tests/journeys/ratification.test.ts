@@ -89,6 +89,8 @@ describe('from a draft to what is in force', () => {
     await page.waitForURL(/#amendement-1$/)
     expect(await page.locator('#amendement-1 del').allTextContents()).toContain('une')
     expect(await page.locator('#amendement-1 ins').first().textContent()).toContain('deux')
+    await page.locator('#amendement-1').getByText('L’article tel qu’il serait').click()
+    expect(await page.locator('#amendement-1 li:visible').allTextContents()).toEqual(['le premier lundi', 'le troisième samedi'])
     expect(await wrongInEveryLook(page)).toEqual([])
     await end(his)
   })

@@ -58,6 +58,7 @@ export const ratification: Messages['ratification'] = {
     replaces: 'Change the words',
     deletes: 'Delete the article',
     inserts: 'New article',
+    asItWouldRead: 'The article as it would read',
     why: 'Why:',
     supporters: (names) => `With: ${names}`,
     supportCount: (count) => (count === 1 ? 'One person supports it' : `${count} people support it`),
@@ -102,7 +103,8 @@ export const ratification: Messages['ratification'] = {
     after: (article) => `After “${article}”`,
     articleTitle: 'Title of the article',
     text: 'What it would say',
-    textHint: 'An empty line between two paragraphs; “-” before each item of a list; **bold** and _italic_.',
+    textHint:
+      'An empty line parts two paragraphs. Before a line: “-” or “1.” for a list, “#” for a heading, “>” for a quote. Among words: **bold**, _italic_, [words](https://address).',
     referHint: 'References to other articles, typed as they read (“article 3”), stay references.',
     reason: 'Why?',
     reasonHint: 'In a few sentences: they are read on the ballot.',

@@ -58,6 +58,7 @@ export const ratification = {
     replaces: 'Changer les mots',
     deletes: 'Supprimer l’article',
     inserts: 'Nouvel article',
+    asItWouldRead: 'L’article tel qu’il serait',
     why: 'Pourquoi :',
     supporters: (names: string) => `Avec : ${names}`,
     supportCount: (count: number) => (count === 1 ? 'Une personne soutient' : `${count} personnes soutiennent`),
@@ -102,7 +103,8 @@ export const ratification = {
     after: (article: string) => `Après « ${article} »`,
     articleTitle: 'Titre de l’article',
     text: 'Ce qu’il dirait',
-    textHint: 'Une ligne vide entre deux paragraphes ; un tiret devant chaque point d’une liste ; **gras** et _italique_.',
+    textHint:
+      'Une ligne vide sépare deux paragraphes. Devant une ligne : « - » ou « 1. » pour une liste, « # » pour un titre, « > » pour une citation. Dans les mots : **gras**, _italique_, [mots](https://adresse).',
     referHint: 'Les renvois à d’autres articles, écrits comme ils se lisent (« article 3 »), restent des renvois.',
     reason: 'Pourquoi ?',
     reasonHint: 'En quelques phrases : elles seront lues sur le bulletin.',
