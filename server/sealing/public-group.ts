@@ -23,7 +23,7 @@ export function publicGroup(forSecrets: Group): Group {
     field[operation](p, put(p, a), cached)
     return at(p)
   }
-  const encode = (a: Point) => sums.encode(put(p, a))
+  const encode = (a: Point) => space.encode(put(p, a))
   const [zero, base] = [forSecrets.zero, forSecrets.base].map((a) => decode(forSecrets.encode(a))!) as [Point, Point]
   const across = (a: Point) => forSecrets.decode(encode(a))!
   const back = (a: Point) => decode(forSecrets.encode(a))!

@@ -163,7 +163,52 @@ export function newSpace(pages = 64) {
     return isSquare && !isOdd(T) && !isZero(Y)
   }
 
-  return { field, words, take, number, writeNumber, readNumber, isOdd, isZero, negate, invert, decode, d, one, root, inverseRoot, zero }
+  /** RFC 9496 §4.3.2. */
+  function encode(at: number): Uint8Array {
+    const [X, Y, Z, T] = numbersOf(at)
+    add(u1, Z, Y)
+    sub(v, Z, Y)
+    mul(u1, u1, v)
+    mul(u2, X, Y)
+    square(w, u2, 1)
+    mul(w, w, u1)
+    inverseRootOf(inverse, w)
+    mul(u1, u1, inverse) // den1
+    mul(u2, u2, inverse) // den2
+    mul(v, u1, u2)
+    mul(v, v, T) // 1 / Z
+    mul(w, T, v)
+    const turned = isOdd(w)
+    if (turned) mul(u2, u1, inverseRoot)
+    mul(s, turned ? Y : X, turned ? root : one)
+    mul(ss, turned ? X : Y, turned ? root : one)
+    mul(w, s, v)
+    if (isOdd(w)) negate(ss)
+    sub(s, Z, ss)
+    mul(s, s, u2)
+    if (isOdd(s)) negate(s)
+    return readNumber(s)
+  }
+
+  return {
+    field,
+    words,
+    take,
+    number,
+    writeNumber,
+    readNumber,
+    isOdd,
+    isZero,
+    negate,
+    invert,
+    decode,
+    encode,
+    d,
+    one,
+    root,
+    inverseRoot,
+    zero,
+  }
 }
 
 export const numbersOf = (point: number) => [point, point + numberSize, point + 2 * numberSize, point + 3 * numberSize] as const

@@ -3,8 +3,6 @@ import { L } from '#domain/sealing/scalar.ts'
 import { numberSize, pointSize } from './field-module.ts'
 import { numbersOf, type Space } from './public-points.ts'
 
-/** (L + 1) / 2. */
-const inverseOf2 = (L + 1n) / 2n
 /** A sum is computed of halves, since the double of a point is encoded without a root of its own. */
 const halved = (scalar: bigint) => (scalar & 1n ? scalar + L : scalar) >> 1n
 
@@ -234,10 +232,5 @@ export function sumsIn(space: Space) {
     encodeAll,
     /** Where the nth of some points is put before `products`. */
     given: (n: number) => pointAt(given, n),
-    /** The encoding of one point: that of the double of its half. */
-    encode(a: number): Uint8Array {
-      products(results, [a], [inverseOf2])
-      return encodeDoubles(1)[0]!
-    },
   }
 }

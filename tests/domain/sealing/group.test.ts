@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { nobleGroup } from '#domain/sealing/backend-noble.ts'
 import { fromHex, Malformed, toHex } from '#domain/sealing/bytes.ts'
-import { readKey, readPoint, sum } from '#domain/sealing/group.ts'
+import { type Point, readKey, readPoint, sum } from '#domain/sealing/group.ts'
 import { inverse, L, littleEndian, mod, readScalar, scalarBytes } from '#domain/sealing/scalar.ts'
 import { groups, sodiumGroup } from './backends.ts'
 import { chance, seedOf } from './chance.ts'
@@ -42,6 +42,8 @@ describe.each(groups)('ristretto255 by $name', (group) => {
     expect(group.encodePublicSums(group.base, [{ of: group.base, sums }]).map(toHex)).toEqual(
       [1, 2, 3, 2, 1, 0].map((times) => vectors.multiples[times]),
     )
+    const [many, times] = [new Array<Point>(20).fill(group.base), Array.from({ length: 20 }, (_, at) => (at < 5 ? 3n : 0n))]
+    expect(toHex(group.encode(group.sumOfProducts(many, times)))).toBe(vectors.multiples[15])
     const pairs = [
       {},
       { base: 0n },
