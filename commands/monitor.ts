@@ -15,7 +15,7 @@ import { readState, writeState } from './monitor/state.ts'
 
 const { client, state, every } = readArguments()
 const sodium = await loadSodiumGroup().catch(() => null)
-const check = sodium ? startVerifiers().verify : async (...asked: [Uint8Array, Uint8Array]) => verifying(nobleGroup)(...asked)
+const check = sodium ? startVerifiers().verify : async (...asked: [Uint8Array, Uint8Array]) => verifying(nobleGroup).verify(...asked)
 const board = following(client, sodium ?? nobleGroup, check)
 
 for (;;) {

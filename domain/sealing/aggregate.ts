@@ -44,6 +44,17 @@ function combine(poll: SealedPoll, aggregate: Aggregate, ballot: Uint8Array, wei
   }
 }
 
+/** The sum of two sums, of different ballots. */
+export const addAggregates = ({ group }: SealedPoll, one: Aggregate, other: Aggregate): Aggregate => ({
+  sums: one.sums.map(({ alpha, beta }, at) => ({
+    alpha: group.add(alpha, other.sums[at]!.alpha),
+    beta: group.add(beta, other.sums[at]!.beta),
+  })),
+  ballots: one.ballots + other.ballots,
+  weight: one.weight + other.weight,
+  byWeight: [...other.byWeight].reduce((sum, [weight, cast]) => sum.set(weight, (sum.get(weight) ?? 0) + cast), new Map(one.byWeight)),
+})
+
 /** α ‖ β of each counter, choice by choice, grade 1 first. */
 export const sumsBytes = ({ group }: SealedPoll, sums: readonly Ciphertext[]) =>
   concat(...sums.flatMap(({ alpha, beta }) => [group.encode(alpha), group.encode(beta)]))

@@ -24,10 +24,13 @@ function decode(bytes: Uint8Array): Point | null {
 const multiply = (a: NoblePoint, scalar: bigint) => (scalar === 0n ? ZERO : a.multiply(scalar))
 const multiplyPublic = (a: NoblePoint, scalar: bigint) => (scalar === 0n ? ZERO : a.multiplyUnsafe(scalar))
 
-/** Tables of the points whose secret multiples were asked for: the generator's, and an election key's. About six milliseconds each. */
+/** The point of edwards25519 that stands for an element. */
+const edwards = (a: NoblePoint) => (a as unknown as { ep: Parameters<typeof tableOf>[0] }).ep
+
+/** Tables of the points that sums are made of: the generator's, and an election key's. About six milliseconds each. */
 const tables = new WeakMap<NoblePoint, Table>()
 function tableFor(a: NoblePoint): Table {
-  const table = tables.get(a) ?? tableOf((a as unknown as { ep: Parameters<typeof tableOf>[0] }).ep)
+  const table = tables.get(a) ?? tableOf(edwards(a))
   tables.set(a, table)
   return table
 }
@@ -52,10 +55,17 @@ export const nobleGroup: Group = {
   },
   prepare: (a) => ours(theirs(a).precompute(windowOfKeys)),
   multiplyPublic: (a, scalar) => ours(multiplyPublic(theirs(a), scalar)),
-  multiples(a, scalars) {
-    const doubles = [theirs(a)]
-    for (let bit = 1; bit <= 253; bit++) doubles.push(doubles[bit - 1]!.double())
-    return scalars.map((scalar) => ours(fromDoubles(doubles, scalar)))
+  encodePublicSums(a, parts) {
+    const [ofBase, ofKey] = [tableFor(BASE), tableFor(theirs(a))]
+    const halves = parts.flatMap(({ of, sums }) => {
+      const doubles = [theirs(of)]
+      for (let bit = 1; bit <= 253; bit++) doubles.push(doubles[bit - 1]!.double())
+      return sums.map(({ base, key, times }) => {
+        const first = addMultiple(edwards(fromDoubles(doubles, halved(times))), ofBase, halved(base))
+        return key === 0n ? first : addMultiple(first, ofKey, halved(key))
+      })
+    })
+    return encodeDoubles(halves)
   },
   sumOfProducts: (points, scalars) => ours(mulAddUnsafe(ristretto255.Point, points.map(theirs), [...scalars])),
 }

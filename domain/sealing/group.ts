@@ -10,7 +10,7 @@ export type Point = { readonly [point]: true }
  * speak it: noble everywhere, libsodium where speed or constant time is needed. Scalars are in [0, L).
  */
 export type Group = {
-  readonly name: 'noble' | 'libsodium'
+  readonly name: 'noble' | 'libsodium' | 'webassembly'
   readonly zero: Point
   readonly base: Point
   /** The element these bytes encode, or null when they encode none (RFC 9496 §4.3.1). */
@@ -28,13 +28,15 @@ export type Group = {
   prepare(a: Point): Point
   /** scalar · a, in a time that may depend on the scalar: public values only. */
   multiplyPublic(a: Point, scalar: bigint): Point
-  /** Several multiples of one point: public values only. */
-  multiples(a: Point, scalars: readonly bigint[]): Point[]
+  /** The encodings of base·B + key·A + times·of for each sum, those of one `of` together: public values only. */
+  encodePublicSums(a: Point, parts: readonly PublicSums[]): Uint8Array[]
   /** Σ scalars[i] · points[i]: public values only. */
   sumOfProducts(points: readonly Point[], scalars: readonly bigint[]): Point
 }
 
 export type Combination = { base?: bigint; key?: bigint }
+export type PublicSum = { base: bigint; key: bigint; times: bigint }
+export type PublicSums = { of: Point; sums: readonly PublicSum[] }
 
 /** Strict: 32 canonical bytes. The identity is an element like another. */
 export function readPoint(group: Group, bytes: Uint8Array, field: string): Point {

@@ -23,6 +23,6 @@ export function isSignedBy(group: Group, key: Uint8Array, { purpose, ctx, messag
   const point = readKey(group, key, 'key')
   const z = readScalar(response, 'signature')
   const challenge = Hs('schnorr', purpose, ctx, key, commitment, message)
-  const expected = group.add(group.multiplyPublic(group.base, z), group.multiplyPublic(point, challenge))
+  const expected = group.sumOfProducts([group.base, point], [z, challenge])
   return same(group.encode(expected), commitment)
 }

@@ -1,5 +1,6 @@
 import { type BallotParts, readBallotParts } from './ballot-bytes.ts'
-import { Malformed } from './bytes.ts'
+import { concat, Malformed, pieces } from './bytes.ts'
+import type { Point, PublicSums } from './group.ts'
 import { challengeOf, ballotSigned, readRows, weightsOf } from './rows.ts'
 import { mod } from './scalar.ts'
 import type { Ciphertext, SealedPoll } from './sealed-poll.ts'
@@ -36,7 +37,9 @@ export function rowsHold(poll: SealedPoll, bytes: Uint8Array): boolean {
     const ballot = readBallotParts(poll, bytes)
     const { credential, counter, ciphertexts } = ballot
     const rho = weightsOf(poll, credential, counter, ciphertexts)
-    const commitments = readRows(poll, ciphertexts).flatMap((row, choice) => recommit(poll, ballot, rho, row, choice))
+    const parts = readRows(poll, ciphertexts).flatMap((row, choice) => recommit(poll, ballot, rho, row, choice))
+    const encoded = pieces(concat(...poll.group.encodePublicSums(poll.key, parts)), 32 * poll.grades)
+    const commitments = encoded.flatMap((a, at) => (at % 2 === 0 ? pair(a, encoded[at + 1]!) : []))
     return challengeOf(poll, credential, counter, ciphertexts, commitments) === ballot.challenge
   } catch (error) {
     if (error instanceof Malformed) return false
@@ -44,32 +47,26 @@ export function rowsHold(poll: SealedPoll, bytes: Uint8Array): boolean {
   }
 }
 
+/** The commitments of a row, given all of its A and all of its B'. */
+const pair = (all: Uint8Array, others: Uint8Array) => pieces(all, 32).map((a, b) => ({ a, b: others.subarray(32 * b, 32 * b + 32) }))
+
 /**
  * α* = Σ ρ_j·α_j, β* = Σ ρ_j·β_j; c_{G−1} = e − Σ c_b, always the derived one; for each branch
- * A = z·B + c·α*, B' = z·Y + c·(β* − ρ_b·B) = z·Y + c·β* − c·ρ_b·B.
+ * A = z·B + c·α*, B' = z·Y + c·(β* − ρ_b·B) = z·Y + c·β* − c·ρ_b·B: all A of a row, then all B', still to be computed.
  */
-function recommit(poll: SealedPoll, ballot: BallotParts, rho: readonly bigint[], row: readonly Ciphertext[], choice: number) {
-  const { group, key } = poll
+function recommit(
+  { group }: SealedPoll,
+  ballot: BallotParts,
+  rho: readonly bigint[],
+  row: readonly Ciphertext[],
+  choice: number,
+): PublicSums[] {
   const given = ballot.challenges[choice]!
   const challenges = [...given, mod(given.reduce((rest, c) => rest - c, ballot.challenge))]
-  const alphas = group.multiples(
-    group.sumOfProducts(
-      row.map(({ alpha }) => alpha),
-      rho.slice(1),
-    ),
-    challenges,
-  )
-  const betas = group.multiples(
-    group.sumOfProducts(
-      row.map(({ beta }) => beta),
-      rho.slice(1),
-    ),
-    challenges,
-  )
-  return ballot.responses[choice]!.map((z, b) => {
-    const base = group.multiplyPublic(group.base, z)
-    const shift = group.multiplyPublic(group.base, mod(challenges[b]! * rho[b]!))
-    const own = group.add(group.multiplyPublic(key, z), betas[b]!)
-    return { a: group.encode(group.add(base, alphas[b]!)), b: group.encode(group.subtract(own, shift)) }
-  })
+  const weighted = (points: Point[]) => group.sumOfProducts(points, rho.slice(1))
+  const branches = ballot.responses[choice]!.map((z, b) => ({ z, c: challenges[b]!, shift: mod(-challenges[b]! * rho[b]!) }))
+  return [
+    { of: weighted(row.map(({ alpha }) => alpha)), sums: branches.map(({ z, c }) => ({ base: z, key: 0n, times: c })) },
+    { of: weighted(row.map(({ beta }) => beta)), sums: branches.map(({ z, c, shift }) => ({ base: shift, key: z, times: c })) },
+  ]
 }

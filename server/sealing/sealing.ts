@@ -3,14 +3,15 @@ import type { Group } from '#domain/sealing/group.ts'
 import { readIfThere } from './key-files.ts'
 import { type Keys, openKeys } from './keys.ts'
 import { loadSodiumGroup } from './sodium.ts'
-import { startVerifiers, type Verify } from './verifiers.ts'
+import { type AddUp, startVerifiers, type Verify } from './verifiers.ts'
 
 /** What secret ballots need beside the database. booth: the page in which they are sealed, and its SHA-256 that a manifest names. */
 export type Sealing = {
   keys: Keys
   group: Group
   verify: Verify
-  /** Ballots whose proofs are being checked. */
+  addUp: AddUp
+  /** What the threads that check and add up were asked and have not answered. */
   waiting: () => number
   booth: { page: Buffer; hash: Buffer }
 }

@@ -40,7 +40,14 @@ export async function loadSodiumGroup(): Promise<Group> {
       }),
     prepare: (a) => a,
     multiplyPublic,
-    multiples: (a, scalars) => scalars.map((scalar) => multiplyPublic(a, scalar)),
-    sumOfProducts: (points, scalars) => points.reduce((sum, a, at) => add(sum, multiplyPublic(a, scalars[at]!)), ours(zero)),
+    encodePublicSums: (a, parts) =>
+      parts.flatMap(({ of, sums }) =>
+        sums.map(({ base: s, key: t, times }) => {
+          const terms = [multiplyBase(s), ...(t === 0n ? [] : [multiply(a, t)]), multiply(of, times)]
+          return theirs(terms.reduce(add))
+        }),
+      ),
+    sumOfProducts: (points, scalars) =>
+      points.length === 0 ? ours(zero) : points.map((a, at) => multiplyPublic(a, scalars[at]!)).reduce(add),
   }
 }

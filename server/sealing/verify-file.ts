@@ -4,11 +4,12 @@ import { nobleGroup } from '#domain/sealing/backend-noble.ts'
 import { Malformed } from '#domain/sealing/bytes.ts'
 import { readDossier } from '#domain/sealing/dossier.ts'
 import { type Verdict, verifyDossier, type VerifyOptions } from '#domain/sealing/verify-dossier.ts'
+import { publicGroup } from './public-group.ts'
 import { loadSodiumGroup } from './sodium.ts'
 import { startVerifiers } from './verifiers.ts'
 
 /**
- * Verifies a dossier in a file, the proofs of its ballots in threads with libsodium, or all by itself where that does not load.
+ * Verifies a dossier in a file, the proofs of its ballots in threads with WebAssembly, or all by itself where that does not load.
  * `onProgress` is told leaves and the share of the file that was read, from 0 to 1. Rejects when the file cannot be read.
  */
 export async function verifyFile(path: string, onProgress: (leaves: number, share: number) => void): Promise<Verdict> {
@@ -26,7 +27,7 @@ export async function verifyFile(path: string, onProgress: (leaves: number, shar
   const manifest = await manifestOf(open())
   if (!group || !manifest) return verifyDossier(nobleGroup, open, options)
   const { verify } = startVerifiers()
-  return verifyDossier(group, open, { ...options, checkRows: (_poll, ballot) => verify(manifest, ballot) })
+  return verifyDossier(publicGroup(group), open, { ...options, checkRows: (_poll, ballot) => verify(manifest, ballot) })
 }
 
 /** Null when the file does not begin with one: the verifier says so. */

@@ -1,4 +1,4 @@
-// What a ballot of seven choices and five grades costs to make, check, add up and count, by both backends; and how many a second the server's
+// What a ballot of seven choices and five grades costs to make, check, add up and count, by each backend; and how many a second the server's
 // threads check.
 import { randomBytes } from 'node:crypto'
 import { addBallot, emptyAggregate } from '../../../domain/sealing/aggregate.ts'
@@ -8,6 +8,7 @@ import { logarithms } from '../../../domain/sealing/logarithm.ts'
 import { openPoll } from '../../../domain/sealing/open-poll.ts'
 import { sealBallot } from '../../../domain/sealing/seal.ts'
 import { refuseCheaply, rowsHold } from '../../../domain/sealing/verify-ballot.ts'
+import { publicGroup } from '../../../server/sealing/public-group.ts'
 import { loadSodiumGroup } from '../../../server/sealing/sodium.ts'
 import { chance } from '../../domain/sealing/chance.ts'
 import { anElection, castBallot, type Election } from '../../domain/sealing/election.ts'
@@ -22,7 +23,8 @@ const luck = chance('bench')
 
 export async function engine({ goals }: Bench) {
   const election = anElection(luck, { choices: 7, grades: 5, voters: 100 })
-  const groups = [await loadSodiumGroup(), nobleGroup]
+  const sodium = await loadSodiumGroup()
+  const groups = [sodium, nobleGroup, publicGroup(sodium)]
   const figures = groups.map((group) => measure(group, election))
   const line = (what: string, of: (f: (typeof figures)[number]) => string) => [what, ...figures.map(of)]
   table(

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { nobleGroup } from '#domain/sealing/backend-noble.ts'
 import { fromHex, Malformed, toHex } from '#domain/sealing/bytes.ts'
-import { readKey, readPoint, sum } from '#domain/sealing/group.ts'
+import { type Point, readKey, readPoint, sum } from '#domain/sealing/group.ts'
 import { inverse, L, littleEndian, mod, readScalar, scalarBytes } from '#domain/sealing/scalar.ts'
 import { groups, sodiumGroup } from './backends.ts'
 import { chance, seedOf } from './chance.ts'
@@ -38,30 +38,47 @@ describe.each(groups)('ristretto255 by $name', (group) => {
     expect(group.encode(group.multiply(group.zero, 5n))).toEqual(zero)
     expect(group.encode(group.sumOfProducts([], []))).toEqual(zero)
     expect(group.encode(group.sumOfProducts([group.base, group.base], [1n, L - 1n]))).toEqual(zero)
-    expect(group.multiples(group.base, [0n, 1n, 2n, 1n, 0n]).map((a) => toHex(group.encode(a)))).toEqual(
-      [0, 1, 2, 1, 0].map((times) => vectors.multiples[times]),
+    const sums = [0n, 1n, 2n, 1n, 0n, L - 1n].map((times) => ({ base: 0n, key: 1n, times }))
+    expect(group.encodePublicSums(group.base, [{ of: group.base, sums }]).map(toHex)).toEqual(
+      [1, 2, 3, 2, 1, 0].map((times) => vectors.multiples[times]),
     )
+    const [many, times] = [new Array<Point>(20).fill(group.base), Array.from({ length: 20 }, (_, at) => (at < 5 ? 3n : 0n))]
+    expect(toHex(group.encode(group.sumOfProducts(many, times)))).toBe(vectors.multiples[15])
+    const pairs = [
+      {},
+      { base: 0n },
+      { key: 0n },
+      { base: 0n, key: 0n },
+      { base: L - 1n, key: 1n },
+      { base: 1n, key: 2n },
+      { base: L - 1n, key: 3n },
+    ]
+    expect(group.encodeCombinations(group.base, pairs).map(toHex)).toEqual([0, 0, 0, 0, 0, 3, 2].map((times) => vectors.multiples[times]))
     expect(one).toEqual(fromHex(vectors.multiples[1]!))
   })
 })
 
-test('both backends agree byte for byte on whatever they are asked', () => {
+test('all backends agree byte for byte on whatever they are asked', () => {
   for (let run = 0; run < 20; run++) {
     const [a, b, c] = [scalar(), scalar(), BigInt(below(2 ** 20))]
-    const [here, there] = groups.map((group) => {
+    const [here, there, fast] = groups.map((group) => {
       const key = group.prepare(group.multiplyBase(a))
       const other = readPoint(group, group.encode(group.multiply(key, b)), 'it')
-      return [
+      const points = [
         key,
         other,
         group.add(key, other),
         group.subtract(key, other),
         group.multiplyPublic(key, c),
-        ...group.multiples(other, [a, b, c, 0n, 1n]),
         group.sumOfProducts([key, other, group.base], [a, c, b]),
-      ].map((point) => toHex(group.encode(point)))
+      ].map((point) => group.encode(point))
+      const sums = [a, b, c, 0n, 1n].map((times, at) => ({ base: at % 2 ? a : 0n, key: at % 3 ? b : c, times }))
+      const made = group.encodePublicSums(key, [{ of: other, sums }, { of: group.base, sums }]) // prettier-ignore
+      const combined = group.encodeCombinations(key, [{ base: a }, { key: b }, { base: c, key: a }])
+      return [...points, ...made, ...combined].map(toHex)
     })
-    expect(here).toEqual(there)
+    expect(there).toEqual(here)
+    expect(fast).toEqual(here)
   }
 })
 
