@@ -37,7 +37,7 @@ export function holding(app: FastifyInstance, { db, sealing }: Tools) {
       refuseUnlessRuns(who)
       const item = orNotFound((await itemsOf(trx, assembly.id)).find(({ id }) => id === params.item))
       const [polls, { missing }] = await Promise.all([pollsOfAgenda(trx, assembly.id), quorumAt(trx, assembly, now)])
-      const voted = polls.some(({ itemId }) => itemId === item.id)
+      const voted = polls.some(({ itemId, cancelledAt }) => itemId === item.id && cancelledAt === null)
       const reason = refuseResolution(assembly.stage, { ...item, voted }, polls.some(isOpen(now)), missing)
       refuseIf(reason, reason === 'no-quorum' ? { missing } : undefined)
       const id = newId()
@@ -69,7 +69,8 @@ export function holding(app: FastifyInstance, { db, sealing }: Tools) {
     changeAlone(db, params.id, me.memberId, async (trx, assembly, who, now) => {
       refuseUnlessRuns(who)
       const [polls, { missing }] = await Promise.all([pollsOfAgenda(trx, assembly.id), quorumAt(trx, assembly, now)])
-      refuseIf(refuseAdjournment(assembly.stage, polls.some(isOpen(now)), polls.length > 0, missing))
+      const voted = polls.some(({ cancelledAt }) => cancelledAt === null)
+      refuseIf(refuseAdjournment(assembly.stage, polls.some(isOpen(now)), voted, missing))
       await trx.updateTable('assembly').set({ adjournedAt: now, endedBy: me.memberId }).where('id', '=', assembly.id).execute()
       await writeDeed(trx, assembly, who, 'assembly-adjourned', { missing })
     }),
