@@ -27,16 +27,31 @@ export const mailingLimits = {
 const laterMinutes = [1, 2, 5, 15, 30, 60, 120, 240] as const
 
 export type MailingRefusal =
-  'not-a-coordinator' | 'no-roll' | 'roll-not-frozen' | 'cancelled' | 'closed' | 'already-sending' | 'already-sent' | 'not-open'
+  | 'not-a-coordinator'
+  | 'no-roll'
+  | 'roll-not-frozen'
+  | 'of-an-assembly'
+  | 'cancelled'
+  | 'closed'
+  | 'already-sending'
+  | 'already-sent'
+  | 'not-open'
 
-type Facts = { onRoll: boolean; frozen: boolean; phase: Phase; under: readonly { kind: MailingKind; ended: boolean }[] }
+type Facts = {
+  onRoll: boolean
+  frozen: boolean
+  ofAssembly: boolean
+  phase: Phase
+  under: readonly { kind: MailingKind; ended: boolean }[]
+}
 
 /**
  * Why a mailing about a poll may not begin now, or null. `under`: the mailings there were about it that were not stopped. An opening goes
- * once; a reminder while the poll is open, when nothing else is being sent.
+ * once; a reminder while the poll is open, when nothing else is being sent. An assembly is convened; its votes last minutes, and those who are there know.
  */
-export function refuseMailing(kind: MailingKind, { onRoll, frozen, phase, under }: Facts): MailingRefusal | null {
+export function refuseMailing(kind: MailingKind, { onRoll, frozen, ofAssembly, phase, under }: Facts): MailingRefusal | null {
   if (!onRoll) return 'no-roll'
+  if (ofAssembly) return 'of-an-assembly'
   if (!frozen) return 'roll-not-frozen'
   if (phase === 'cancelled' || phase === 'closed') return phase
   if (under.some(({ ended }) => !ended)) return 'already-sending'

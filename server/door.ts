@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { type Static, type TSchema, Type } from 'typebox'
 import { SignedOut } from '#server/errors.ts'
@@ -17,9 +17,10 @@ export type DoorShape = {
   params?: TSchema
   query?: TSchema
   body?: TSchema
+  /** What is answered, or the same as a stream of JSON where it is long. */
+  reply?: TSchema
   /** Another media type than JSON comes in: the handler is given its bytes. */
   consumes?: string
-  reply?: TSchema
   /** Another media type than JSON: the handler then returns the text itself. */
   produces?: string
   refusals?: readonly string[]
@@ -42,7 +43,7 @@ export type Knock<D extends DoorShape> = {
 type Answer<D extends DoorShape> = D['produces'] extends string
   ? string | Buffer | Readable
   : D['reply'] extends TSchema
-    ? Static<D['reply']>
+    ? Static<D['reply']> | Readable
     : void
 
 /** Keeps the literal types of a door, so that the web's client can be typed from it. */
@@ -116,6 +117,7 @@ export function open<const D extends DoorShape>(
         reply,
       } as Knock<D>)
       if (shape.produces) return reply.type(shape.produces).send(answer)
+      if (answer instanceof Readable) return reply.type('application/json; charset=utf-8').send(answer)
       return shape.reply ? answer : reply.code(204).send()
     },
   })

@@ -37,7 +37,7 @@ export function holding(app: FastifyInstance, { db, sealing }: Tools) {
       refuseUnlessRuns(who)
       const item = orNotFound((await itemsOf(trx, assembly.id)).find(({ id }) => id === params.item))
       const [polls, { missing }] = await Promise.all([pollsOfAgenda(trx, assembly.id), quorumAt(trx, assembly, now)])
-      const voted = polls.some(({ itemId }) => itemId === item.id)
+      const voted = polls.some(({ itemId, cancelledAt }) => itemId === item.id && cancelledAt === null)
       const reason = refuseResolution(assembly.stage, { ...item, voted }, polls.some(isOpen(now)), missing)
       refuseIf(reason, reason === 'no-quorum' ? { missing } : undefined)
       const id = newId()
@@ -60,7 +60,11 @@ export function holding(app: FastifyInstance, { db, sealing }: Tools) {
       refuseUnlessRuns(who)
       const polls = await pollsOfAgenda(trx, assembly.id)
       refuseIf(refuseClosing(assembly.stage, polls.some(isOpen(now))))
-      await trx.updateTable('assembly').set({ closedAt: now, endedBy: me.memberId }).where('id', '=', assembly.id).execute()
+      await trx
+        .updateTable('assembly')
+        .set({ closedAt: notBefore(assembly.openedAt!, now), endedBy: me.memberId })
+        .where('id', '=', assembly.id)
+        .execute()
       await writeDeed(trx, assembly, who, 'assembly-closed')
     }),
   )
@@ -69,8 +73,13 @@ export function holding(app: FastifyInstance, { db, sealing }: Tools) {
     changeAlone(db, params.id, me.memberId, async (trx, assembly, who, now) => {
       refuseUnlessRuns(who)
       const [polls, { missing }] = await Promise.all([pollsOfAgenda(trx, assembly.id), quorumAt(trx, assembly, now)])
-      refuseIf(refuseAdjournment(assembly.stage, polls.some(isOpen(now)), polls.length > 0, missing))
-      await trx.updateTable('assembly').set({ adjournedAt: now, endedBy: me.memberId }).where('id', '=', assembly.id).execute()
+      const voted = polls.some(({ cancelledAt }) => cancelledAt === null)
+      refuseIf(refuseAdjournment(assembly.stage, polls.some(isOpen(now)), voted, missing))
+      await trx
+        .updateTable('assembly')
+        .set({ adjournedAt: notBefore(assembly.openedAt!, now), endedBy: me.memberId })
+        .where('id', '=', assembly.id)
+        .execute()
       await writeDeed(trx, assembly, who, 'assembly-adjourned', { missing })
     }),
   )
@@ -79,6 +88,9 @@ export function holding(app: FastifyInstance, { db, sealing }: Tools) {
 /** Whether a vote is under way; one that is counted is not, whatever two clocks say. */
 const isOpen = (now: Date) => (poll: { opensAt: Date; closesAt: Date; cancelledAt: Date | null; counts: unknown }) =>
   poll.counts === null && phase(poll, now) === 'open'
+
+/** A clock that was set back meanwhile leaves the minutes in their order. */
+const notBefore = (earlier: Date, now: Date) => (now < earlier ? earlier : now)
 
 const writeDeed = (trx: Db, { id, bodyId }: FoundAssembly, { memberId }: Who, what: string, detail = {}, pollId?: string) =>
   writeInJournal(trx, { actorId: memberId, bodyId, what, detail: { assembly: id, ...detail }, ...(pollId && { pollId }) })

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
 import { refuseCertification, refuseRemarks, refuseSignature } from '#domain/minutes.ts'
 import type { Tools } from '#server/app.ts'
+import { lockBody } from '#server/bodies/queries.ts'
 import { open } from '#server/door.ts'
 import { refuseIf } from '#server/errors.ts'
 import { writeInJournal } from '#server/journal.ts'
@@ -82,7 +83,7 @@ async function keep(trx: Db, { id, bodyId }: FoundAssembly, change: Kept) {
 
 /** Minutes of a body are numbered by year; two that are signed at once wait for one another. */
 async function nextNumber(trx: Db, { bodyId, startsAt }: FoundAssembly) {
-  await trx.selectFrom('body').select('id').where('id', '=', bodyId).forNoKeyUpdate().execute()
+  await lockBody(trx, bodyId)
   const { last } = await trx
     .selectFrom('minutes')
     .select(sql<number | null>`max(number)`.as('last'))

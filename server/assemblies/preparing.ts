@@ -21,7 +21,7 @@ import { writeInJournal } from '#server/journal.ts'
 import { convene } from './convening/queries.ts'
 import { assemblyDoors as doors } from './doors.ts'
 import { type FoundAssembly, itemsOf } from './queries.ts'
-import { membersNow } from '#server/bodies/queries.ts'
+import { lockBody, membersNow } from '#server/bodies/queries.ts'
 import { addMailing, mailingOfAssembly, sendMissing, stopConvening } from '#server/mailings/queries.ts'
 import { ownBody } from './rules.ts'
 import type { Draft } from './shapes.ts'
@@ -35,6 +35,7 @@ export function preparing(app: FastifyInstance, { db }: Tools) {
     const draft = draftOf(form)
     refuseIf(refuseDraft(draft, now))
     return db.transaction().execute(async (trx) => {
+      await lockBody(trx, body.id)
       refuseIf((await pending(trx, body.id)) >= assemblyLimits.pending ? 'too-many-assemblies' : null)
       const rollId = await rollAskedFor(trx, body.id, form.roll)
       const id = await insertAssembly(trx, { ...draft, kind: form.kind, bodyId: body.id, createdBy: me.memberId, rollId })
@@ -107,6 +108,7 @@ export function preparing(app: FastifyInstance, { db }: Tools) {
       refuseUnlessCoordinates(who)
       refuseIf(refuseAgain(assembly.stage, assembly.followedBy !== null))
       const { title, place, link, kind, bodyId, rollId } = assembly
+      await lockBody(trx, bodyId)
       refuseIf((await pending(trx, bodyId)) >= assemblyLimits.pending ? 'too-many-assemblies' : null)
       // What takes the place of a second convening is one too; of another, it follows nothing.
       const after = assembly.stage === 'adjourned' ? assembly.id : assembly.afterId

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { clausesToRead } from '#domain/assembly-clauses.ts'
 import { refuseRules } from '#domain/assembly-rules.ts'
 import type { Tools } from '#server/app.ts'
-import { bodyBySlug, standingIn } from '#server/bodies/queries.ts'
+import { bodyBySlug, lockBody, standingIn } from '#server/bodies/queries.ts'
 import { open } from '#server/door.ts'
 import { NotFound, orNotFound, refuseIf } from '#server/errors.ts'
 import { writeInJournal } from '#server/journal.ts'
@@ -35,7 +35,7 @@ export function rules(app: FastifyInstance, { db }: Tools) {
     db.transaction().execute(async (trx) => {
       const { body, coordinates } = await ownBody(trx, params.slug, me.memberId)
       refuseIf(coordinates ? null : 'not-a-coordinator')
-      await trx.selectFrom('body').select('id').where('id', '=', body.id).forNoKeyUpdate().execute()
+      await lockBody(trx, body.id)
       const before = await rulesOf(trx, body.id)
       const ownWords = form.ownWords.trim()
       refuseIf(refuseRules(form.rules, ownWords, before.version > 0 ? before : null))

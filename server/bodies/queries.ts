@@ -112,6 +112,9 @@ export async function joinBody(trx: Db, bodyId: string, memberId: string, now: D
     .execute()
 }
 
+/** What is counted in a body is still so until the end of the transaction: one change at a time. */
+export const lockBody = (trx: Db, bodyId: string) => trx.selectFrom('body').select('id').where('id', '=', bodyId).forNoKeyUpdate().execute()
+
 /** Ends someone's stays in a body and in those below it; refused when one of them would be left without coordination. */
 export async function leaveBody(trx: Db, bodyId: string, memberId: string, now: Date) {
   const ids = (await descent(bodyId).execute(trx)).rows.map(({ id }) => id)

@@ -57,7 +57,7 @@ export function bodies(app: FastifyInstance, { db }: Tools) {
   open(app, doors.giveStanding, async ({ params, body: { standing }, me }) => {
     await db.transaction().execute(async (trx) => {
       const body = orNotFound(await queries.bodyBySlug(trx, params.slug))
-      await trx.selectFrom('body').select('id').where('id', '=', body.id).forNoKeyUpdate().execute()
+      await queries.lockBody(trx, body.id)
       const mine = await rightsOf(trx, body, me.memberId)
       if (!mine.standing && !mine.may.nameCoordinators) throw new NotFound()
       const current = orNotFound(await queries.standingIn(trx, body.id, params.memberId))

@@ -4,7 +4,7 @@ import { type ConsultationDraft, refusalsOfConsultation } from '#domain/consulta
 import { consultationLimits } from '#domain/limits.ts'
 import type { Db } from '#db/connect.ts'
 import type { Tools } from '#server/app.ts'
-import { bodyBySlug } from '#server/bodies/queries.ts'
+import { bodyBySlug, lockBody } from '#server/bodies/queries.ts'
 import { open } from '#server/door.ts'
 import { orNotFound, refuseIf } from '#server/errors.ts'
 import { newId } from '#server/ids.ts'
@@ -26,6 +26,7 @@ export function launching(app: FastifyInstance, { db }: Tools) {
     refuseIf(refusalsOfConsultation(draft, slugs.length, now)[0])
     const id = newId()
     await db.transaction().execute(async (trx) => {
+      await lockBody(trx, body.id)
       refuseIf((await pendingConsultations(trx, body.id, now)) >= consultationLimits.pending ? 'too-many-consultations' : null)
       const groups = await trx.selectFrom('body').select('id').where('parentId', '=', body.id).where('slug', 'in', slugs).execute()
       refuseIf(groups.length < slugs.length ? 'not-inside' : null)

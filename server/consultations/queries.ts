@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
 import { pageSize } from '#domain/limits.ts'
+import { onAnotherGroup } from '#server/polls/queries.ts'
 
 /** The poll by which a group answers, if it holds one that is not cancelled. */
 const itsPoll = sql`poll.consultation_id = consultation_group.consultation_id and poll.body_id = consultation_group.body_id and poll.cancelled_at is null`
@@ -137,8 +138,6 @@ export async function consultationsWaiting(db: Db, memberId: string, now: Date) 
 /** How many of a group are on no other roll of the consultation: those who would vote in its poll now. */
 export async function votersLeft(db: Db, id: string, bodyId: string) {
   const { rows } = await sql<{ left: number }>`
-    select count(*)::int as left from membership where body_id = ${bodyId} and left_at is null and not exists (
-      select from poll join roll_entry on roll_entry.poll_id = poll.id
-      where poll.consultation_id = ${id} and poll.cancelled_at is null and roll_entry.member_id = membership.member_id)`.execute(db)
+    select count(*)::int as left from membership where body_id = ${bodyId} and left_at is null and not ${onAnotherGroup(id)}`.execute(db)
   return rows[0]!.left
 }

@@ -88,9 +88,6 @@ export async function countDocuments(db: Db, bodyId: string) {
   return { charters: of('charter'), texts: of('charter') + of('note') }
 }
 
-/** One text at a time is made in a body, so that what was counted is still so. */
-export const lockBody = (trx: Db, bodyId: string) => trx.selectFrom('body').select('id').where('id', '=', bodyId).forNoKeyUpdate().execute()
-
 export const insertDocument = (
   trx: Db,
   document: {

@@ -86,12 +86,18 @@ export const electorateDoors = {
     method: 'GET',
     url: '/api/electorates/:id',
     who: 'anyone',
-    summary: 'A roll; once it is frozen, its fingerprint and who was added since. Its coordination also sees the files that were read.',
+    summary:
+      'A roll; once it is frozen, its fingerprint and who was added since, by pages. Its coordination also sees the files that were read.',
     params,
+    query: Type.Object({ page }, closed),
     reply: Type.Object({
       ...Electorate.properties,
       body: Type.Object({ slug: Type.String(), name: Type.String() }),
       claimsTo: nullable(Type.String()),
+      /** How many were added since it was frozen, of whom this is a page. */
+      added: count,
+      page: Type.Integer({ minimum: 1 }),
+      perPage: count,
       additions: Type.Array(Type.Object({ at: instant, reason: Type.String(), mark: Type.String() })),
       files: Type.Array(File),
     }),

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
-import { oneLine, soughtAs } from '#domain/electorate.ts'
+import { listingOf, oneLine, soughtAs } from '#domain/electorate.ts'
 import { pageSize } from '#domain/limits.ts'
 import { newId } from '#server/ids.ts'
 
@@ -138,23 +138,38 @@ export async function memberOfAddress(trx: Db, email: string) {
   return (await trx.selectFrom('member').select('id').where('email', '=', email).executeTakeFirstOrThrow()).id
 }
 
-/** Who was put on a roll after it was frozen, and why. */
-export const additionsSince = (db: Db, electorateId: string, frozenAt: Date) =>
+/** A page of those who were put on a roll after it was frozen, and why; the first first. */
+export const additionsSince = (db: Db, electorateId: string, frozenAt: Date, page: number) =>
   db
     .selectFrom('elector')
     .select(['addedAt', 'reason', 'mark'])
     .where('electorateId', '=', electorateId)
     .where('addedAt', '>', frozenAt)
     .orderBy('addedAt')
-    .limit(1000)
+    .orderBy('memberId')
+    .limit(pageSize)
+    .offset((page - 1) * pageSize)
     .execute()
 
-/** The public listing of a roll as it was when it was frozen: domain/electorate.ts says what it is. */
-export async function listingAt(db: Db, electorateId: string, frozenAt: Date) {
-  const { rows } = await sql<{ listing: string }>`
-    select coalesce(string_agg(encode(mark, 'hex') || E'\n', '' order by mark), '') as listing
-    from elector where electorate_id = ${electorateId} and (added_at is null or added_at <= ${frozenAt})`.execute(db)
-  return rows[0]!.listing
+/**
+ * The public listing of a roll as it was when it was frozen: domain/electorate.ts says what it is. A part at a time, 128 KiB or so, as
+ * it is read: half a million marks are 32 MB, and whoever reads slowly holds no connection. Nobody leaves a roll that is frozen.
+ */
+export async function* listingAt(db: Db, electorateId: string, frozenAt: Date, part = 2000): AsyncGenerator<string> {
+  for (let after = Buffer.alloc(0); ;) {
+    const lines = await db
+      .selectFrom('elector')
+      .select('mark')
+      .where('electorateId', '=', electorateId)
+      .where('mark', '>', after)
+      .where((or) => or.or([or('addedAt', 'is', null), or('addedAt', '<=', frozenAt)]))
+      .orderBy('mark')
+      .limit(part)
+      .execute()
+    yield listingOf(lines.map(({ mark }) => mark.toString('hex')))
+    if (lines.length < part) return
+    after = Buffer.from(lines.at(-1)!.mark)
+  }
 }
 
 /** Writes down what is published when a roll is frozen. */

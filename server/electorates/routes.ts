@@ -1,10 +1,11 @@
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
+import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { maySeeElectorate, refuseFreeze } from '#domain/electorate.ts'
-import { rollLimits as limits } from '#domain/limits.ts'
+import { pageSize, rollLimits as limits } from '#domain/limits.ts'
 import { cleanName, rightsIn } from '#domain/membership.ts'
 import type { Tools } from '#server/app.ts'
-import { bodyBySlug, standingIn } from '#server/bodies/queries.ts'
+import { bodyBySlug, lockBody, standingIn } from '#server/bodies/queries.ts'
 import { open } from '#server/door.ts'
 import { Malformed, orNotFound, Refused, refuseIf } from '#server/errors.ts'
 import { newId, newToken } from '#server/ids.ts'
@@ -39,6 +40,7 @@ export function electorates(app: FastifyInstance, tools: Tools) {
     const title = cleanName(typed, limits.titleCharacters)
     if (!title) throw new Malformed('title', 'format')
     return db.transaction().execute(async (trx) => {
+      await lockBody(trx, body.id)
       refuseIf((await queries.electoratesOf(trx, body.id, limits.perBody)).length < limits.perBody ? null : 'too-many')
       const id = newId()
       const key = Buffer.from(newToken(), 'base64url')
@@ -50,18 +52,22 @@ export function electorates(app: FastifyInstance, tools: Tools) {
     })
   })
 
-  open(app, doors.getElectorate, async ({ params, me, now }) => {
+  open(app, doors.getElectorate, async ({ params, query: { page = 1 }, me, now }) => {
     const electorate = await visibleElectorate(db, params.id, me?.memberId ?? null, now)
     const { mayManage, frozenAt, slug, bodyName, claimsTo } = electorate
     if (mayManage) await endInterrupted(db)
     const [added, read] = await Promise.all([
-      frozenAt ? queries.additionsSince(db, electorate.id, frozenAt) : [],
+      frozenAt ? queries.additionsSince(db, electorate.id, frozenAt, page) : [],
       mayManage ? filesOf(db, electorate.id) : [],
     ])
     return {
       ...tellElectorate(electorate, mayManage),
       body: { slug, name: bodyName },
       claimsTo,
+      // Nobody leaves a roll that is frozen.
+      added: electorate.electors - (electorate.admitted ?? electorate.electors),
+      page,
+      perPage: pageSize,
       additions: added.map(({ addedAt, reason, mark }) => ({ at: addedAt!.toISOString(), reason: reason!, mark: mark.toString('hex') })),
       files: read.map(tellFile),
     }
@@ -84,6 +90,6 @@ export function electorates(app: FastifyInstance, tools: Tools) {
     const { id, frozenAt } = await visibleElectorate(db, params.id, me?.memberId ?? null, now)
     if (!frozenAt) throw new Refused('not-frozen')
     reply.header('content-disposition', `attachment; filename="liste-${id}.txt"`)
-    return queries.listingAt(db, id, frozenAt)
+    return Readable.from(queries.listingAt(db, id, frozenAt), { objectMode: false })
   })
 }

@@ -4,7 +4,7 @@ import { memberLimits as limits } from '#domain/body.ts'
 import { invitationState } from '#domain/invitation.ts'
 import type { Db } from '#db/connect.ts'
 import type { Tools } from '#server/app.ts'
-import { bodyBySlug, joinBody, theMovement } from '#server/bodies/queries.ts'
+import { bodyBySlug, joinBody, lockBody, theMovement } from '#server/bodies/queries.ts'
 import { rightsOf } from '#server/rights.ts'
 import { open } from '#server/door.ts'
 import { NotFound, orNotFound, Refused } from '#server/errors.ts'
@@ -94,7 +94,7 @@ async function validInvitation(db: Db, token: string, now: Date) {
 /** Locked, so that two coordinators who renew at once leave one invitation. */
 async function bodyIInviteTo(trx: Db, slug: string, memberId: string) {
   const body = orNotFound(await bodyBySlug(trx, slug))
-  await trx.selectFrom('body').select('id').where('id', '=', body.id).forNoKeyUpdate().execute()
+  await lockBody(trx, body.id)
   const { standing, may } = await rightsOf(trx, body, memberId)
   if (!standing && !may.invite) throw new NotFound()
   if (!may.invite) throw new Refused('not-a-coordinator')

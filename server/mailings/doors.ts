@@ -50,7 +50,7 @@ export const mailingDoors = {
     params,
     body: Type.Object({ kind, pace: Type.Integer({ minimum: mailingLimits.slowest, maximum: mailingLimits.fastest }) }, closed),
     reply: Type.Object({ id: Type.String(), messages: count }),
-    refusals: ['not-a-coordinator', 'no-roll', 'roll-not-frozen', 'cancelled', 'closed', 'already-sending', 'already-sent', 'not-open'],
+    refusals: ['not-a-coordinator', 'no-roll', 'roll-not-frozen', 'of-an-assembly', 'cancelled', 'closed', 'already-sending', 'already-sent', 'not-open'], // prettier-ignore
     limit: { max: 60, minutes: 60 },
   }),
 

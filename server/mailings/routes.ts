@@ -51,7 +51,7 @@ export function mailings(app: FastifyInstance, { db, mail }: Tools) {
       await trx.selectFrom('poll').select('id').where('id', '=', poll.id).forNoKeyUpdate().execute()
       const frozen = poll.electorateId !== null && (await isFrozen(trx, poll.electorateId))
       const under = (await mailingsOf(trx, poll.id)).filter(({ stoppedAt }) => stoppedAt === null)
-      const facts = { onRoll: poll.electorateId !== null, frozen, phase: phase(poll, now) }
+      const facts = { onRoll: poll.electorateId !== null, frozen, ofAssembly: poll.assemblyId !== null, phase: phase(poll, now) }
       refuseIf(refuseMailing(kind, { ...facts, under: under.map((one) => ({ ...one, kind: one.kind as MailingKind })) }))
       const { electorateId } = poll as FoundPoll & { electorateId: string }
       const messages = await addMailing(trx, { id, electorateId, pollId: poll.id, kind, pace, madeBy: me.memberId })

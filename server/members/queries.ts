@@ -113,8 +113,17 @@ export const firstCoordinator = (db: Db) =>
     .limit(1)
     .executeTakeFirst()
 
-/** Sign-ins past their day and sessions past their date: swept away. */
+/**
+ * Sign-ins past their day and sessions past their date: swept away. A code past its quarter of an hour stays so, for the count of mails, and
+ * would not come back to life with a clock that is set back.
+ */
 export async function sweepAccounts(db: Db, now: Date) {
+  await db
+    .updateTable('signIn')
+    .set({ expiresAt: new Date(0) })
+    .where('expiresAt', '<', now)
+    .where('expiresAt', '>', new Date(0))
+    .execute()
   await db
     .deleteFrom('signIn')
     .where('createdAt', '<', new Date(now.getTime() - 2 * 86_400_000))

@@ -12,7 +12,7 @@ import * as queries from './queries.ts'
 import { startSession, takeCookie } from '#server/session.ts'
 import { askToSignIn, checkCode, type Entered, readEmail, readFirstName, signInById, signInByLink, useSignIn } from '#server/sign-in.ts'
 
-const hour = 3_600_000
+const minute = 60_000
 
 export function members(app: FastifyInstance, { db, mail, config }: Tools) {
   const enter = async ({ memberId, slug }: Entered, request: FastifyRequest, reply: FastifyReply) => {
@@ -107,6 +107,6 @@ export function members(app: FastifyInstance, { db, mail, config }: Tools) {
       .reverse()
   })
 
-  const sweeping = setInterval(() => void queries.sweepAccounts(db, new Date()).catch(() => {}), hour).unref()
+  const sweeping = setInterval(() => void queries.sweepAccounts(db, new Date()).catch(() => {}), minute).unref()
   app.addHook('onClose', async () => clearInterval(sweeping))
 }

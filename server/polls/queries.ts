@@ -104,6 +104,14 @@ export async function enrolElectors(trx: Db, pollId: string, electorateId: strin
     .execute()
 }
 
+/**
+ * Whether the member of the row of membership is on the roll of another group of the same consultation: onTheRollOf in domain/consulted.ts,
+ * which a test holds beside this.
+ */
+export const onAnotherGroup = (consultationId: string) => sql<boolean>`exists (
+  select from poll join roll_entry on roll_entry.poll_id = poll.id
+  where poll.consultation_id = ${consultationId} and poll.cancelled_at is null and roll_entry.member_id = membership.member_id)`
+
 /** Whether this person's ballot is on the board of the poll of the row. */
 const hasSealed = (memberId: string) => sql<boolean>`exists (
   select from credential join sealed_ballot using (poll_id, k) where credential.poll_id = poll.id and credential.member_id = ${memberId})`

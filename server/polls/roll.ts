@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
 import type { Sealing } from '#server/sealing/sealing.ts'
 import { aloneWithPoll } from './lock.ts'
-import { enrolElectors } from './queries.ts'
+import { enrolElectors, onAnotherGroup } from './queries.ts'
 import { freezeSecret } from './sealed/freezing.ts'
 
 /**
@@ -50,11 +50,6 @@ async function enrol(trx: Db, pollId: string, { bodyId, electorateId, consultati
   if (consultationId) await sql`select from consultation where id = ${consultationId} for no key update`.execute(trx)
   await enrolMembers(trx, pollId, { bodyId, consultationId }, instant)
 }
-
-/** Who is on the roll of another group of the same consultation: onTheRollOf in domain/consulted.ts, which a test holds beside this. */
-const onAnotherGroup = (consultationId: string) => sql<boolean>`exists (
-  select from poll join roll_entry on roll_entry.poll_id = poll.id
-  where poll.consultation_id = ${consultationId} and poll.cancelled_at is null and roll_entry.member_id = membership.member_id)`
 
 /** Puts on a roll the members of a body at an instant; of a consultation, those who are on no other roll of it. */
 async function enrolMembers(trx: Db, pollId: string, { bodyId, consultationId }: Of, instant: Date) {

@@ -13,6 +13,7 @@ import { pollDoors } from './doors.ts'
 import { aloneWithPoll } from './lock.ts'
 import { findPoll, storedResult } from './queries.ts'
 import { extendBoard } from './sealed/extending.ts'
+import { isClosedOnBoard } from './sealed/queries.ts'
 
 /** The doors of whoever runs polls: create, extend, cancel. */
 export function running(app: FastifyInstance, { db, sealing }: Tools) {
@@ -60,7 +61,8 @@ export function running(app: FastifyInstance, { db, sealing }: Tools) {
     refuseIf(reason === '' ? 'no-reason' : null)
     await aloneWithPoll(db, pollId, async (trx, at) => {
       const poll = orNotFound(await findPoll(trx, pollId))
-      refuseIf((await storedResult(trx, pollId)) ? 'closed' : null)
+      // A clock set back opens nothing again: what is counted, or closed on its board, stays so.
+      refuseIf((await storedResult(trx, pollId)) || (await isClosedOnBoard(trx, pollId)) ? 'closed' : null)
       const { what, detail } = await make(trx, poll, reason, at)
       await writeInJournal(trx, { actorId: memberId, bodyId, pollId, what, detail })
     })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { laterIn, mayLeave, minutesFor, refuseMailing } from '#domain/mailing.ts'
 
-const ready = { onRoll: true, frozen: true, phase: 'open', under: [] } as const
+const ready = { onRoll: true, frozen: true, ofAssembly: false, phase: 'open', under: [] } as const
 const opening = (ended: boolean) => ({ kind: 'opening', ended }) as const
 const reminder = (ended: boolean) => ({ kind: 'reminder', ended }) as const
 
@@ -16,6 +16,7 @@ describe('writing to everyone on a roll', () => {
   test.each([
     ['of a poll of members', 'opening', { ...ready, onRoll: false }, 'no-roll'],
     ['before the roll is frozen', 'opening', { ...ready, frozen: false }, 'roll-not-frozen'],
+    ['of a vote of an assembly', 'opening', { ...ready, ofAssembly: true }, 'of-an-assembly'],
     ['of a poll that is over', 'opening', { ...ready, phase: 'closed' }, 'closed'],
     ['of a cancelled poll', 'reminder', { ...ready, phase: 'cancelled' }, 'cancelled'],
     ['a second time', 'opening', { ...ready, under: [opening(true)] }, 'already-sent'],

@@ -4,7 +4,7 @@ import { refuseSecrecy } from '#domain/poll.ts'
 import { refuseTrust, type Trust } from '#domain/trustees.ts'
 import type { Db } from '#db/connect.ts'
 import { refusePollOn } from '#domain/electorate.ts'
-import { membersAmong, membersNow } from '#server/bodies/queries.ts'
+import { lockBody, membersAmong, membersNow } from '#server/bodies/queries.ts'
 import { electorsAmong, findElectorate, lockElectorate } from '#server/electorates/queries.ts'
 import { orNotFound, refuseIf } from '#server/errors.ts'
 import { newId } from '#server/ids.ts'
@@ -29,6 +29,7 @@ type Added = Omit<Parameters<typeof insertPoll>[1], 'id'> & {
  */
 export async function addPoll(trx: Db, sealing: Sealing, { trust: given, reason = '', ...poll }: Added, now: Date, detail = {}) {
   const { bodyId, electorateId, level, createdBy: actorId } = poll
+  await lockBody(trx, bodyId)
   refuseIf(refuseSecrecy(level, await voters(trx, bodyId, electorateId, level)))
   refuseIf((await pendingPolls(trx, bodyId, now)) >= limits.poll.pending ? 'too-many-polls' : null)
   const trust = level === 'sealed' ? (given ?? { needed: 0, trustees: [], registrar: '' }) : null

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { sealingLimits } from '#domain/limits.ts'
 import { readLeaf } from '#domain/sealing/leaf.ts'
@@ -34,9 +35,7 @@ export function boards(app: FastifyInstance, { db, sealing }: Tools) {
 
   open(app, sealedDoors.leaves, async ({ params, query: { from = 0, most = sealingLimits.leavesAPage } }) => {
     const { size } = orNotFound(await boardOf(db, params.id))
-    const leaves = await leavesFrom(db, params.id, from, most)
-    const told = leaves.map(({ at, hash, bytes, ...leaf }) => ({ ...leaf, at: at.toISOString(), hash: toHex(hash), bytes: base64(bytes) }))
-    return { leaves: told, size }
+    return Readable.from(leavesAsJson(db, params.id, { from, most, size }), { objectMode: false })
   })
 
   open(app, sealedDoors.ballotOnBoard, async ({ params }) => {
@@ -64,6 +63,20 @@ export function boards(app: FastifyInstance, { db, sealing }: Tools) {
     orNotFound(from <= to && to <= size ? true : null)
     return { path: await along(db, params.id, consistencyPath(from, to)) }
   })
+}
+
+const atOnce = 20
+
+/** A few leaves at a time, as they are read: a page of long ballots is megabytes, which whoever reads slowly would leave in memory. */
+async function* leavesAsJson(db: Db, pollId: string, { from, most, size }: { from: number; most: number; size: number }) {
+  yield '{"leaves":['
+  const end = Math.min(from + most, size)
+  for (let at = from; at < end; at += atOnce) {
+    const some = await leavesFrom(db, pollId, at, Math.min(atOnce, end - at))
+    const told = some.map(({ at, hash, bytes, ...leaf }) => ({ ...leaf, at: at.toISOString(), hash: toHex(hash), bytes: base64(bytes) }))
+    yield `${at > from ? ',' : ''}${JSON.stringify(told).slice(1, -1)}`
+  }
+  yield `],"size":${size}}`
 }
 
 /** A proof from the perfect subtrees that the database keeps, in hexadecimal. */

@@ -10,7 +10,7 @@ import { microBatcher } from '../batcher.ts'
 import { aloneWithPoll } from '../lock.ts'
 import { findPoll, type FoundPoll } from '../queries.ts'
 import { appendLeaves } from './board.ts'
-import { ballotAt, castsOf, credentialOn } from './queries.ts'
+import { ballotAt, castsOf, credentialOn, isClosedOnBoard } from './queries.ts'
 import { refuseCredential } from './registrar.ts'
 
 /** A ballot whose signature and proofs hold, by the member whose credential it carries. */
@@ -40,12 +40,7 @@ export function sealedDesk(db: Db) {
 
 async function writeTogether(trx: Db, poll: OpenPoll, casts: readonly SealedCast[], at: Date) {
   const found = await findPoll(trx, poll.id)
-  const closed = await trx
-    .selectFrom('leaf')
-    .select('position')
-    .where('pollId', '=', poll.id)
-    .where('kind', '=', 'close')
-    .executeTakeFirst()
+  const closed = await isClosedOnBoard(trx, poll.id)
   const judged = new Map<SealedCast, SealedOutcome>()
   const leaves: (Leaf & { kind: 'ballot' })[] = []
   const rows: { pollId: string; k: Buffer; counter: number }[] = []
@@ -57,9 +52,7 @@ async function writeTogether(trx: Db, poll: OpenPoll, casts: readonly SealedCast
       judged.set(cast, { outcome: 'repeated', leafHash, counter, at: before.at })
       continue
     }
-    const refusal = found
-      ? await refusalOf(trx, found, closed !== undefined, { memberId: cast.memberId, credential, counter }, at)
-      : 'unknown'
+    const refusal = found ? await refusalOf(trx, found, closed, { memberId: cast.memberId, credential, counter }, at) : 'unknown'
     if (refusal) {
       judged.set(cast, { outcome: refusal })
       continue

@@ -92,6 +92,12 @@ export const rollFrom = (db: Db, pollId: string, after: Buffer, most: number) =>
 export const additionsTo = (db: Db, pollId: string) =>
   db.selectFrom('leaf').select('bytes').where('pollId', '=', pollId).where('kind', '=', 'roll-add').execute()
 
+/** Whether a board has its close: its poll is over, whatever the clock says since. */
+export async function isClosedOnBoard(db: Db, pollId: string) {
+  const close = db.selectFrom('leaf').select('position').where('pollId', '=', pollId).where('kind', '=', 'close')
+  return (await close.executeTakeFirst()) !== undefined
+}
+
 export const leavesFrom = (db: Db, pollId: string, from: number, most: number) =>
   db
     .selectFrom('leaf')

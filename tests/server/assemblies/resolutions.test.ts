@@ -67,6 +67,25 @@ describe('a resolution', () => {
     for (const answer of await Promise.all(waited)) expect(told(answer)).toEqual(refused('vote-under-way'))
   })
 
+  test('whose vote was cancelled under way is put to the vote again, and the new one decides', async () => {
+    const id = await opened(world, rules())
+    const first = await putToVote(world, id)
+    await vote(world.awa, first, 0)
+    const cancelled = await world.awa.knock('POST', `${first.url}/cancellation`, { reason: 'Une erreur dans le texte lu' })
+    expect(cancelled.statusCode).toBe(204)
+    expect((await see(world.awa, id)).agenda[1]!.vote).toMatchObject({ id: first.id, phase: 'cancelled' })
+    const second = await putToVote(world, id)
+    expect(told(await put(world.bilal, id, second.item))).toEqual(refused('already-voted'))
+    expect(told(await vote(world.awa, first, 0, 2))).toEqual(refused('cancelled'))
+    await vote(world.awa, second, 4)
+    await closeVote(world.bilal, id, second)
+    expect((await see(world.awa, id)).agenda[1]!.vote).toMatchObject({ id: second.id, result: { voters: 1, adopted: true } })
+    await world.awa.knock('POST', `/api/assemblies/${id}/closing`)
+    const { content } = (await world.awa.knock('GET', `/api/assemblies/${id}/minutes`)).json()
+    expect(JSON.stringify(content)).toContain(second.id)
+    expect(JSON.stringify(content)).not.toContain(first.id)
+  })
+
   test('waits for the quorum: refused with the number that is missing, then let through', async () => {
     const id = await opened(world, rulesWith({ noticeDays: 0, quorum: { part: 3, of: 5 } }))
     const { agenda } = await see(world.awa, id)

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { codePreimage, listingOf, markPreimage } from '#domain/electorate.ts'
 import { rollLimits } from '#domain/limits.ts'
@@ -106,6 +107,20 @@ describe('a frozen roll', () => {
     expect(after).toMatchObject({ fingerprint: before.fingerprint, admitted: 1, electors: 2, additions: [{ reason: 'Oublié par le fichier de décembre' }] }) // prettier-ignore
     const listing = await browser(world).ask('GET', `/api/electorates/${roll}/marks.txt`)
     expect(sha256(listing.body).toString('hex')).toBe(before.fingerprint)
+  })
+
+  test('tells every late addition, by pages of fifty', async () => {
+    const roll = await world.newRoll()
+    await bringIn(world.awa, roll, 'email\nun@tard.org\n')
+    await freeze(roll)
+    await sql`insert into member (id, first_name, email) select 'tard' || n, '', n || '@tard.org' from generate_series(1, 1020) n`.execute(world.db) // prettier-ignore
+    await sql`insert into elector (electorate_id, member_id, mark, added_at, added_by, reason)
+      select ${roll}, 'tard' || n, sha256(n::text::bytea), clock_timestamp(), ${world.awa.id}, 'Retard ' || n from generate_series(1, 1020) n`.execute(world.db) // prettier-ignore
+    await world.db.updateTable('electorate').set({ electors: 1021, votes: 1021 }).where('id', '=', roll).execute()
+    const page = async (n: number) => (await browser(world).ask('GET', `/api/electorates/${roll}?page=${n}`)).json<{ added: number; perPage: number; additions: { mark: string }[] }>() // prettier-ignore
+    const pages = await Promise.all(Array.from({ length: 21 }, (_, n) => page(n + 1)))
+    expect(pages[0]).toMatchObject({ added: 1020, perPage: 50 })
+    expect(new Set(pages.flatMap(({ additions }) => additions.map(({ mark }) => mark))).size).toBe(1020)
   })
 
   test('has someone on it, and no file that waits', async () => {

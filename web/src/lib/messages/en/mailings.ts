@@ -69,6 +69,7 @@ export const mailings: Messages['mailings'] = {
     'not-a-coordinator': 'Only the coordination writes to the roll.',
     'no-roll': 'This poll has no roll of its own.',
     'roll-not-frozen': 'The roll is not frozen yet.',
+    'of-an-assembly': 'This is a vote of the assembly: its convening notice has already gone to the whole roll.',
     cancelled: 'This poll is cancelled.',
     closed: 'This poll is closed.',
     'already-sending': 'A mailing is already being sent.',

@@ -70,6 +70,7 @@ export const mailings = {
     'not-a-coordinator': 'Seule la coordination écrit à la liste.',
     'no-roll': 'Ce scrutin n’a pas de liste électorale à lui.',
     'roll-not-frozen': 'La liste n’est pas encore arrêtée.',
+    'of-an-assembly': 'C’est un vote de l’assemblée : sa convocation est déjà partie à toute la liste.',
     cancelled: 'Ce scrutin est annulé.',
     closed: 'Ce scrutin est clos.',
     'already-sending': 'Un envoi est déjà en cours.',

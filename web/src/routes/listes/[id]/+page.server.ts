@@ -6,7 +6,8 @@ import { redirect } from '@sveltejs/kit'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async (event) => {
-  const roll = await read(event, 'GET', '/api/electorates/:id', { params: event.params })
+  const page = Math.min(50_000, Math.max(1, Number(event.url.searchParams.get('page')) || 1))
+  const roll = await read(event, 'GET', '/api/electorates/:id', { params: event.params, query: { page } })
   return { roll, here: roll.body, asking: roll.claimsUntil !== null && Date.parse(roll.claimsUntil) > Date.now() }
 }
 

@@ -1,3 +1,5 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -9,13 +11,14 @@ import { addPoll, ballotFor, ballotRows, type TestPoll, wait } from '../polls/po
 
 const voters = 2000
 const disk = smallDisk(160)
+const folder = disk?.folder ?? mkdtempSync(join(tmpdir(), 'preau-faults-'))
 let server: ServerProcess
 let db: ReturnType<typeof connect>
 let poll: TestPoll
 beforeAll(async () => {
-  if (!disk) return console.warn('no disk was filled: this needs root, or sudo without a password')
-  server = await startServer({ DATA_DIR: disk.folder })
-  db = connect({ host: join(disk.folder, 'postgres/socket'), database: 'postgres', user: 'preau' }, { max: 2 })
+  if (!disk) console.warn('no disk is filled: this needs root, or sudo without a password')
+  server = await startServer({ DATA_DIR: folder })
+  db = connect({ host: join(folder, 'postgres/socket'), database: 'postgres', user: 'preau' }, { max: 2 })
   await db.insertInto('body').values({ id: 'movement', kind: 'movement', name: 'Les Mains levées', slug: 'mains-levees' }).execute()
   await enrolVoters(db, voters)
   await sql`insert into session (id, member_id, token_hash, device, expires_at, last_seen_at)
@@ -27,7 +30,8 @@ afterAll(async () => {
   disk?.makeRoom()
   await server?.stop()
   await db?.destroy()
-  disk?.close()
+  if (disk) disk.close()
+  else rmSync(folder, { recursive: true, force: true })
 })
 
 /** The ballots that were handed in so far, and whether their voter was told that they are stored. Who was not hands in the same again. */
@@ -92,3 +96,17 @@ test('where PostgreSQL ends for want of room nothing told as stored is lost, and
   expect(await rows()).toEqual(toldOnes())
   expect(server.output()).toContain('PostgreSQL had ended: it was started again')
 }, 60_000)
+
+test.each(['SIGINT', 'SIGQUIT'] as const)(
+  'whoever votes while PostgreSQL is stopped by %s is told to try again, and it comes back by itself',
+  async (signal) => {
+    await vote(someAreStored)
+    const voting = vote((answers) => answers.has(unconfirmed))
+    process.kill(Number(readFileSync(join(folder, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')[0]), signal)
+    expect([...(await voting).keys()].filter((answer) => answer !== 'stored')).toEqual([unconfirmed])
+    await vote(someAreStored)
+    expect(ballots.every(({ told }) => told)).toBe(true)
+    expect(await rows()).toEqual(toldOnes())
+  },
+  60_000,
+)
