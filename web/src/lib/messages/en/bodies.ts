@@ -24,6 +24,7 @@ export const bodies = {
     children: { movement: 'Groups', group: 'Subgroups', subgroup: 'Circles', circle: 'Circles' },
     people: 'Members',
     seePeople: 'See the members',
+    resolution: 'Resolution of an assembly',
     newPoll: 'Propose a poll',
     newText: 'Write a text',
     importResult: 'Import a result',

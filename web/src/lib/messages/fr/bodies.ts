@@ -24,6 +24,7 @@ export const bodies = {
     children: { movement: 'Les groupes', group: 'Les sous-groupes', subgroup: 'Les cercles', circle: 'Les cercles' },
     people: 'Les membres',
     seePeople: 'Voir les membres',
+    resolution: "Résolution d'assemblée",
     newPoll: 'Proposer un scrutin',
     newText: 'Écrire un texte',
     importResult: 'Importer un résultat',
