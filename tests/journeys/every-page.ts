@@ -70,6 +70,7 @@ export const looks: Record<string, (places: Places) => Look[]> = {
   '/groupes/[slug]': () => [
     { path: '/groupes/drome' },
     { path: '/groupes/drome', who: 'Lila' },
+    { path: '/groupes/drome?bienvenue', who: 'Samia', about: 'of a group one has just entered' },
     { path: '/groupes/crest-die', who: 'Samia', about: 'of a group one is not in' },
   ],
   '/groupes/[slug]/assemblees': () => [

@@ -11,7 +11,14 @@ import { offices, type Stage } from './stage.ts'
 
 /** One in a hundred must be there or represented. Statutes may ask for no notice, and here do: nobody waits fifteen days for a bench. */
 const quorum = { part: 1, of: 100 }
-const variant = { noticeDays: 0, quorum, threshold: 2, majority: { part: 1, of: 2 }, proxies: 2, second: { noticeDays: 0, quorum: { part: 0, of: 1 } } }
+const variant = {
+  noticeDays: 0,
+  quorum,
+  threshold: 2,
+  majority: { part: 1, of: 2 },
+  proxies: 2,
+  second: { noticeDays: 0, quorum: { part: 0, of: 1 } },
+}
 export const rules: AssemblyRules = { ...modelRules, remote: true, ordinary: variant, extraordinary: variant }
 const resolution = 'L’assemblée mandate pour un an les personnes que la consultation a placées en tête.'
 

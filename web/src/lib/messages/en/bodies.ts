@@ -24,6 +24,7 @@ export const bodies = {
     children: { movement: 'Groups', group: 'Subgroups', subgroup: 'Circles', circle: 'Circles' },
     people: 'Members',
     seePeople: 'See the members',
+    resolution: 'Resolution of an assembly',
     newPoll: 'Propose a poll',
     newText: 'Write a text',
     importResult: 'Import a result',
@@ -98,7 +99,11 @@ export const bodies = {
     posterTitle: (body: string) => `Join ${body}`,
     posterHint: 'Scan with your phone’s camera, or type:',
     expires: (day: string, by: string | null) => `Valid until ${day}${by ? `, made by ${by}` : ''}.`,
-    none: { title: 'No current invitation', sentence: 'The coordination can make one: a link to share and a QR code to show.' },
+    none: {
+      title: 'No current invitation',
+      sentence: 'The coordination can make one: a link to share and a QR code to show.',
+      ask: (people) => `Ask ${people} for one: a link to share and a QR code to show.`,
+    },
     create: 'Make an invitation',
     renew: 'Renew',
     renewSentence: 'A new link replaces this one, which will no longer work: neither in the loop nor on the poster.',
@@ -131,7 +136,6 @@ export const bodies = {
     revoked: {
       title: 'This invitation was withdrawn',
       sentence: 'The group may have another: ask whoever sent you this one for the new link.',
-      ask: (people) => `Ask ${people.join(' or ')} for one: a link to share and a QR code to show.`,
     },
     expired: { title: 'This invitation has expired', sentence: 'Ask whoever sent you this one for a new link.' },
     what: {

@@ -24,6 +24,7 @@ export const bodies = {
     children: { movement: 'Les groupes', group: 'Les sous-groupes', subgroup: 'Les cercles', circle: 'Les cercles' },
     people: 'Les membres',
     seePeople: 'Voir les membres',
+    resolution: "Résolution d'assemblée",
     newPoll: 'Proposer un scrutin',
     newText: 'Écrire un texte',
     importResult: 'Importer un résultat',
@@ -102,7 +103,7 @@ export const bodies = {
     none: {
       title: "Pas d'invitation en cours",
       sentence: 'La coordination peut en créer une : un lien à partager et un QR code à montrer.',
-      ask: (people: string[]) => `Demande-en une à ${people.join(' ou ')} : un lien à partager et un QR code à montrer.`,
+      ask: (people: string) => `Demande-en une à ${people} : un lien à partager et un QR code à montrer.`,
     },
     create: 'Créer une invitation',
     renew: 'Renouveler',

@@ -8,11 +8,25 @@ export const load: PageServerLoad = async (event) => {
   const { params } = event
   const welcome = event.url.searchParams.has('bienvenue')
   const body = await read(event, 'GET', '/api/bodies/:slug', { params })
-  const written = await call(event.fetch, 'GET', '/api/bodies/:slug/documents', { params })
-  const texts = written.ok ? charterFirst(written.value) : []
+  const written = async () => {
+    const answer = await call(event.fetch, 'GET', '/api/bodies/:slug/documents', { params })
+    return answer.ok ? charterFirst(answer.value) : []
+  }
   if (!event.locals.me)
-    return { body, here: body, welcome, polls: null, texts, assemblies: null, consultations: null, asked: [], todo: [], waiting: {} }
-  const [polls, assemblies, consultations, mine] = await Promise.all([
+    return {
+      body,
+      here: body,
+      welcome,
+      polls: null,
+      texts: await written(),
+      assemblies: null,
+      consultations: null,
+      asked: [],
+      todo: [],
+      waiting: {},
+    }
+  const [texts, polls, assemblies, consultations, mine] = await Promise.all([
+    written(),
     call(event.fetch, 'GET', '/api/bodies/:slug/polls', { params, query: {} }),
     body.me?.standing ? call(event.fetch, 'GET', '/api/bodies/:slug/assemblies', { params, query: {} }) : null,
     call(event.fetch, 'GET', '/api/bodies/:slug/consultations', { params, query: {} }),
