@@ -5,7 +5,7 @@ export const results = {
   chosen: 'Chosen!',
   ahead: 'Ahead',
   tiedAhead: 'Tied ahead',
-  turnout: (voters: string, roll: string) => `${voters} votes of ${roll}`,
+  turnout: (voters: string, roll: string) => `${voters} ${voters === '1' ? 'vote' : 'votes'} of ${roll}`,
   blank: (n: string) => `${n} of them blank`,
   spoiled: (n: string) => `${n} of them spoiled`,
   share: (percent: string) => `turnout: ${percent}`,

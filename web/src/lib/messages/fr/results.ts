@@ -5,7 +5,7 @@ export const results = {
   chosen: "C'est choisi !",
   ahead: 'En tête',
   tiedAhead: 'À égalité en tête',
-  turnout: (voters: string, roll: string) => `${voters} votes sur ${roll}`,
+  turnout: (voters: string, roll: string) => `${voters} ${voters === '0' || voters === '1' ? 'vote' : 'votes'} sur ${roll}`,
   blank: (n: string) => `dont ${n} blancs`,
   spoiled: (n: string) => `dont ${n} nuls`,
   share: (percent: string) => `participation : ${percent}`,
