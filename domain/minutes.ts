@@ -37,7 +37,8 @@ export type Minutes = {
   place: string
   link: string
   startsAt: string
-  convening: { at: string; sent: number; of: number }
+  /** returned: of those handed over, those that came back; absent from what was signed before it was known. */
+  convening: { at: string; sent: number; of: number; returned?: number }
   rules: { version: number; clauses: string[]; ownWords: string }
   roll: { size: number; fingerprint: string }
   officers: { chair: string; secretary: string }

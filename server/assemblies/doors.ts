@@ -132,7 +132,7 @@ export const assemblyDoors = {
       /** The mailing that convenes, and how far it is. */
       notices: nullable(
         Type.Object({
-          ...{ mailing: Type.String(), sent: count, waiting: count, failed: count, of: count },
+          ...{ mailing: Type.String(), sent: count, returned: count, waiting: count, failed: count, of: count },
           ...{ first: nullable(instant), last: nullable(instant) },
         }),
       ),

@@ -46,7 +46,10 @@ export async function drawUp(db: Db, assembly: FoundAssembly, { number, remarks 
   return {
     ...{ format: 'preau-minutes/1', assembly: id, body: { name, slug }, year: yearOf(assembly.startsAt), number },
     ...{ kind, second: assembly.afterId !== null, title, place, link, startsAt: assembly.startsAt.toISOString() },
-    convening: { at: assembly.convenedAt!.toISOString(), sent: notices?.sent ?? 0, of: rollSize },
+    convening: {
+      ...{ at: assembly.convenedAt!.toISOString(), of: rollSize },
+      ...{ sent: (notices?.sent ?? 0) + (notices?.returned ?? 0), returned: notices?.returned ?? 0 },
+    },
     rules: { version, clauses: clausesOf(rules, kind), ownWords },
     roll: { size: rollSize, fingerprint: assembly.fingerprint!.toString('hex') },
     ...{ officers: { chair, secretary }, openedAt: openedAt.toISOString(), endedAt: endedAt.toISOString() },

@@ -123,13 +123,13 @@ async function agendaOf(db: Db, { id, rule }: FoundAssembly, now: Date) {
   })
 }
 
-/** How many were sent, of how many people, from when to when; how many are still to leave, how many were refused. */
+/** How many were handed over and came back, of how many people, from when to when; how many are still to leave, how many were refused. */
 async function noticesOf(db: Db, { id, rollSize }: Pick<FoundAssembly, 'id' | 'rollSize'>) {
   const mailing = await mailingOfAssembly(db, id)
   if (!mailing) return null
-  const { sent, waiting, failed, firstSentAt, lastSentAt } = mailing
+  const { sent, returned, waiting, failed, firstSentAt, lastSentAt } = mailing
   return {
-    ...{ mailing: mailing.id, sent, waiting, failed, of: rollSize },
+    ...{ mailing: mailing.id, sent: sent + returned, returned, waiting, failed, of: rollSize },
     first: firstSentAt?.toISOString() ?? null,
     last: lastSentAt?.toISOString() ?? null,
   }

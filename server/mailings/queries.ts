@@ -54,7 +54,7 @@ export async function sendMissing(trx: Db, { id, electorateId }: { id: string; e
 /** Whether the member of the row has a ballot in a poll. */
 const hasSigned = (pollId: string) => hasBallot(pollId, sql.ref('member.id'))
 
-/** The mailings about a poll, the latest first, and how far each is. `later`: waiting because their domain asked for it. */
+/** The mailings about a poll, the latest first, and how far each is. `later`: waiting because their domain asked for it; `returned`: of the failures, those that had left. */
 export async function mailingsOf(db: Db, pollId: string) {
   return withHeads(
     db,
@@ -77,21 +77,31 @@ export async function withHeads<M extends { id: string }>(db: Db, mailings: read
     all: number
     sent: number
     failed: number
+    returned: number
     skipped: number
     later: number
     firstSentAt: Date | null
     lastSentAt: Date | null
   }>`
     select mailing_id as id, count(*)::int as all, (count(sent_at) filter (where failed_at is null))::int as sent,
-      count(failed_at)::int as failed, count(skipped)::int as skipped,
+      count(failed_at)::int as failed, (count(sent_at) filter (where failed_at is not null))::int as returned, count(skipped)::int as skipped,
       (count(*) filter (where sent_at is null and failed_at is null and skipped is null and due_at > clock_timestamp()))::int as later,
       min(sent_at) as first_sent_at, max(sent_at) as last_sent_at
     from delivery where mailing_id = any (${mailings.map(({ id }) => id)}) group by mailing_id`.execute(db)
   const heads = new Map(rows.map((row) => [row.id, row]))
   return mailings.map((mailing) => {
-    const { all = 0, sent = 0, failed = 0, skipped = 0, later = 0, firstSentAt = null, lastSentAt = null } = heads.get(mailing.id) ?? {}
+    const {
+      all = 0,
+      sent = 0,
+      failed = 0,
+      returned = 0,
+      skipped = 0,
+      later = 0,
+      firstSentAt = null,
+      lastSentAt = null,
+    } = heads.get(mailing.id) ?? {}
     const waiting = all - sent - failed - skipped
-    return { ...mailing, all, sent, failed, skipped, later, waiting, firstSentAt, lastSentAt, ended: waiting === 0 }
+    return { ...mailing, all, sent, failed, returned, skipped, later, waiting, firstSentAt, lastSentAt, ended: waiting === 0 }
   })
 }
 

@@ -61,6 +61,8 @@ export function running(app: FastifyInstance, { db, sealing }: Tools) {
     refuseIf(reason === '' ? 'no-reason' : null)
     await aloneWithPoll(db, pollId, async (trx, at) => {
       const poll = orNotFound(await findPoll(trx, pollId))
+      // The vote of an assembly is in the hands of those who hold it, from its opening to its closing.
+      refuseIf(poll.agendaItemId ? 'of-an-assembly' : null)
       // A clock set back opens nothing again: what is counted, or closed on its board, stays so.
       refuseIf((await storedResult(trx, pollId)) || (await isClosedOnBoard(trx, pollId)) ? 'closed' : null)
       const { what, detail } = await make(trx, poll, reason, at)

@@ -277,10 +277,19 @@ describe('one page', () => {
     )
   })
 
-  test('says why, when a consultation is cancelled', () =>
+  test('says why, when a consultation is given more time, and when it is cancelled', () =>
     as(nadia, async (open) => {
       const body = { title: 'Autre chose', question: 'Et ensuite ?', choices: [{ label: 'Un' }, { label: 'Deux' }], scale: ['Bien', 'Passable', 'À rejeter'], missingGrades: 'required', level: 'open', groups: ['macon'], closesAt: new Date(Date.now() + 86_400_000).toISOString() } // prettier-ignore
       const { id } = (await (await journey.knock(nadia, 'POST', '/api/bodies/mains-levees/consultations', body)).json()) as { id: string }
+      const later = await open(`/consultations/${id}/prolonger`)
+      await later.getByLabel('Nouvelle fin du vote').fill(new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 16))
+      await pressAt(later, button(later, 'Donner plus de temps'))
+      await shows(later, 'Il manque la raison.')
+      await looksRight(later)
+      await type(later, 'La raison', 'Un groupe se réunit lundi')
+      await pressAt(later, button(later, 'Donner plus de temps'))
+      await shows(later, /Fin du vote déplacée de .*Un groupe se réunit lundi/)
+      await shows(later, /Les coordinations des groupes sont prévenues/)
       const page = await open(`/consultations/${id}/annuler`)
       await looksRight(page)
       await pressAt(page, button(page, 'Annuler la consultation'))

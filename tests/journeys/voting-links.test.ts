@@ -132,6 +132,14 @@ describe('someone on the roll', () => {
     expect(await wrongInEveryLook(page)).toEqual([])
     expect(sink.received.map(({ to }) => to[0]).filter((to) => to?.startsWith('m')).sort()).toEqual(['m1@exemple.org', 'm2@exemple.org', 'm3@exemple.org']) // prettier-ignore
     await page.getByRole('button', { name: 'Envoyer une relance' }).waitFor()
+    // A day later one comes back, and someone pastes it.
+    await page.getByRole('link', { name: 'Adresses refusées ou revenues' }).click()
+    await page.getByLabel('Adresses ou messages revenus').fill('m2@exemple.org, autre@exemple.org')
+    await page.getByRole('button', { name: 'Enregistrer les retours' }).click()
+    await shows(page, 'Un message revenu est compté.')
+    await shows(page, 'm2@exemple.org (revenu)')
+    expect(await page.getByRole('status').innerText()).toContain('autre@exemple.org')
+    expect(await wrongInEveryLook(page)).toEqual([])
     await endVisit(awa)
   })
 

@@ -27,7 +27,7 @@ export const rankedOf = ({ level, scale, result }: Consultation): Ranked | null 
 export function tellShared(asked: Consultation, t: Messages, language: Language) {
   const words = t.consultations
   const ranked = rankedOf(asked)
-  if (ranked) return tellAhead(ranked, t, words.result.turnout(number(language, ranked.voters), number(language, ranked.rollSize)))
+  if (ranked) return tellAhead(ranked, t, t.results.turnout(number(language, ranked.voters), number(language, ranked.rollSize)))
   if (asked.phase === 'proposing') return words.page.proposeUntil(dayAndHour(language, asked.proposalsUntil!))
   return asked.phase === 'voting' ? words.page.voteUntil(dayAndHour(language, asked.closesAt)) : words.phases[asked.phase]
 }

@@ -1,4 +1,5 @@
 import type { Messages } from '../index.ts'
+import { assemblyBallot } from './assembly-ballot.ts'
 
 const moments = {
   'not-convened': 'This assembly has not been convened yet.',
@@ -35,6 +36,8 @@ export const assemblies: Messages['assemblies'] = {
     name: 'Its title',
     startsAt: 'Day and time',
     startsHint: (days) => `Paris time. Your rules ask for ${days} days between the notice and the assembly.`,
+    startsHintModel: (days) =>
+      `Paris time. Your assemblies have no rules yet; the model leaves ${days} days between the notice and the assembly.`,
     place: 'Place',
     placeHint: 'The address of the room. Leave empty if it is only held remotely.',
     link: 'The link to join remotely',
@@ -199,6 +202,7 @@ export const assemblies: Messages['assemblies'] = {
     held: 'Proxies given to me',
     heldFrom: (giver) => `You carry the proxy of ${giver}.`,
     offeredBy: (giver) => `${giver} offers you their proxy.`,
+    takeBackFirst: 'You gave yours: take it back first if you want to accept.',
     accept: (giver) => `Accept the proxy of ${giver}`,
     decline: (giver) => `Decline the proxy of ${giver}`,
     cap: (count) =>
@@ -267,27 +271,8 @@ export const assemblies: Messages['assemblies'] = {
     ownWords: 'What the statutes say',
     proxy: 'If you cannot come, give your proxy from the assembly page before it opens.',
     proof: (sent, of, day) => `Handed to the mail server for ${sent} people out of ${of}, on ${day}.`,
+    returned: (n) => (n === 1 ? 'One came back.' : `${n} came back.`),
     signedBy: 'The coordination',
   },
-  ballot: {
-    forMe: 'My ballot',
-    inTheName: (giver) => `In the name of ${giver}`,
-    voteFor: (giver) => `Vote in the name of ${giver}`,
-    changeFor: (giver) => `Change the ballot in the name of ${giver}`,
-    seats: 'The proxies you carry',
-    seatsHint: 'Each has a separate ballot. If the person comes or votes, their own vote counts.',
-    castFor: (giver) => `The ballot in the name of ${giver} is in the ballot box.`,
-    toAssembly: 'Back to the assembly',
-    closesByOfficers: 'The chair closes the vote.',
-    adoptedFrom: (grade, share) =>
-      `A resolution is adopted if ${share.toLowerCase()} of the expressed ballots judge it “${grade}” or better.`,
-    reasons: {
-      'not-present': 'You have not signed the sheet: do so first, in the room. Nothing was cast.',
-      'not-yours': 'This proxy is not yours. Nothing was cast.',
-      'proxy-not-accepted': 'Accept this proxy first. Nothing was cast.',
-      'proxy-ended': 'This proxy no longer exists. Nothing was cast.',
-      'giver-is-here': 'The person has arrived: they vote themselves. Nothing was cast.',
-      'giver-voted': 'The person has voted themselves. Nothing was cast.',
-    },
-  },
+  ballot: assemblyBallot,
 }

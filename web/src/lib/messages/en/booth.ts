@@ -11,7 +11,7 @@ export const booth = {
     changeUntil: (when: string) => `You can change your mind until ${when}.`,
     final: 'In this poll, a ballot that was cast cannot be changed.',
     toGrade: 'to grade',
-    from: (who) => `Proposed by ${who}`,
+    from: (who: string) => `Proposed by ${who}`,
     noOpinion: 'No opinion',
     progress: (done: number, all: number) => `${done} of ${all}`,
     progressLabel: 'Choices graded',

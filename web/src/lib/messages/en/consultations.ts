@@ -140,7 +140,6 @@ export const consultations: Messages['consultations'] = {
     ahead: (n: number, groups: number) => (n === 0 ? 'ahead in no group' : `ahead in ${n} ${n > 1 ? 'groups' : 'group'} out of ${groups}`),
     aheadHere: (labels: string) => `Ahead: ${labels}`,
     profiles: (group: string) => `Profiles: ${group}`,
-    turnout: (voters: string, roll: string) => `${voters} votes out of ${roll}`,
   },
   decide: {
     title: 'Decide the choices',

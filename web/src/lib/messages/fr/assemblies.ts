@@ -1,3 +1,5 @@
+import { assemblyBallot } from './assembly-ballot.ts'
+
 const moments = {
   'not-convened': 'Cette assemblée n’est pas encore convoquée.',
   'already-open': 'La séance est ouverte : c’est trop tard pour cela.',
@@ -41,6 +43,8 @@ export const assemblies = {
     name: 'Son titre',
     startsAt: 'Le jour et l’heure',
     startsHint: (days: number) => `À l’heure de Paris. Vos règles demandent ${days} jours entre la convocation et l’assemblée.`,
+    startsHintModel: (days: number) =>
+      `À l’heure de Paris. Vos assemblées n’ont pas encore de règles ; le modèle laisse ${days} jours entre la convocation et l’assemblée.`,
     place: 'Le lieu',
     placeHint: 'L’adresse de la salle. Vide si elle se tient seulement à distance.',
     link: 'Le lien pour suivre à distance',
@@ -96,7 +100,7 @@ export const assemblies = {
     conveneHint: (earliest: string) =>
       `Convoquer fige l’ordre du jour et la liste, et écrit à chaque membre. Aujourd’hui, l’assemblée peut se tenir à partir du ${earliest}.`,
     needsRules: 'Adopte d’abord les règles de vos assemblées : la convocation les cite.',
-    notices: (sent: number, of: number) => (sent === of ? `${of} convocations envoyées` : `${sent} convocations envoyées sur ${of}`),
+    notices: (sent: number, of: number) => (sent === of ? `${of} convocations envoyées` : `${sent} ${sent > 1 ? 'convocations envoyées' : 'convocation envoyée'} sur ${of}`), // prettier-ignore
     leaving: (waiting: number) => (waiting === 1 ? 'une attend de partir' : `${waiting} attendent de partir`),
     sendMissing: 'Envoyer celles qui manquent',
     notice: 'La convocation',
@@ -206,6 +210,7 @@ export const assemblies = {
     held: 'Les pouvoirs qu’on me donne',
     heldFrom: (giver: string) => `Tu portes le pouvoir de ${giver}.`,
     offeredBy: (giver: string) => `${giver} te propose son pouvoir.`,
+    takeBackFirst: 'Tu as donné le tien : reprends-le d’abord pour pouvoir accepter.',
     accept: (giver: string) => `Accepter le pouvoir de ${giver}`,
     decline: (giver: string) => `Refuser le pouvoir de ${giver}`,
     cap: (count: number) => (count === 0 ? 'Ces règles n’admettent pas de pouvoir.' : count === 1 ? 'Un pouvoir par personne.' : `${count} pouvoirs par personne au plus.`), // prettier-ignore
@@ -273,27 +278,8 @@ export const assemblies = {
     ownWords: 'Ce que disent les statuts',
     proxy: 'Qui ne peut pas venir donne son pouvoir depuis la page de l’assemblée, jusqu’à l’ouverture.',
     proof: (sent: number, of: number, day: string) => `Remise au serveur de courriel pour ${sent} personnes sur ${of}, le ${day}.`,
+    returned: (n: number) => (n === 1 ? 'Une est revenue.' : `${n} sont revenues.`),
     signedBy: 'La coordination',
   },
-  ballot: {
-    forMe: 'Mon bulletin',
-    inTheName: (giver: string) => `Au nom de ${giver}`,
-    voteFor: (giver: string) => `Voter au nom de ${giver}`,
-    changeFor: (giver: string) => `Changer le bulletin au nom de ${giver}`,
-    seats: 'Les pouvoirs que tu portes',
-    seatsHint: 'Chacun a son bulletin à part. Si la personne arrive ou vote, c’est son vote qui compte.',
-    castFor: (giver: string) => `Le bulletin au nom de ${giver} est dans l’urne.`,
-    toAssembly: 'Revenir à l’assemblée',
-    closesByOfficers: 'La présidence de séance clôt le vote.',
-    adoptedFrom: (grade: string, share: string) =>
-      `Une résolution est adoptée si ${share.toLowerCase()} des bulletins exprimés la jugent « ${grade} » ou mieux.`,
-    reasons: {
-      'not-present': 'Tu n’as pas émargé : fais-le d’abord, dans la salle. Rien n’a été déposé.',
-      'not-yours': 'Ce pouvoir n’est pas le tien. Rien n’a été déposé.',
-      'proxy-not-accepted': 'Accepte d’abord ce pouvoir. Rien n’a été déposé.',
-      'proxy-ended': 'Ce pouvoir n’existe plus. Rien n’a été déposé.',
-      'giver-is-here': 'La personne est arrivée : elle vote elle-même. Rien n’a été déposé.',
-      'giver-voted': 'La personne a voté elle-même. Rien n’a été déposé.',
-    } as Record<string, string>,
-  },
+  ballot: assemblyBallot,
 }

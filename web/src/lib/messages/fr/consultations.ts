@@ -114,7 +114,7 @@ export const consultations = {
     extended: (from: string, to: string, reason: string) => `Fin du vote déplacée de ${from} à ${to} : ${reason}`,
     letters: {
       consultation: (sent: string, all: string) =>
-        `Les coordinations des groupes sont prévenues par mail : ${sent} messages partis sur ${all}.`,
+        `Les coordinations des groupes sont prévenues par e-mail : ${sent} messages partis sur ${all}.`,
       deadline: (sent: string, all: string) =>
         `Celles qui n’avaient pas ouvert leur scrutin ont un rappel : ${sent} messages partis sur ${all}.`,
     },
@@ -143,7 +143,6 @@ export const consultations = {
       n === 0 ? 'en tête dans aucun groupe' : `en tête dans ${n} ${n > 1 ? 'groupes' : 'groupe'} sur ${groups}`,
     aheadHere: (labels: string) => `En tête : ${labels}`,
     profiles: (group: string) => `Les profils : ${group}`,
-    turnout: (voters: string, roll: string) => `${voters} votes sur ${roll}`,
   },
   decide: {
     title: 'Choisir les propositions',

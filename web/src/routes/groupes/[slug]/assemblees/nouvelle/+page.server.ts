@@ -7,10 +7,10 @@ import type { Actions, PageServerLoad } from './$types'
 export const load: PageServerLoad = async (event) => {
   const { params } = event
   const body = await read(event, 'GET', '/api/bodies/:slug', { params })
-  const { rules, may } = await read(event, 'GET', '/api/bodies/:slug/assembly-rules', { params })
+  const { rules, version, may } = await read(event, 'GET', '/api/bodies/:slug/assembly-rules', { params })
   if (!may.adopt) error(404, 'not-found')
   const rolls = rollsFromFiles(await read(event, 'GET', '/api/bodies/:slug/electorates', { params }))
-  return { body, here: body, rolls, days: rules.ordinary.noticeDays }
+  return { body, here: body, rolls, days: rules.ordinary.noticeDays, isModel: version === 0 }
 }
 
 export const actions: Actions = drafting(async ({ fetch, params }, body) => {
