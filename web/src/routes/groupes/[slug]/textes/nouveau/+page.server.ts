@@ -61,7 +61,7 @@ async function bytesOf(file: File) {
 }
 
 /** What did not come in is told by the page of the text, once. */
-function leftOf({ left }: { left?: LeftOut }): string {
+function leftOf({ left }: { id: string; left?: LeftOut }): string {
   const told = new URLSearchParams(Object.entries(left ?? {}).flatMap(([kind, count]) => (count > 0 ? [[kind, String(count)]] : [])))
   return told.size > 0 ? `?${told}` : ''
 }
