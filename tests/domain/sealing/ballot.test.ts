@@ -39,7 +39,7 @@ describe('a ballot', () => {
     expect(holds(cast(luck, poll).bytes, poll)).toBe(true)
   })
 
-  test('is the same bytes from both backends, and each accepts what the other made', () => {
+  test('is the same bytes from all backends, and each accepts what the other made', () => {
     const grades = gradesOf(luck, poll)
     const random = luck.bytes(64)
     const key = poll.group.encode(poll.key)
@@ -49,8 +49,8 @@ describe('a ballot', () => {
       const credential = voter({ ...luck, bytes: () => code }, here)
       return { here, bytes: sealBallot(here, { credential, counter: 1, grades, random }).bytes }
     })
-    expect(toHex(made[0]!.bytes)).toBe(toHex(made[1]!.bytes))
-    expect(made.map(({ here }) => holds(made[0]!.bytes, here))).toEqual([true, true])
+    expect(new Set(made.map(({ bytes }) => toHex(bytes))).size).toBe(1)
+    expect(made.map(({ here }) => holds(made[0]!.bytes, here))).toEqual(groups.map(() => true))
   })
 
   test('hides one counter a choice: opened, it is the grades', () => {

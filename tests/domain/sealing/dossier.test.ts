@@ -49,7 +49,7 @@ function ending(given: readonly Uint8Array[], seconds = [3, 1]): Uint8Array[] {
 }
 
 describe('a dossier', () => {
-  test('of an honest poll is verified, by both backends, and gives the result', async () => {
+  test('of an honest poll is verified, by all backends, and gives the result', async () => {
     const file = await fileOf(recordsOf(election, leaves))
     for (const group of groups) {
       const told: number[] = []
