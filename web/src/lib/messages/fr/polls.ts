@@ -212,8 +212,7 @@ export const polls = {
       'lasts-too-long': 'Un scrutin dure au plus trois mois.',
       'too-few-voters': 'Il faut au moins cinq membres pour un vote secret.',
       'roll-not-frozen': "Cette liste n'est pas encore arrêtée.",
-      'weights-in-secret':
-        'Sur cette liste, certaines personnes ont plusieurs voix : leur poids dirait comment elles ont voté. Choisis un vote à main levée.',
+      'weights-in-secret': 'Certaines personnes ont ici plusieurs voix, qui diraient leur vote : choisis un vote à main levée.',
       'asked-already':
         'La même question a déjà été posée à presque les mêmes personnes. En comparant les deux résultats, on devinerait le vote de celles qui ne sont que sur une des deux listes : dis pourquoi vous la posez encore.',
       'no-trustees': 'Choisis au moins une personne de confiance.',
