@@ -1,14 +1,14 @@
 import { registerHooks } from 'node:module'
 
 /**
- * postgres.js 3.4.9, with ten faults mended as it is loaded. When the backend of a reserved connection dies (kysely reserves one for every
+ * postgres.js 3.4.9, with eleven faults mended as it is loaded. When the backend of a reserved connection dies (kysely reserves one for every
  * statement), the next statement on it throws outside of any promise and ends the process, and giving the connection back puts a
  * dead one among the living; a statement said between the error of a connection and its
  * closing is never answered, and one that was waiting to be written then keeps that connection mute for ever. See
  * github.com/porsager/postgres, issues 1066, 1154 and 1208. And a COPY whose end came with what made its reader full leaves the
  * connection paused: whatever is asked next is never heard. Who waits to reserve a connection when one dies is forgotten, or, when the next
  * one cannot be made, is handed one after having been refused, which nobody then gives back. A pool of which a connection died in the middle of
- * a statement never closes.
+ * a statement never closes, nor one that is closed while a statement is under way on a reserved connection, answered or not.
  *
  * Four more matter where PostgreSQL has a standby. A commit whose wait for the standby was cancelled is told as a mere warning, then as done: here
  * the statement fails, since what was told as stored would be lost with the primary. With several hosts of which none takes connections the
@@ -94,6 +94,7 @@ const mends: Record<string, [from: string, to: string][]> = {
       connect(c, query)
     }`,
     ],
+    ['c.reserved = null\n      onopen(c)', 'c.reserved = null\n      ending ? c.terminate() : onopen(c)'],
     ['{ reserve: resolve, reject }', '{ reserve: resolve, reject: (error) => (queries.remove(query), reject(error)) }'],
   ],
 }

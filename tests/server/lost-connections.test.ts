@@ -72,6 +72,15 @@ test('a pool closes, whatever became of what was under way: at once where its co
   expect(performance.now() - started).toBeLessThan(6000)
 }, 20_000)
 
+test('a pool that closes while statements are under way waits for their answers, and for nothing more', async () => {
+  const pool = connect(inject('cluster'), { max: 3 })
+  const asked = [1, 2, 3].map(() => answer(sql`select pg_sleep(0.3)`.execute(pool)))
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  const tooLong = new Promise((resolve) => setTimeout(resolve, 3000, 'still open'))
+  expect(await Promise.race([pool.destroy().then(() => 'closed'), tooLong])).toBe('closed')
+  expect(await Promise.all(asked)).toEqual(['answered', 'answered', 'answered'])
+})
+
 test('who waits for a connection when it dies is given the next one', async () => {
   const one = connect(inject('cluster'), { max: 1 })
   const { promise: free, resolve: leave } = Promise.withResolvers<void>()
