@@ -119,6 +119,7 @@ async function sealedPoll(stage: Stage, people: number): Promise<Took> {
       const counts = [half, Math.min(half, people - first - half)]
       await Promise.all(crowds.map((crowd, at) => (counts[at]! > 0 ? act(crowd, { first: first + at * half, count: counts[at]! }) : null)))
       const done = Math.min(people, first + 2 * several)
+      if (done < people / 10) continue // processes that have just started are slow
       const each = (performance.now() - start) / done
       const left = each * (people - done) + each * people * after
       if (Date.now() + left + 10_000 > closesAt.getTime()) await extend(left * 1.3)
