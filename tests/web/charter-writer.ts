@@ -1,4 +1,4 @@
-import { EditorState, TextSelection, type Command, type PluginView, type Transaction } from 'prosemirror-state'
+import { EditorState, TextSelection, type Command, type Plugin, type PluginView, type Transaction } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
 import * as Y from 'yjs'
 import { sharedPlugins } from '#lib/charter/editor.ts'
@@ -14,11 +14,11 @@ export class Writer {
   #views: PluginView[] = []
   #made = 0
 
-  constructor(name: string, doc = new Y.Doc(), clientId?: number) {
+  constructor(name: string, doc = new Y.Doc(), clientId?: number, others: Plugin[] = []) {
     this.doc = doc
     if (clientId !== undefined) doc.clientID = clientId
     const makeId = () => `${name}-${String(++this.#made).padStart(4, '0')}`
-    this.state = EditorState.create({ schema, plugins: sharedPlugins(doc, makeId) })
+    this.state = EditorState.create({ schema, plugins: [...sharedPlugins(doc, makeId), ...others] })
     this.#views = this.state.plugins.flatMap((plugin) => plugin.spec.view?.(this.#view) ?? [])
   }
 
@@ -28,6 +28,7 @@ export class Writer {
   }
 
   hasFocus = () => false
+  dom = new EventTarget()
   editable = true
 
   dispatch = (transaction: Transaction) => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Command } from 'prosemirror-state'
-import { redoCommand, undoCommand } from 'y-prosemirror'
+import { absolutePositionToRelativePosition, redoCommand, undoCommand, yCursorPlugin, ySyncPluginKey } from 'y-prosemirror'
+import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { insertModel } from '#lib/charter/articles.ts'
 import { moveArticle } from '#lib/charter/moving.ts'
@@ -40,6 +41,36 @@ describe('an article is moved', () => {
     expect(titles(awa)).toEqual(model.map(({ title }) => title))
     expect(awa.state.doc.textContent).toContain('de bien Décider')
   })
+})
+
+test.each([
+  ['up', up],
+  ['down', down],
+])('what someone else writes in an article while it is moved %s is kept, and the cursor of who moves it', async (_, move) => {
+  const doc = new Y.Doc()
+  const awareness = new Awareness(doc)
+  const awa = new Writer('awa', doc, 1, [yCursorPlugin(awareness)])
+  const bao = new Writer('bao', new Y.Doc(), 2)
+  awa.do(insertModel(model))
+  meet(awa, bao)
+  const ids = awa.ids
+  awa.at('de L’argent')
+  bao.at('de L’argent', 3).type('tout ')
+  const { type, binding } = ySyncPluginKey.getState(bao.state)
+  const place = absolutePositionToRelativePosition(bao.state.selection.head, type, binding.mapping)
+  awareness.states.set(2, { user: { color: '#000000' }, cursor: { anchor: place, head: place } })
+  meet(bao, awa)
+  awa.do(move)
+  bao.type('petit ')
+  await meetAndMend(awa, bao)
+  expect(awa.state.doc.textContent).toContain('parle de tout petit L’argent.')
+  expect(titles(awa)[move === up ? 1 : 3]).toBe('L’argent')
+  expect(awa.ids.toSorted()).toEqual(ids.toSorted())
+  expect(awa.state.selection.$from.node(1).firstChild!.textContent).toBe('L’argent')
+  awa.do(undoCommand)
+  expect(titles(awa)).toEqual(model.map(({ title }) => title))
+  expect(awa.state.doc.textContent).toContain('parle de tout petit L’argent.')
+  awareness.destroy()
 })
 
 describe('two people move the same article at once', () => {
