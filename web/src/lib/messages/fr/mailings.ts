@@ -26,7 +26,7 @@ export const mailings = {
   lasts: (messages: string, time: string) => `${messages} messages à ce rythme : ${time}.`,
   time: (minutes: number) => (minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')}`),
   none: { title: 'Rien n’est encore parti', sentence: 'Envoie le message d’ouverture quand la liste est arrêtée et le scrutin prêt.' },
-  progress: (sent: string, all: string) => `${sent} envoyés sur ${all}`,
+  progress: (sent: string, all: string) => `${sent} ${sent === '0' || sent === '1' ? 'envoyé' : 'envoyés'} sur ${all}`,
   waiting: (n: string, time: string) => `${n} en attente, encore ${time} environ`,
   later: (n: string) => `${n} que leur fournisseur demande de renvoyer plus tard`,
   skipped: (n: string) => `${n} qui ont voté entre-temps`,
