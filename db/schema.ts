@@ -41,6 +41,7 @@ export interface Database {
   journal: JournalTable
   leaf: LeafTable
   leafTree: LeafTreeTable
+  listingPart: ListingPartTable
   lostLink: LostLinkTable
   mailPlace: MailPlaceTable
   mailing: MailingTable
@@ -458,6 +459,12 @@ export interface LeafTreeTable {
   level: number
   index: number
   hash: Buffer
+}
+
+export interface ListingPartTable {
+  electorateId: string
+  number: number
+  marks: Buffer
 }
 
 export interface LostLinkTable {

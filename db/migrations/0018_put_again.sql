@@ -3,6 +3,3 @@ alter table poll drop constraint poll_agenda_item_id_key;
 create unique index poll_of_item on poll (agenda_item_id) where cancelled_at is null;
 -- All of them, to read an agenda.
 create index polls_of_item on poll (agenda_item_id) where agenda_item_id is not null;
-
--- The listing of a roll is read in the order of its marks, a part at a time, by anyone and for as long as they like.
-create index elector_marks on elector (electorate_id, mark);

@@ -152,23 +152,19 @@ export const additionsSince = (db: Db, electorateId: string, frozenAt: Date, pag
     .execute()
 
 /**
- * The public listing of a roll as it was when it was frozen: domain/electorate.ts says what it is. A part at a time, 128 KiB or so, as
- * it is read: half a million marks are 32 MB, and whoever reads slowly holds no connection. Nobody leaves a roll that is frozen.
+ * The public listing of a roll as it was when it was frozen: domain/electorate.ts says what it is. A part at a time, as it is read: half a
+ * million marks are 32 MB, and whoever reads slowly holds no connection.
  */
-export async function* listingAt(db: Db, electorateId: string, frozenAt: Date, part = 2000): AsyncGenerator<string> {
-  for (let after = Buffer.alloc(0); ;) {
-    const lines = await db
-      .selectFrom('elector')
-      .select('mark')
+export async function* listingOnceFrozen(db: Db, electorateId: string): AsyncGenerator<string> {
+  for (let number = 0; ; number++) {
+    const part = await db
+      .selectFrom('listingPart')
+      .select('marks')
       .where('electorateId', '=', electorateId)
-      .where('mark', '>', after)
-      .where((or) => or.or([or('addedAt', 'is', null), or('addedAt', '<=', frozenAt)]))
-      .orderBy('mark')
-      .limit(part)
-      .execute()
-    yield listingOf(lines.map(({ mark }) => mark.toString('hex')))
-    if (lines.length < part) return
-    after = Buffer.from(lines.at(-1)!.mark)
+      .where('number', '=', number)
+      .executeTakeFirst()
+    if (!part) return
+    yield listingOf(part.marks.toString('hex').match(/.{64}/g)!)
   }
 }
 
@@ -181,6 +177,7 @@ export async function freeze(trx: Db, electorateId: string, by: string) {
         select sha256(convert_to(string_agg(encode(mark, 'hex') || E'\n', '' order by mark), 'UTF8'))
         from elector where electorate_id = electorate.id)
     where id = ${electorateId}`.execute(trx)
+  await sql`select list_marks(${electorateId})`.execute(trx)
 }
 
 /** Those of a roll who vote by a printed sheet, in the order of their numbers. */

@@ -90,6 +90,6 @@ export function electorates(app: FastifyInstance, tools: Tools) {
     const { id, frozenAt } = await visibleElectorate(db, params.id, me?.memberId ?? null, now)
     if (!frozenAt) throw new Refused('not-frozen')
     reply.header('content-disposition', `attachment; filename="liste-${id}.txt"`)
-    return Readable.from(queries.listingAt(db, id, frozenAt), { objectMode: false })
+    return Readable.from(queries.listingOnceFrozen(db, id), { objectMode: false })
   })
 }

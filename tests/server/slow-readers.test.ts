@@ -17,7 +17,8 @@ beforeAll(async () => {
   const many = sql`generate_series(1, 200000) as n`
   await sql`insert into member (id, first_name, email) select 'm' || n, '', 'm' || n || '@liste.org' from ${many}`.execute(world.db)
   await sql`insert into elector (electorate_id, member_id, mark) select ${roll}, 'm' || n, sha256(n::text::bytea) from ${many}`.execute(world.db) // prettier-ignore
-  await sql`analyze elector`.execute(world.db)
+  await world.db.deleteFrom('listingPart').where('electorateId', '=', roll).execute()
+  await sql`select list_marks(${roll})`.execute(world.db)
   board = (await addPoll(world.db, { level: 'secret' })).id
   const size = 150
   await world.db
