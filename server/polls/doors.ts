@@ -197,7 +197,7 @@ export const pollDoors = {
     summary: 'Cancels a poll before its closing; the reason is shown with it, and it never has a result.',
     params: pollParams,
     body: Type.Object({ reason: Type.String({ minLength: 1, maxLength: reason }) }, closed),
-    refusals: ['not-a-coordinator', 'no-reason', 'closed', 'cancelled', 'of-an-assembly'],
+    refusals: ['not-a-coordinator', 'no-reason', 'closed', 'cancelled'],
   }),
 
   getResult: door({

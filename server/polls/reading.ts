@@ -94,7 +94,7 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
     const language = (elector?.language ?? request.me?.language) === 'en' ? ('en' as const) : ('fr' as const)
     const link = ticket && { maskedEmail: elector?.email ? maskEmail(elector.email) : null }
     const now = phase(poll, facts.now)
-    const running = facts.runs && poll.assemblyId === null && (now === 'upcoming' || now === 'not-ready' || now === 'open')
+    const running = facts.runs && (now === 'upcoming' || now === 'not-ready' || now === 'open')
     const seeNames =
       request.me?.memberId === memberId &&
       poll.level === 'open' &&
@@ -102,10 +102,11 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
       now === 'closed' &&
       facts.rollSize !== undefined &&
       facts.rollSize <= limits.namedBallots
+    const ofAssembly = poll.assemblyId !== null
     const may = {
-      extend: running && poll.extensions.length < limits.poll.extensions,
+      extend: running && !ofAssembly && poll.extensions.length < limits.poll.extensions,
       cancel: running,
-      write: running && poll.electorateId !== null,
+      write: running && !ofAssembly && poll.electorateId !== null,
       seeNames,
       giveUp: facts.runs && (await mayGiveUp(poll, facts.now)),
     }

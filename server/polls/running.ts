@@ -31,6 +31,8 @@ export function running(app: FastifyInstance, { db, sealing }: Tools) {
   open(app, pollDoors.extendPoll, async ({ params, body, me }) => {
     const closesAt = new Date(body.closesAt)
     await change(params.id, me.memberId, body.reason, async (trx, poll, reason, at) => {
+      // Whoever runs the assembly closes its vote; it has no hour to move.
+      refuseIf(poll.agendaItemId ? 'of-an-assembly' : null)
       refuseIf(refuseExtension(poll, poll.extensions.length, closesAt, at, poll.consultationClosesAt))
       await trx.updateTable('poll').set({ closesAt }).where('id', '=', poll.id).execute()
       await extendBoard(trx, sealing, poll.id, { closesAt, reason }, at)
@@ -61,8 +63,6 @@ export function running(app: FastifyInstance, { db, sealing }: Tools) {
     refuseIf(reason === '' ? 'no-reason' : null)
     await aloneWithPoll(db, pollId, async (trx, at) => {
       const poll = orNotFound(await findPoll(trx, pollId))
-      // The vote of an assembly is in the hands of those who hold it, from its opening to its closing.
-      refuseIf(poll.agendaItemId ? 'of-an-assembly' : null)
       // A clock set back opens nothing again: what is counted, or closed on its board, stays so.
       refuseIf((await storedResult(trx, pollId)) || (await isClosedOnBoard(trx, pollId)) ? 'closed' : null)
       const { what, detail } = await make(trx, poll, reason, at)
