@@ -2,7 +2,7 @@ import { consultationLevels, type NewConsultationRefusal, refusalsOfConsultation
 import { limits } from '#domain/limits.ts'
 import type { Problem } from '#lib/forms.ts'
 import type { Messages } from '#lib/messages/index.ts'
-import { gradesOf } from '#lib/polls/new-poll.ts'
+import { gradesOf, questionPlaces } from '#lib/polls/new-poll.ts'
 import { fromLocalText } from '#lib/time.ts'
 
 // The form of a new consultation: `choice0…` and `source0…` for its choices, `grade0…` for its grades, `group-…` for whom it is sent to.
@@ -46,15 +46,7 @@ export function consultationOf(values: Record<string, string>, t: Messages, now 
 /** Under which field each reason belongs. */
 export const places: Partial<Record<NewConsultationRefusal | 'not-inside', string>> = {
   'no-title': 'name',
-  'no-question': 'question',
-  'too-few-choices': 'choice0',
-  'too-many-choices': 'choice0',
-  'empty-choice': 'choice0',
-  'repeated-choice': 'choice0',
-  'too-few-grades': 'grade0',
-  'too-many-grades': 'grade0',
-  'empty-grade': 'grade0',
-  'repeated-grade': 'grade0',
+  ...questionPlaces,
   'not-a-level': 'level',
   'no-groups': 'groups',
   'not-inside': 'groups',

@@ -72,9 +72,8 @@ export function pollOf(values: Record<string, string>, words: Words, now = new D
   return { body: trust ? { ...body, trust } : body }
 }
 
-/** Under which field each reason belongs. */
-export const places: Partial<Record<string, string>> = {
-  ...trustPlaces,
+/** Under which field each reason against a question, its choices or its scale belongs. */
+export const questionPlaces = {
   'no-question': 'question',
   'too-few-choices': 'choice0',
   'too-many-choices': 'choice0',
@@ -84,6 +83,12 @@ export const places: Partial<Record<string, string>> = {
   'too-many-grades': 'grade0',
   'empty-grade': 'grade0',
   'repeated-grade': 'grade0',
+} as const
+
+/** Under which field each reason belongs. */
+export const places: Partial<Record<string, string>> = {
+  ...trustPlaces,
+  ...questionPlaces,
   'opens-in-the-past': 'opensAt',
   'opens-too-far': 'opensAt',
   'too-short': 'closesAt',
