@@ -1,14 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { trackerOf } from '#domain/sealing/tracker.ts'
-import { browserArgs, findOrObtainBrowser } from '../browser.ts'
 import { databaseUrl, type ServerProcess, startServer } from '../server-process.ts'
 import { addShortSecretPoll, closeAndCount, voteIn } from '../server/polls/over.ts'
 import { addPoll, castBy, type Person, pollsWorld, type PollsWorld, type TestPoll } from '../server/polls/polls-world.ts'
 import { castSealed, newVoters, receiptOf } from '../server/polls/sealed-voters.ts'
-import { desk, phone, visiting, wrongInEveryLook } from './visit.ts'
+import { desk, launchBrowser, phone, visiting, wrongInEveryLook } from './visit.ts'
 
 // Everything by which anyone proves a secret poll, as people meet it: the board, the guarantees, the page that verifies a dossier.
 
@@ -48,7 +47,7 @@ beforeAll(async () => {
   open = await addPoll(world.db, { closesAt: new Date(Date.now() + 3000) })
   await castBy(world.awa, open, [4, 3, 2])
   server = await startServer({ DATABASE_URL: databaseUrl(world.where), KEYS_DIR: world.keys })
-  browser = await chromium.launch({ executablePath: findOrObtainBrowser(), args: browserArgs })
+  browser = await launchBrowser()
   visit = visiting(browser, server.origin)
 })
 afterAll(async () => {

@@ -1,8 +1,9 @@
-import type { Locator, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { signedIn } from '../server/polls/polls-world.ts'
-import { cast, closeNow, endVisit, grade, receipt, review } from './ballots.ts'
-import { type Journey, phone, shows, startJourney, type Visitor, wrongInEveryLook } from './visit.ts'
+import { cast, closeNow, grade, receipt, review } from './ballots.ts'
+import { button, link, pressAt, tabTo, type } from './keyboard.ts'
+import { endVisit, type Journey, phone, shows, startJourney, type Visitor, wrongInEveryLook } from './visit.ts'
 
 // The movement sends a question to three groups: one adds a choice, two vote, one does not answer. Sent and answered by the keyboard alone.
 
@@ -33,25 +34,6 @@ beforeAll(async () => {
 })
 afterAll(() => journey?.end())
 
-/** Goes there with the Tab key, as someone without a mouse does. */
-async function tabTo(page: Page, target: Locator) {
-  await target.waitFor()
-  for (let times = 0; times < 150; times++) {
-    if (await target.evaluate((element) => element === document.activeElement)) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`the Tab key does not lead to ${target}`)
-}
-async function pressAt(page: Page, target: Locator, key = 'Enter') {
-  await tabTo(page, target)
-  await page.keyboard.press(key)
-}
-async function type(page: Page, label: string, words: string) {
-  await tabTo(page, page.getByLabel(label, { exact: true }))
-  await page.keyboard.type(words)
-}
-const button = (page: Page, name: string | RegExp) => page.getByRole('main').getByRole('button', { name })
-const link = (page: Page, name: string | RegExp) => page.getByRole('main').getByRole('link', { name }).first()
 const looksRight = async (page: Page) => expect(await wrongInEveryLook(page)).toEqual([])
 const mainOf = (page: Page) => page.locator('main').innerText()
 

@@ -1,11 +1,9 @@
-import { chromium } from 'playwright-core'
 import { connect } from '#db/connect.ts'
 import { demoLinks } from '#server/demo/links.ts'
 import { hashToken, newId, newToken } from '#server/ids.ts'
-import { browserArgs, findOrObtainBrowser } from '../browser.ts'
 import { databaseUrl, startServer } from '../server-process.ts'
 import { cloneTemplate, dropDatabase } from '../world.ts'
-import { visiting } from './visit.ts'
+import { launchBrowser, visiting } from './visit.ts'
 
 export type Demo = Awaited<ReturnType<typeof startDemo>>
 export type Name = 'Lila' | 'Samia' | 'Awa'
@@ -15,7 +13,7 @@ export async function startDemo() {
   const where = await cloneTemplate()
   const server = await startServer({ DATABASE_URL: databaseUrl(where), PREAU_MODE: 'demo' })
   const db = connect(where)
-  const browser = await chromium.launch({ executablePath: findOrObtainBrowser(), args: browserArgs })
+  const browser = await launchBrowser()
   const { origin } = server
 
   async function signedIn(firstName: Name) {

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addCharter } from '../server/ratification/ratification-world.ts'
 import type { Someone } from '../server/live/live-world.ts'
-import { desk, phone, shows, startJourney, wrongInEveryLook, type Journey } from './visit.ts'
+import { desk, endVisit, type Journey, phone, shows, startJourney, wrongInEveryLook } from './visit.ts'
 
 // A charter is talked over: by members on their phones, without a script, by keyboard, and beside its words while it is written.
 
@@ -15,20 +15,11 @@ beforeAll(async () => {
 })
 afterAll(() => journey?.end())
 
-const visited = async (who: Someone | null, path: string, options: Parameters<Journey['visit']>[1] = desk) => {
-  const visitor = await journey.visit(who, options)
-  return { ...visitor, page: await visitor.open(path) }
-}
-/** A form that comes back to be mended is no complaint. */
-async function end({ context, complaints }: Pick<Awaited<ReturnType<typeof visited>>, 'context' | 'complaints'>) {
-  await context.close()
-  expect(complaints.filter((said) => !/status of 4(00|09)/.test(said))).toEqual([])
-}
 const section = (page: Page, title: string) => page.locator('section', { has: page.getByRole('heading', { level: 2, name: title }) })
 
 describe('the discussion of a text', () => {
   test('begins from an article, on a phone without a script, by a member who does not write the text', async () => {
-    const bilal = await visited(journey.bilal, `/textes/${text}`, { ...phone, javaScriptEnabled: false })
+    const bilal = await journey.visited(journey.bilal, `/textes/${text}`, { ...phone, javaScriptEnabled: false })
     const { page } = bilal
     await page
       .locator('#article-rencontres-1')
@@ -46,11 +37,11 @@ describe('the discussion of a text', () => {
     // One way to open a thread, whatever the text has of articles.
     expect(await page.locator('summary', { hasText: 'Ouvrir un fil' }).count()).toBe(1)
     expect(await page.locator('h2').allTextContents()).toEqual(['2. Nos rencontres'])
-    await end(bilal)
+    await endVisit(bilal)
   })
 
   test('tells on her home whom it was for; she objects by keyboard alone, and it waits no more', async () => {
-    const chloe = await visited(journey.chloe, '/')
+    const chloe = await journey.visited(journey.chloe, '/')
     const { page } = chloe
     expect(await wrongInEveryLook(page)).toEqual([])
     await page.getByRole('link', { name: /Bilal s’adresse à toi/ }).focus()
@@ -72,11 +63,11 @@ describe('the discussion of a text', () => {
     await page.goto('/')
     await shows(page, 'Bonjour Chloé')
     expect(await page.getByText('s’adresse à toi').count()).toBe(0)
-    await end(chloe)
+    await endVisit(chloe)
   })
 
   test('counts who agrees; one takes it back with the same gesture, and one’s words with another', async () => {
-    const awa = await visited(journey.awa, `/textes/${text}/discussion`, phone)
+    const awa = await journey.visited(journey.awa, `/textes/${text}/discussion`, phone)
     const { page } = awa
     const agree = page.locator('.thread').getByRole('button', { name: /^D’accord/ })
     await agree.click()
@@ -117,11 +108,11 @@ describe('the discussion of a text', () => {
     expect(await wrongInEveryLook(page)).toEqual([])
     await page.getByRole('button', { name: 'Rouvrir le fil' }).click()
     await shows(page, 'Ouverts (1)')
-    await end(awa)
+    await endVisit(awa)
   })
 
   test('is between members: who reads the text from outside is told how many, and not a word', async () => {
-    const visitor = await visited(null, `/textes/${text}`, phone)
+    const visitor = await journey.visited(null, `/textes/${text}`, phone)
     const { page } = visitor
     expect(await page.getByRole('link', { name: /^Discuter/ }).count()).toBe(0)
     await page
@@ -132,7 +123,7 @@ describe('the discussion of a text', () => {
     await shows(page, /^D’accord\s: 0 · Objection\s: 1$/)
     expect(await page.content()).not.toMatch(/Chloé|Bilal|travaille/)
     expect(await wrongInEveryLook(page)).toEqual([])
-    await end(visitor)
+    await endVisit(visitor)
   })
 })
 
@@ -144,7 +135,10 @@ describe('beside the words, while they are written', () => {
   test('words are selected and commented by keyboard; others see it without a reload, and the mark follows its words', async () => {
     const { db, awa, chloe } = journey
     await db.updateTable('thread').set({ resolvedBy: awa.id, resolvedAt: new Date() }).execute()
-    const [hers, theirs] = await Promise.all([visited(awa, `/textes/${text}/ecrire`), visited(chloe, `/textes/${text}/ecrire`, phone)])
+    const [hers, theirs] = await Promise.all([
+      journey.visited(awa, `/textes/${text}/ecrire`),
+      journey.visited(chloe, `/textes/${text}/ecrire`, phone),
+    ])
     const { page } = hers
     await saved(page)
     await theirs.page.locator('.text', { hasText: 'Les comptes sont publics.' }).waitFor()
@@ -183,14 +177,14 @@ describe('beside the words, while they are written', () => {
     await dialog(theirs.page).locator('summary', { hasText: 'Répondre ou objecter' }).click()
     await dialog(theirs.page).getByRole('button', { name: 'Objection' }).click()
     await dialog(theirs.page).getByRole('alert').getByText('Dis pourquoi tu objectes').waitFor()
-    await end(theirs)
-    await end(hers)
+    await endVisit(theirs)
+    await endVisit(hers)
   })
 
   test('who only reads comments too; when its words are deleted, a thread stays under its article', async () => {
     const [bilal, awa] = await Promise.all([
-      visited(journey.bilal, `/textes/${text}/ecrire`, phone),
-      visited(journey.awa, `/textes/${text}/ecrire`),
+      journey.visited(journey.bilal, `/textes/${text}/ecrire`, phone),
+      journey.visited(journey.awa, `/textes/${text}/ecrire`),
     ])
     const { page } = bilal
     await page.locator('.text', { hasText: 'Chaque voix' }).waitFor()
@@ -229,7 +223,7 @@ describe('beside the words, while they are written', () => {
     await dialog(page).getByRole('button', { name: 'C’est réglé' }).click()
     await dialog(page).waitFor({ state: 'hidden' })
     await page.locator('summary', { hasText: '1 fil ouvert' }).waitFor()
-    await end(bilal)
-    await end(awa)
+    await endVisit(bilal)
+    await endVisit(awa)
   })
 })

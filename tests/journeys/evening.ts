@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import jsqr from 'jsqr'
-import { chromium, type BrowserContextOptions, type Page } from 'playwright-core'
+import { type BrowserContextOptions, type Page } from 'playwright-core'
 import { inject } from 'vitest'
 import { connect } from '#db/connect.ts'
 import { command, inDatabase } from '#db/scratch.ts'
-import { browserArgs, findOrObtainBrowser } from '../browser.ts'
 import { eventually } from '../server/live/live-world.ts'
 import { readMail } from '../server/people-world.ts'
 import { smtpSink } from '../server/smtp-sink.ts'
 import { databaseUrl, startServer } from '../server-process.ts'
 import { dropDatabase } from '../world.ts'
-import { desk, phone, visiting, type Visitor } from './visit.ts'
+import { desk, launchBrowser, phone, visiting, type Visitor } from './visit.ts'
 
 export type Evening = Awaited<ReturnType<typeof startEvening>>
 export type Guest = Visitor & { firstName: string; email: string; page: Page }
@@ -29,7 +28,7 @@ export async function startEvening() {
   const post = await smtpSink()
   const server = await startServer({ DATABASE_URL: databaseUrl(where), SMTP_URL: post.url })
   const db = connect(where)
-  const browser = await chromium.launch({ executablePath: findOrObtainBrowser(), args: browserArgs })
+  const browser = await launchBrowser()
   const { origin } = server
   const visit = visiting(browser, origin)
   const printed = () => /http\S+\/installation\/\S+/.exec(server.output())?.[0]

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { agedBy } from '../server/history/history-world.ts'
 import { eventually, type Someone } from '../server/live/live-world.ts'
 import { addCharter } from '../server/ratification/ratification-world.ts'
-import { desk, type Journey, phone, shows, startJourney, wrongInEveryLook } from './visit.ts'
+import { desk, endVisit, type Journey, phone, shows, startJourney, wrongInEveryLook } from './visit.ts'
 
 // The history of a draft that three people write: read, named, compared, and taken up again while someone writes.
 
@@ -15,26 +15,18 @@ beforeAll(async () => {
 })
 afterAll(() => journey?.end())
 
-const visited = async (who: Someone | null, path: string, options: Parameters<Journey['visit']>[1] = desk) => {
-  const visitor = await journey.visit(who, options)
-  return { ...visitor, page: await visitor.open(path) }
-}
-async function end({ context, complaints }: Awaited<ReturnType<typeof visited>>) {
-  await context.close()
-  expect(complaints.filter((said) => !/status of 4(00|09)/.test(said))).toEqual([])
-}
 const saved = (page: Page) => page.locator('[data-look=good]', { hasText: 'Enregistré' }).waitFor()
 const written = (page: Page) => page.locator('.text')
 
 /** Someone opens the text, writes at the end of these words, and leaves. */
 async function write(who: Someone, after: string, words: string) {
-  const visit = await visited(who, `/textes/${text}/ecrire`)
+  const visit = await journey.visited(who, `/textes/${text}/ecrire`)
   await saved(visit.page)
   await written(visit.page).getByText(after).click()
   await visit.page.keyboard.press('End')
   await visit.page.keyboard.type(words)
   await saved(visit.page)
-  await end(visit)
+  await endVisit(visit)
 }
 
 /** The rows of an open text go to the history once its last reader has left; what is told here is aged before. */
@@ -47,7 +39,7 @@ describe('the history of a draft', () => {
     await agedBy(journey, text, 90)
     await settled()
     await write(journey.awa, 'Chaque voix compte pareil.', ' Sans exception.')
-    const his = await visited(journey.bilal, `/textes/${text}`, phone)
+    const his = await journey.visited(journey.bilal, `/textes/${text}`, phone)
     const { page } = his
     await page.getByRole('link', { name: 'Historique' }).click()
     await shows(page, 'Rien ne s’efface')
@@ -68,11 +60,11 @@ describe('the history of a draft', () => {
     await page.getByRole('button', { name: 'Nommer', exact: true }).click()
     await page.locator('h1', { hasText: 'Avant la rencontre' }).waitFor()
     await shows(page, 'nommée par Bilal')
-    await end(his)
+    await endVisit(his)
   })
 
   test('compares a version with the draft of now, in the text or side by side, by plain links', async () => {
-    const reader = await visited(journey.dan, `/textes/${text}/historique`, { ...desk, javaScriptEnabled: false })
+    const reader = await journey.visited(journey.dan, `/textes/${text}/historique`, { ...desk, javaScriptEnabled: false })
     const { page } = reader
     expect(await page.locator('body').innerText()).not.toMatch(/Awa|Bilal/)
     await page.getByRole('link', { name: /^«\sAvant la rencontre/ }).click()
@@ -85,18 +77,18 @@ describe('the history of a draft', () => {
     expect(await sides.nth(1).innerText()).toContain('Sans exception.')
     expect(await page.getByRole('link', { name: 'Reprendre cette version' }).count()).toBe(0)
     expect(await page.locator('summary', { hasText: 'Nommer' }).count()).toBe(0)
-    await end(reader)
+    await endVisit(reader)
   })
 
   test('a version is taken up without a script while another writes: they see it come, and lose nothing of theirs', async () => {
     await write(journey.awa, 'Les comptes sont publics.', ' Pour tout le monde.')
-    const chloes = await visited(journey.chloe, `/textes/${text}/ecrire`)
+    const chloes = await journey.visited(journey.chloe, `/textes/${text}/ecrire`)
     await saved(chloes.page)
     await written(chloes.page).getByText('Chaque voix compte').click()
     await chloes.page.keyboard.press('Home')
     await chloes.page.keyboard.type('Ici, ')
     await saved(chloes.page)
-    const hers = await visited(journey.awa, `/textes/${text}/historique`, { ...phone, javaScriptEnabled: false })
+    const hers = await journey.visited(journey.awa, `/textes/${text}/historique`, { ...phone, javaScriptEnabled: false })
     const { page } = hers
     await page.getByRole('link', { name: /^«\sAvant la rencontre/ }).click()
     await page.getByRole('link', { name: 'Reprendre cette version' }).click()
@@ -120,12 +112,12 @@ describe('the history of a draft', () => {
     ])
     await page.locator('ol li a').nth(2).click()
     await shows(page, 'Pour tout le monde.')
-    await end(hers)
-    await end(chloes)
+    await endVisit(hers)
+    await endVisit(chloes)
   })
 
   test('its last page before taking up is looked at by everyone’s eyes, and says when there is nothing to take up', async () => {
-    const hers = await visited(journey.awa, `/textes/${text}/historique`)
+    const hers = await journey.visited(journey.awa, `/textes/${text}/historique`)
     const { page } = hers
     await page.getByRole('link', { name: /^«\sAvant la rencontre/ }).click()
     await page.getByRole('link', { name: 'Reprendre cette version' }).click()
@@ -137,6 +129,6 @@ describe('the history of a draft', () => {
     await shows(page, 'Aucun mot ne change.')
     await page.getByRole('button', { name: 'Reprendre cette version' }).click()
     await shows(page, 'Le brouillon dit déjà cela')
-    await end(hers)
+    await endVisit(hers)
   })
 })

@@ -4,7 +4,7 @@ import { connect } from '#db/connect.ts'
 import { eventually } from '../server/live/live-world.ts'
 import { databaseUrl, startServer } from '../server-process.ts'
 import { cloneTemplate, dropDatabase } from '../world.ts'
-import { startDemo, type Demo } from './demo-installation.ts'
+import { startDemo, type Demo, type Name } from './demo-installation.ts'
 import { looks as table, places, routes, type Look, type Places } from './every-page.ts'
 import { phone, shows, wrongInEveryLook } from './visit.ts'
 
@@ -70,20 +70,39 @@ test('the sealed poll of the demonstration is counted by who visits it, with the
   await passing.context.close()
 })
 
-/** All that is wrong with a page, in one line each. */
-async function wrongWith({ path, who, status = 200, ready }: Look): Promise<string[]> {
-  const { context, complaints } = await demo.visit(who ? demo.people[who] : null, { viewport: { width: 390, height: 844 } })
-  const wrong: string[] = []
-  const own = new URL(path, demo.origin).origin.replace(/^http/, '(http|ws)')
-  context.on('request', (request) => {
-    if (!new RegExp(`^(${own}/|data:|blob:)`).test(request.url())) wrong.push(`asks ${request.url()}`)
-  })
+type Browsing = Awaited<ReturnType<typeof newBrowsing>>
+
+/** Browsers that wait for their next page: to begin one costs as much as to look at a page. */
+const atRest = new Map<Name | undefined, Browsing[]>()
+
+/** A browser of someone, and what its page asks for and complains of. */
+async function newBrowsing(who: Name | undefined) {
+  const { context } = await demo.visit(who ? demo.people[who] : null, { viewport: { width: 390, height: 844 } })
+  const cookies = await context.cookies()
   const page = await context.newPage()
+  const [asked, complaints]: [string[], string[]] = [[], []]
+  context.on('request', (request) => asked.push(request.url()))
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (said) => {
-    const expected = status !== 200 && /Failed to load resource/.test(said.text())
-    if (['error', 'warning'].includes(said.type()) && !expected) complaints.push(said.text())
+    if (['error', 'warning'].includes(said.type())) complaints.push(said.text())
   })
+  /** Leaves the page, and nothing of it: what the site kept in this browser, and what is still said while it goes. */
+  async function rest() {
+    await page.evaluate(() => (localStorage.clear(), sessionStorage.clear()))
+    await page.goto('about:blank')
+    await context.clearCookies()
+    await context.addCookies(cookies)
+    asked.length = complaints.length = 0
+    atRest.set(who, [...(atRest.get(who) ?? []), browsing])
+  }
+  const browsing = { page, asked, complaints, rest }
+  return browsing
+}
+
+/** All that is wrong with a page, in one line each. */
+async function wrongWith({ path, who, status = 200, ready }: Look): Promise<string[]> {
+  const { page, asked, complaints, rest } = atRest.get(who)?.pop() ?? (await newBrowsing(who))
+  const wrong: string[] = []
   const answer = await page.goto(path)
   if (answer?.status() !== status) wrong.push(`answers ${answer?.status()}`)
   const landed = new URL(page.url()).pathname
@@ -91,8 +110,11 @@ async function wrongWith({ path, who, status = 200, ready }: Look): Promise<stri
   if (ready) await page.locator(ready).waitFor()
   wrong.push(...(await unnamed(page)))
   wrong.push(...(await wrongInEveryLook(page)))
-  await context.close()
-  return [...wrong, ...complaints]
+  const own = new RegExp(`^(${new URL(path, demo.origin).origin.replace(/^http/, '(http|ws)')}/|data:|blob:)`)
+  wrong.push(...asked.filter((url) => !own.test(url)).map((url) => `asks ${url}`))
+  wrong.push(...complaints.filter((said) => status === 200 || !/Failed to load resource/.test(said)))
+  await rest()
+  return wrong
 }
 
 /** A title that names the page and the product, and a language. */

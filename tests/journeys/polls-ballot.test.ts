@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addPoll, fromNow, type TestPoll } from '../server/polls/polls-world.ts'
-import { ballotsIn, cast, closeNow, endVisit, grade, readOver, receipt, review, seven } from './ballots.ts'
-import { desk, phone, startJourney, type Journey } from './visit.ts'
+import { ballotsIn, cast, closeNow, grade, readOver, receipt, review, seven } from './ballots.ts'
+import { desk, endVisit, type Journey, phone, startJourney } from './visit.ts'
 
 // The ballot in the hands of everyone: by the keyboard, without a script, on a small phone, on a bad network.
 

@@ -5,8 +5,8 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { localText } from '#lib/time.ts'
 import { addPoll, ballotFor, fromNow } from '../server/polls/polls-world.ts'
-import { ballotsIn, cast, closeNow, endVisit, grade, readOver, receipt, review } from './ballots.ts'
-import { desk, phone, startJourney, type Journey } from './visit.ts'
+import { ballotsIn, cast, closeNow, grade, readOver, receipt, review } from './ballots.ts'
+import { desk, endVisit, type Journey, phone, startJourney } from './visit.ts'
 
 // A poll from its question to its recount, by those who open it, vote in it, read it and doubt it.
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Someone } from '../server/live/live-world.ts'
 import { addCharter } from '../server/ratification/ratification-world.ts'
 import { cast, closeNow, grade, receipt, review } from './ballots.ts'
-import { desk, type Journey, phone, shows, startJourneyOnTwo, wrongInEveryLook } from './visit.ts'
+import { desk, endVisit, follow, phone, press, shows, startJourneyOnTwo, type Visited, wrongInEveryLook } from './visit.ts'
 
 // A charter from its draft to what is in force, and its revision: four people, in a browser, on two processes.
 
@@ -15,21 +15,14 @@ let hers: Visited
 beforeAll(async () => {
   journey = await startJourneyOnTwo()
   text = await addCharter(journey.db, 'group', journey.awa.id)
-  hers = await visited(journey.awa, `/textes/${text}`)
+  hers = await journey.visited(journey.awa, `/textes/${text}`)
 })
 afterAll(() => journey?.end())
 
-const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click()
-const follow = (page: Page, name: string | RegExp) => page.getByRole('link', { name }).first().click()
-const visited = async (who: Someone | null, path: string, options: Parameters<Journey['visit']>[1] = desk) => {
-  const visitor = await journey.visit(who, options)
-  return { ...visitor, page: await visitor.open(path) }
-}
-type Visited = Awaited<ReturnType<typeof visited>>
 const idIn = (page: Page) => /(?:arretes|scrutins)\/([0-9a-z]+)/.exec(page.url())![1]!
 
 async function vote(who: Someone, poll: string, places: readonly number[]) {
-  const { page, context, complaints } = await visited(who, `/scrutins/${poll}/voter`, phone)
+  const { page, context, complaints } = await journey.visited(who, `/scrutins/${poll}/voter`, phone)
   await grade(page, places)
   await review(page)
   await cast(page)
@@ -47,12 +40,8 @@ async function freeze(page: Page, until: string | null) {
   return idIn(page)
 }
 
-/** A form that comes back to be mended is no complaint; nor, where a process was killed, what a browser says of it. */
-async function end({ context, complaints }: Pick<Visited, 'context' | 'complaints'>, killed = false) {
-  await context.close()
-  const expected = killed ? /status of (4(00|09)|50[234])|WebSocket connection to .* failed|ERR_(CONNECTION|EMPTY)/ : /status of 4(00|09)/
-  expect(complaints.filter((said) => !expected.test(said))).toEqual([])
-}
+/** Where a process was killed, what a browser says of it is no complaint either. */
+const ofTheKilled = /responded with a status of (4(00|09)|50[234])|WebSocket connection to .* failed|ERR_(CONNECTION|EMPTY)/
 
 describe('from a draft to what is in force', () => {
   test('the coordination freezes the charter; a frozen text that was a mistake is given up, with its reason', async () => {
@@ -75,7 +64,7 @@ describe('from a draft to what is in force', () => {
   })
 
   test('a member amends an article on his phone, and sees what changes word by word', async () => {
-    const his = await visited(journey.bilal, `/textes/${text}`, phone)
+    const his = await journey.visited(journey.bilal, `/textes/${text}`, phone)
     const { page } = his
     await follow(page, 'Lire et amender le texte arrêté')
     await page.getByRole('link', { name: /^Amender Article 2/ }).click()
@@ -92,11 +81,11 @@ describe('from a draft to what is in force', () => {
     await page.locator('#amendement-1').getByText('L’article tel qu’il serait').click()
     expect(await page.locator('#amendement-1 li:visible').allTextContents()).toEqual(['le premier lundi', 'le troisième samedi'])
     expect(await wrongInEveryLook(page)).toEqual([])
-    await end(his)
+    await endVisit(his)
   })
 
   test('another supports him, would delete an article and add one, without a script; who is not in the group reads', async () => {
-    const chloes = await visited(journey.chloe, `/arretes/${frozen}`, { ...desk, javaScriptEnabled: false })
+    const chloes = await journey.visited(journey.chloe, `/arretes/${frozen}`, { ...desk, javaScriptEnabled: false })
     const { page } = chloes
     await page.locator('#amendement-1').getByRole('button', { name: 'Soutenir' }).click()
     await shows(page, /Avec\s: Bilal, Chloé/)
@@ -113,14 +102,14 @@ describe('from a draft to what is in force', () => {
     await page.getByLabel('Pourquoi ?').fill('Pour tourner.')
     await press(page, 'Proposer cet amendement')
     await page.waitForURL(/#amendement-3$/)
-    await end(chloes)
-    const dans = await visited(journey.dan, `/arretes/${frozen}`)
+    await endVisit(chloes)
+    const dans = await journey.visited(journey.dan, `/arretes/${frozen}`)
     await dans.page.getByRole('heading', { name: 'Amendement 3', exact: true }).waitFor()
     // Who is in the group is its members' business.
     await shows(dans.page, '2 personnes soutiennent')
     expect(await dans.page.getByText(/Bilal|Chloé/).count()).toBe(0)
     expect(await dans.page.getByRole('link', { name: /^Amender/ }).count()).toBe(0)
-    await end(dans)
+    await endVisit(dans)
   })
 
   test('the window over, it is put to the vote in one ballot, article by article', async () => {
@@ -144,7 +133,7 @@ describe('from a draft to what is in force', () => {
   })
 
   test('anyone reads what was adopted, what each article was given, and what went back to the draft', async () => {
-    const visitor = await visited(null, `/textes/${text}`, phone)
+    const visitor = await journey.visited(null, `/textes/${text}`, phone)
     const { page } = visitor
     await follow(page, 'Lire la version en vigueur')
     await shows(page, 'En vigueur')
@@ -154,7 +143,7 @@ describe('from a draft to what is in force', () => {
     await shows(page, 'Retournés au brouillon')
     await shows(page, '3. L’argent')
     expect(await wrongInEveryLook(page)).toEqual([])
-    await end(visitor)
+    await endVisit(visitor)
   })
 })
 
@@ -179,7 +168,7 @@ describe('its revision', () => {
 
   test('goes on while one process is killed, then the other: she is told, comes back, and all she typed is there', async () => {
     const { page } = hers
-    const his = await visited(journey.bilal, `/textes/${text}/ecrire`, phone)
+    const his = await journey.visited(journey.bilal, `/textes/${text}/ecrire`, phone)
     await says(his.page, 'Deux au plus.')
     await page.evaluate(() => {
       const heard = new Set<string>()
@@ -200,7 +189,7 @@ describe('its revision', () => {
     await his.page.getByText('2 personnes ici').waitFor()
     for (let letter = 0; letter < ' Une femme'.length; letter++) await page.keyboard.press('Backspace')
     await page.locator('[data-look=good]', { hasText: 'Enregistré' }).waitFor()
-    await end(his, true)
+    await endVisit(his, ofTheKilled)
   })
 
   test('asks about nothing else, and the new version says what changed since the former one, which stays', async () => {
@@ -221,7 +210,7 @@ describe('its revision', () => {
     await follow(page, 'Adopté dans la version 1')
     await shows(page, 'Ce n’est plus la version en vigueur')
     expect(await page.locator('.paper', { hasText: 'Deux au plus.' }).count()).toBe(0)
-    await end(hers, true)
+    await endVisit(hers, ofTheKilled)
   })
 })
 

@@ -1,6 +1,7 @@
-import type { Locator, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventually } from '../server/live/live-world.ts'
+import { button, field, link, pressAt, tabTo, type } from './keyboard.ts'
 import { type Journey, phone, shows, startJourney, wrongInEveryLook } from './visit.ts'
 
 // The roll of a consultation, from a file to a poll: by the keyboard alone, then without a script.
@@ -12,29 +13,6 @@ afterAll(() => journey?.end())
 
 const table = `Prénom;Nom;Courriel;Voix\nÉlodie;Ñuñez;elodie@exemple.org;\nLi;;li@exemple.org;\nX;Y;pas une adresse;\nÉlodie;Encore;ELODIE@exemple.org;\n${Array.from({ length: 60 }, (_, n) => `P;${n};p${n}@exemple.org;`).join('\n')}\n` // prettier-ignore
 const csv = { name: 'Consultation.csv', mimeType: 'text/csv', buffer: Buffer.from(table) }
-
-/** Goes there with the Tab key, as someone without a mouse does. */
-async function tabTo(page: Page, target: Locator) {
-  await target.waitFor()
-  for (let times = 0; times < 120; times++) {
-    if (await target.evaluate((element) => element === document.activeElement)) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`the Tab key does not lead to ${target}`)
-}
-
-async function pressAt(page: Page, target: Locator, key = 'Enter') {
-  await tabTo(page, target)
-  await page.keyboard.press(key)
-}
-const button = (page: Page, name: string | RegExp) => page.getByRole('main').getByRole('button', { name })
-const link = (page: Page, name: string | RegExp) => page.getByRole('main').getByRole('link', { name }).first()
-const field = (page: Page, label: string) => page.getByLabel(label, { exact: true })
-
-async function type(page: Page, label: string, words: string) {
-  await tabTo(page, field(page, label))
-  await page.keyboard.type(words)
-}
 
 describe('the roll of a consultation, by the keyboard', () => {
   test('is made from a file that is looked at before anyone is added', async () => {

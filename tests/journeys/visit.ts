@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type axe from 'axe-core'
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContextOptions, type CDPSession, type Page } from 'playwright-core'
 import { connect } from '#db/connect.ts'
 import { browserArgs, findOrObtainBrowser } from '../browser.ts'
 import { cast, type Someone } from '../server/live/live-world.ts'
@@ -12,8 +12,12 @@ import { cloneTemplate, dropDatabase } from '../world.ts'
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const
 export const desk = { viewport: { width: 1280, height: 800 } } as const
 
+/** A real Chromium, ended by who asked for it. */
+export const launchBrowser = () => chromium.launch({ executablePath: findOrObtainBrowser(), args: browserArgs })
+
 export type Journey = Awaited<ReturnType<typeof startJourney>>
-export type Visitor = Awaited<ReturnType<Journey['visit']>>
+export type Visitor = Awaited<ReturnType<ReturnType<typeof visiting>>>
+export type Visited = Visitor & { page: Page }
 
 /**
  * A real server process with the built pages, on a database of its own with the cast of the tests (Awa coordinates the group
@@ -43,15 +47,20 @@ async function newScene() {
   const where = await cloneTemplate()
   const db = connect(where)
   const people = await cast(db)
-  const browser = await chromium.launch({ executablePath: findOrObtainBrowser(), args: browserArgs })
+  const browser = await launchBrowser()
 
-  const on = (origin: string) => ({
+  const on = (origin: string, visit = visiting(browser, origin)) => ({
     ...people,
     origin,
     browser,
-    visit: visiting(browser, origin),
+    visit,
+    /** Someone's own browser on one page. */
+    async visited(who: { cookie: string } | null, path: string, options: BrowserContextOptions = desk): Promise<Visited> {
+      const visitor = await visit(who, options)
+      return { ...visitor, page: await visitor.open(path) }
+    },
     /** Knocks at the API as someone. */
-    knock: (who: Someone, method: string, path: string, body?: object) =>
+    knock: (who: Pick<Someone, 'cookie'>, method: string, path: string, body?: object) =>
       fetch(origin + path, {
         method,
         headers: { cookie: who.cookie, ...(body && { 'content-type': 'application/json' }) },
@@ -91,16 +100,49 @@ export const visiting =
     return { context, open, complaints }
   }
 
+/** A button pressed, or a link followed, by the words on it. */
+export const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click()
+export const follow = (page: Page, name: string | RegExp) => page.getByRole('link', { name }).first().click()
+
+/** Ends a visit, of which no page may have complained; a form that comes back to be mended is no complaint. */
+export async function endVisit(
+  { context, complaints }: Pick<Visitor, 'context' | 'complaints'>,
+  expected = /responded with a status of 4(00|09)/,
+) {
+  await context.close()
+  const wrong = complaints.filter((said) => !expected.test(said))
+  if (wrong.length > 0) throw new Error(wrong.join('\n'))
+}
+
+/**
+ * The rules of axe-core that look at colours. The others see the same page by night as by day: the scheme changes colours and nothing
+ * else, which tests/web/contrast.test.ts holds.
+ */
+const ofColours = ['color-contrast', 'link-in-text-block']
+
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** What axe-core finds wrong on the page as it stands, in one line each. Injected by the browser itself: the page's policy forbids it. */
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: typeof axe }).axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+const inspectors = new WeakMap<Page, Promise<CDPSession>>()
+
+/**
+ * Brings axe-core to the page, unless it is there. By the browser itself, which the page's policy does not hold back; as a script rather
+ * than as words to evaluate, so that what was compiled for one page serves the next.
+ */
+async function bringAxe(page: Page) {
+  if (await page.evaluate(() => 'axe' in window)) return
+  const inspector = inspectors.get(page) ?? page.context().newCDPSession(page)
+  inspectors.set(page, inspector)
+  const { exceptionDetails } = await (await inspector).send('Runtime.evaluate', { expression: axeSource })
+  if (exceptionDetails) throw new Error(exceptionDetails.text)
+}
+
+/** What axe-core finds wrong on the page as it stands, in one line each. */
+async function faults(page: Page, rules?: string[]): Promise<string[]> {
+  const { violations } = await page.evaluate(
+    (runOnly) =>
       // What passes is not listed node by node: most of the time went there.
-      resultTypes: ['violations'],
-    }),
+      (window as unknown as { axe: typeof axe }).axe.run(document, { runOnly, resultTypes: ['violations'] }),
+    rules ? { type: 'rule' as const, values: rules } : ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
   )
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
 }
@@ -112,7 +154,7 @@ async function faults(page: Page): Promise<string[]> {
 export async function wrongInEveryLook(page: Page): Promise<string[]> {
   const before = page.viewportSize()!
   const wrong: string[] = []
-  await page.evaluate(axeSource)
+  await bringAxe(page)
   for (const width of [320, 390, 1280]) {
     await page.setViewportSize({ width, height: 844 })
     const wide = await page.evaluate(() => document.documentElement.scrollWidth)
@@ -120,7 +162,9 @@ export async function wrongInEveryLook(page: Page): Promise<string[]> {
     if (width === 320) continue
     for (const colorScheme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme })
-      wrong.push(...(await faults(page)).map((fault) => `${width} ${colorScheme}: ${fault}`))
+      wrong.push(
+        ...(await faults(page, colorScheme === 'dark' ? ofColours : undefined)).map((fault) => `${width} ${colorScheme}: ${fault}`),
+      )
     }
   }
   await page.setViewportSize(before)

@@ -7,9 +7,9 @@ import { codeOf, writeTicket } from '#server/ticket.ts'
 import { eventually } from '../server/live/live-world.ts'
 import { type Received, smtpSink } from '../server/smtp-sink.ts'
 import { addPollOn, addRoll } from '../server/voting-links/roll-world.ts'
-import { ballotsIn, cast, endVisit, grade, receipt, review, seven } from './ballots.ts'
+import { ballotsIn, cast, grade, receipt, review, seven } from './ballots.ts'
 import * as booth from './booth.ts'
-import { desk, type Journey, phone, shows, startJourney, wrongInEveryLook } from './visit.ts'
+import { desk, endVisit, type Journey, phone, shows, startJourney, wrongInEveryLook } from './visit.ts'
 
 // People on a national roll, who have no account: from the mail to the receipt.
 

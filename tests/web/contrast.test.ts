@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { gradeColours } from '#domain/scale.ts'
 import { contrast, difference, rgb, seen, visions } from './colour.ts'
 
 const css = readFileSync(new URL('../../web/src/styles/tokens.css', import.meta.url), 'utf8')
+const source = new URL('../../web/src/', import.meta.url)
 const papers = ['light', 'dark'] as const
 
 /** What a token is on light and on dark paper, read from the stylesheet itself. */
@@ -54,6 +55,23 @@ describe.each(papers)('on %s paper', (paper) => {
     )
     expect(Math.min(...differences)).toBeGreaterThanOrEqual(least[paper][size])
   })
+})
+
+test('the scheme changes colours and nothing else: by night a page is laid out and told as by day', () => {
+  const styles = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((path) => /\.(css|svelte|html)$/.test(path))
+  expect(styles.length).toBeGreaterThan(100)
+  const asks = /prefers-color-scheme|data-theme|color-scheme: (?!light dark)/
+  const asking = (path: string) =>
+    readFileSync(new URL(path, source), 'utf8')
+      .split('\n')
+      .filter((line) => asks.test(line))
+  expect(
+    styles
+      .flatMap(asking)
+      .filter((line) => !line.includes('<meta name="theme-color"'))
+      .map((line) => line.trim())
+      .sort(),
+  ).toEqual(["[data-theme='dark'] {", "[data-theme='light'] {", 'color-scheme: dark;', 'color-scheme: light;', 'color-scheme: light;'])
 })
 
 test('the arithmetic agrees with the published pairs (Sharma, Wu and Dalal, table 1 scale)', () => {
