@@ -9,6 +9,7 @@ const files = ['domain', 'db', 'server', 'web/src', 'commands'].flatMap((room) =
 function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name)
+    if (entry.name === 'node_modules') return []
     if (entry.isDirectory()) return sources(path)
     return /\.(ts|svelte|js)$/.test(entry.name) ? [path] : []
   })
@@ -126,11 +127,22 @@ describe('the seam of roll and urn', () => {
 })
 
 describe('a file fits in the head', () => {
-  const lengths = files.map((path) => ({ path: relative(root, path), lines: readFileSync(path, 'utf8').split('\n').length - 1 }))
+  const measured = (paths: string[]) =>
+    paths.map((path) => ({ path: relative(root, path), lines: readFileSync(path, 'utf8').split('\n').length - 1 }))
+  const lengths = measured(files)
   const written = lengths.filter(({ path }) => path !== 'db/schema.ts')
 
   test('none over 300 lines, no component over 150', () => {
     expect(written.filter(({ path, lines }) => lines > (path.endsWith('.svelte') ? 150 : 300))).toEqual([])
+  })
+
+  test('nor a test, but for three that are still to be split', () => {
+    const long = measured(sources(import.meta.dirname)).filter(({ lines }) => lines > 300)
+    expect(long.map(({ path }) => path).sort()).toEqual([
+      'tests/domain/sealing/dossier.test.ts',
+      'tests/journeys/charter.test.ts',
+      'tests/server/polls/sealed.test.ts',
+    ])
   })
 
   test('the median is under 60 lines', () => {
