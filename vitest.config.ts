@@ -8,11 +8,16 @@ const common = { environment: 'node', testTimeout: 30_000, hookTimeout: 60_000, 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]) {
     const isLong = ({ moduleId }: TestSpecification) =>
-      /(server\/(killed|failover|polls\/sealed)|journeys\/(pages|charter|sealed))\.test\.ts$/.test(moduleId)
+      /(server\/(killed|failover|polls\/sealed)|journeys\/(pages|charter|consultation|ratification|assembly|assembly-decides|sealed))\.test\.ts$/.test(
+        moduleId,
+      )
     const sorted = await super.sort(files)
     return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]
   }
 }
+
+// What keeps nothing from one test to the next needs no process of its own for each file: starting one costs more than most of them do.
+const pure = { ...common, isolate: false } as const
 
 export default defineConfig({
   test: {
@@ -21,9 +26,9 @@ export default defineConfig({
     // Within a file, tests that say so run two at a time: one page is looked at while the next one is made.
     maxConcurrency: 2,
     projects: [
-      { test: { ...common, name: 'domain', include: ['tests/domain/**/*.test.ts', 'tests/architecture.test.ts'] } },
+      { test: { ...pure, name: 'domain', include: ['tests/domain/**/*.test.ts', 'tests/architecture.test.ts'] } },
       { test: { ...common, name: 'server', include: ['tests/server/**/*.test.ts'], globalSetup: ['tests/cluster.ts'] } },
-      { plugins: [svelte()], test: { ...common, name: 'web', include: ['tests/web/**/*.test.ts'] } },
+      { plugins: [svelte()], test: { ...pure, name: 'web', include: ['tests/web/**/*.test.ts'] } },
       {
         test: {
           ...common,
