@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { itIsTime } from '../server/assemblies/assemblies-world.ts'
 import { type Forty, halfAgain, startForty } from './forty.ts'
-import { desk, endVisit, follow, phone, press, shows, wrongInEveryLook } from './visit.ts'
+import { endVisit, follow, phone, press, shows, wrongInEveryLook } from './visit.ts'
 
 // The general assembly of forty people: its rules, its convening, proxies, and a quorum that is missing, in a browser.
 

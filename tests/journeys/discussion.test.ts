@@ -1,8 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addCharter } from '../server/ratification/ratification-world.ts'
-import type { Someone } from '../server/live/live-world.ts'
-import { desk, endVisit, type Journey, phone, shows, startJourney, wrongInEveryLook } from './visit.ts'
+import { endVisit, type Journey, phone, shows, startJourney, wrongInEveryLook } from './visit.ts'
 
 // A charter is talked over: by members on their phones, without a script, by keyboard, and beside its words while it is written.
 
