@@ -16,6 +16,7 @@ export interface Database {
   ballot: BallotTable
   board: BoardTable
   boardHead: BoardHeadTable
+  boardSum: BoardSumTable
   body: BodyTable
   booth: BoothTable
   ceremonyMessage: CeremonyMessageTable
@@ -190,6 +191,14 @@ export interface BoardHeadTable {
   size: number
   bytes: Buffer
   at: Date
+}
+
+export interface BoardSumTable {
+  pollId: string
+  by: string
+  ballots: number | null
+  added: Generated<number>
+  at: Generated<Date>
 }
 
 export interface BodyTable {

@@ -113,9 +113,9 @@ describe('the seam of roll and urn', () => {
       'server/polls/roll.ts',
       'server/polls/sealed/boards.ts',
       'server/polls/sealed/casting.ts',
-      'server/polls/sealed/closing.ts',
       'server/polls/sealed/freezing.ts',
       'server/polls/sealed/queries.ts',
+      'server/polls/sealed/summing.ts',
       'server/polls/sealed/trust-queries.ts',
     ])
   })

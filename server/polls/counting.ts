@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
 import type { Level } from '#domain/poll.ts'
@@ -9,24 +10,48 @@ import { freezeRoll, writeRoll } from './roll.ts'
 import { countSecret } from './sealed/closing.ts'
 import { countSealed } from './sealed/decrypting.ts'
 
+type Tools = { db: Db; sealing: Sealing }
+
 /**
- * The result of a poll, counted by whoever comes first past its closing; null while it is open, or when it was cancelled.
+ * The result of a poll, counted by whoever comes first past its closing; null while it is open, or when it was cancelled. Of a large secret
+ * poll the count takes minutes: after a few seconds of it nobody is kept waiting, and there is no result yet.
  * Only the database's clock judges, after every cast under way has ended: a cast either is in the count or was refused.
  */
-export async function resultOnceClosed({ db, sealing }: { db: Db; sealing: Sealing }, pollId: string) {
-  const stored = await storedResult(db, pollId)
-  const due = stored ? undefined : await dueLevel(db, pollId)
-  if (due === undefined || due === 'imported') return stored
-  const counting = underWay.get(pollId) ?? countAs(due, { db, sealing }, pollId).finally(() => underWay.delete(pollId))
-  underWay.set(pollId, counting)
-  await counting
-  return storedResult(db, pollId)
+export async function resultOnceClosed(tools: Tools, pollId: string) {
+  return (await storedResult(tools.db, pollId)) ?? resultAfter(tools, pollId, 'soon')
 }
 
-/** The counts under way in this process: adding up takes minutes, and all who come meanwhile wait for the same. */
-const underWay = new Map<string, Promise<void>>()
+/** The same, however long it takes. */
+export async function resultOnceCounted(tools: Tools, pollId: string) {
+  return (await storedResult(tools.db, pollId)) ?? resultAfter(tools, pollId, 'whole')
+}
 
-async function countAs(level: Exclude<Level, 'imported'>, { db, sealing }: { db: Db; sealing: Sealing }, pollId: string) {
+async function resultAfter(tools: Tools, pollId: string, until: keyof Counting) {
+  const due = await dueLevel(tools.db, pollId)
+  if (due === undefined || due === 'imported') return undefined
+  await countingOf(due, tools, pollId)[until]
+  return storedResult(tools.db, pollId)
+}
+
+/** A count, and what comes first: its end or a few seconds of it. */
+type Counting = { whole: Promise<void>; soon: Promise<void> }
+const fewSeconds = 5000
+
+/** The counts under way in this process: all who come meanwhile wait for the same. */
+const underWay = new Map<string, Counting>()
+
+function countingOf(level: Exclude<Level, 'imported'>, tools: Tools, pollId: string): Counting {
+  const there = underWay.get(pollId)
+  if (there) return there
+  const whole = countAs(level, tools, pollId).finally(() => underWay.delete(pollId))
+  const counting = { whole, soon: Promise.race([whole, wait(fewSeconds, undefined, { ref: false })]) }
+  // Whoever waits is told when it fails; nobody may be left to be.
+  for (const promise of [counting.whole, counting.soon]) promise.catch(() => {})
+  underWay.set(pollId, counting)
+  return counting
+}
+
+async function countAs(level: Exclude<Level, 'imported'>, { db, sealing }: Tools, pollId: string) {
   switch (level) {
     case 'open':
       return aloneWithPoll(db, pollId, (trx, at) => count(trx, pollId, at))

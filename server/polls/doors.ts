@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { limits } from '#domain/limits.ts'
 import { door } from '#server/door.ts'
 import { count, instant, language, level, newPollRefusals, newPollTrust, nullable, phase, questionRefusals } from '#server/shapes.ts'
-import { bodyParams, changes, choice, gradeLine, id, missingGrades, pageQuery, pollBasics, pollParams } from './shapes.ts'
+import { bodyParams, changes, choice, counting, gradeLine, id, missingGrades, pageQuery, pollBasics, pollParams } from './shapes.ts'
 import { resultReply } from './result-shape.ts'
 
 const { question, description, choices, choiceLabel, choiceDescription, grades, gradeLabel, reason } = limits.poll
@@ -113,6 +113,7 @@ export const pollDoors = {
       givenUp: nullable(Type.Object({ at: instant, reason: Type.String() })),
       extensions: Type.Array(Type.Object({ at: instant, from: instant, to: instant, reason: Type.String() })),
       turnout: nullable(Type.Object({ rollSize: count, voters: count })),
+      counting,
       me: nullable(
         Type.Object({
           onTheRoll: Type.Boolean(),

@@ -19,6 +19,7 @@ import { freezeRoll } from './roll.ts'
 import { openingOf } from './sealed/decrypting.ts'
 import { openOnceReady } from './sealed/opening.ts'
 import { castsOf } from './sealed/queries.ts'
+import { whereTheCountIs } from './sealed/summing.ts'
 import { trustOf } from './sealed/trust-queries.ts'
 import { tellBallot, tellPoll } from './telling.ts'
 import { turnoutCache } from './turnout.ts'
@@ -59,6 +60,7 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
       givenUp: poll.givenUpAt && { at: poll.givenUpAt.toISOString(), reason: poll.giveUpReason! },
       extensions: poll.extensions.map(({ at, ...moved }) => ({ at: new Date(at).toISOString(), ...moved })),
       turnout,
+      counting: (phase(poll, now) === 'closed' && !turnout && !poll.givenUpAt && (await whereTheCountIs(db, poll.id))) || null,
       me: await mine(poll, request, {
         runs: rightsIn(standing).openPolls,
         rollSize: turnout?.rollSize,

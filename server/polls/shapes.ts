@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { limits } from '#domain/limits.ts'
-import { instant, level, nullable, oneOf } from '#server/shapes.ts'
+import { count, instant, level, nullable, oneOf } from '#server/shapes.ts'
 
 // The schemas that several doors of polls share.
 
@@ -20,6 +20,14 @@ export const bodyLink = Type.Object({ slug: Type.String(), name: Type.String() }
 export const gradeLine = Type.Object(
   { choice: id, grade: Type.Unsafe<number | null>({ type: ['integer', 'null'], minimum: 0, maximum: limits.poll.grades.max - 1 }) },
   { additionalProperties: false },
+)
+
+/**
+ * Where the count of a closed secret or sealed poll is, until it has its result: ballots added up of how many count (null: not known yet), whether
+ * the sum is on the board, parts of its opening that trustees gave of how many it takes (0 at the secret level).
+ */
+export const counting = nullable(
+  Type.Object({ added: count, ballots: nullable(count), summed: Type.Boolean(), parts: count, needed: count }),
 )
 
 /** What a poll is, told the same way beside its ballot and beside its result. scale: from the worst grade (0) to the best. */

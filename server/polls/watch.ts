@@ -1,11 +1,14 @@
 import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
 import type { Sealing } from '#server/sealing/sealing.ts'
-import { resultOnceClosed } from './counting.ts'
+import { resultOnceCounted } from './counting.ts'
 import { freezeRoll } from './roll.ts'
 import { destroyPollKey, keysThatMayGo } from './sealed/key-destruction.ts'
 import { boardsToSign, signOnceDue } from './sealed/signing.ts'
 import { openOnceReady } from './sealed/opening.ts'
+
+/** How many polls are counted at the same time, at most. */
+const atOnce = 4
 
 type Log = { error: (facts: object, message: string) => void }
 
@@ -16,6 +19,7 @@ type Log = { error: (facts: object, message: string) => void }
 export function watchPolls(tools: { db: Db; sealing: Sealing }, log: Log, every = 1000) {
   let stopped = false
   let seen = new Date(0)
+  const counts = new Map<string, Promise<void>>()
   let round: Promise<void> = Promise.resolve()
   let timer = setTimeout(tick, every).unref()
 
@@ -28,29 +32,41 @@ export function watchPolls(tools: { db: Db; sealing: Sealing }, log: Log, every 
   const acts: Record<Act, (pollId: string) => Promise<unknown>> = {
     freeze: (id) => freezeRoll(tools, id),
     open: (id) => openOnceReady(tools, id),
-    count: (id) => resultOnceClosed(tools, id),
+    count: async (id) => {
+      if (counts.size >= atOnce) await Promise.race(counts.values())
+      if (!counts.has(id)) counts.set(id, countMeanwhile(id))
+    },
     sign: (id) => signOnceDue(tools.db, tools.sealing, id),
     'destroy-key': (id) => destroyPollKey(tools.db, tools.sealing, id),
   }
 
-  async function nudge() {
-    const begun = Date.now()
-    let failed = false
-    const complain = (error: unknown) => {
-      failed = true
-      if (!stopped) log.error({ err: error }, 'watching the polls')
-    }
-    const due = await duePolls(tools.db, seen).catch(complain)
-    for (const { id, what } of due?.rows ?? []) await acts[what](id).catch(complain)
-    // A minute of margin covers clocks that differ; what failed is tried again.
-    if (!failed) seen = new Date(begun - 60_000)
+  let failed = false
+  const complain = (error: unknown) => {
+    failed = true
+    if (!stopped) log.error({ err: error }, 'watching the polls')
   }
 
-  /** Resolves when the round under way has ended. */
+  /** A sum may take minutes: what is due of the other polls does not wait for it. */
+  async function countMeanwhile(id: string) {
+    await resultOnceCounted(tools, id).catch(complain)
+    counts.delete(id)
+  }
+
+  async function nudge() {
+    const begun = Date.now()
+    failed = false
+    const due = await duePolls(tools.db, seen).catch(complain)
+    for (const { id, what } of due?.rows ?? []) await acts[what](id).catch(complain)
+    // A minute of margin covers clocks that differ; what failed is tried again, and what is under way may fail.
+    if (!failed && counts.size === 0) seen = new Date(begun - 60_000)
+  }
+
+  /** Resolves when the round and the counts under way have ended. */
   return async function stop() {
     stopped = true
     clearTimeout(timer)
     await round
+    await Promise.all(counts.values())
   }
 }
 

@@ -2,7 +2,7 @@ import type { Db } from '#db/connect.ts'
 import type { Histogram } from '#domain/majority-judgment.ts'
 import type { Counts } from '#domain/tally.ts'
 import type { Sealing } from '#server/sealing/sealing.ts'
-import { resultOnceClosed } from '../counting.ts'
+import { resultOnceCounted } from '../counting.ts'
 import { freezeRoll } from '../roll.ts'
 
 type Tools = { db: Db; sealing: Sealing }
@@ -25,7 +25,7 @@ export async function resultsOf(tools: Tools, pollIds: readonly string[]): Promi
   const found = new Map(stored.map(({ pollId, ...result }) => [pollId, result as GroupCount]))
   for (const pollId of pollIds) {
     if (found.has(pollId)) continue
-    const result = await resultOnceClosed(tools, pollId)
+    const result = await resultOnceCounted(tools, pollId)
     if (result) found.set(pollId, result as GroupCount)
   }
   return found

@@ -1,6 +1,6 @@
 import type { Db } from '#db/connect.ts'
 import type { Sealing } from '#server/sealing/sealing.ts'
-import { resultOnceClosed } from '../counting.ts'
+import { resultOnceCounted } from '../counting.ts'
 import { aloneWithPoll } from '../lock.ts'
 
 /**
@@ -19,6 +19,6 @@ export async function closePollNow({ db, sealing }: { db: Db; sealing: Sealing }
       .executeTakeFirst()
     return numUpdatedRows === 1n
   })
-  await resultOnceClosed({ db, sealing }, pollId)
+  await resultOnceCounted({ db, sealing }, pollId)
   return closed
 }

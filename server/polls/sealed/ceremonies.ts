@@ -18,13 +18,14 @@ import { findPoll, type FoundPoll } from '../queries.ts'
 import { base64 } from './casts.ts'
 import { openingOf } from './decrypting.ts'
 import { openOnceReady } from './opening.ts'
+import { whereTheCountIs } from './summing.ts'
 import { announceServer, serverPart } from './trust.ts'
 import { trustDoors } from './trust-doors.ts'
 import { factsOf, numberOf, rollSizeOf, type Said, saidIn, type Trusted, trustOf } from './trust-queries.ts'
 
 /** The doors of a key ceremony. What is said is checked as it comes, so that nobody builds on what cannot hold. */
 export function ceremonies(app: FastifyInstance, { db, sealing }: Tools) {
-  open(app, trustDoors.trust, async ({ params, me }) => {
+  open(app, trustDoors.trust, async ({ params, me, now }) => {
     await openOnceReady({ db, sealing }, params.id)
     const poll = orNotFound(await findPoll(db, params.id))
     const trust = orNotFound(await trustOf(db, params.id))
@@ -47,6 +48,7 @@ export function ceremonies(app: FastifyInstance, { db, sealing }: Tools) {
       said: said.map(({ bytes, ...one }) => ({ ...one, bytes: number === null && one.step === 'shares' ? '' : base64(bytes) })),
       codes: { rollSize: await rollSizeOf(db, poll.id), givenAt: trust.codesGivenAt?.toISOString() ?? null },
       missing: poll.openedAt ? [] : missingToOpen(facts, trust.registrarKey !== null),
+      counting: (phase(poll, now) === 'closed' && !tooFew && (await whereTheCountIs(db, poll.id))) || null,
       opening: { summed, tooFew, seen: [...seen], partials: [...partials] },
     }
   })

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Db } from '#db/connect.ts'
-import { addAggregates, type Aggregate, aggregateLeaf, emptyAggregate, readSums, refuseOpening } from '#domain/sealing/aggregate.ts'
+import { setTimeout as wait } from 'node:timers/promises'
+import { aggregateLeaf, refuseOpening } from '#domain/sealing/aggregate.ts'
 import { signWith } from '#domain/sealing/board-key.ts'
 import { type Leaf, leafSigned, readLeaf, writeLeaf } from '#domain/sealing/leaf.ts'
 import { countsOf, openAggregate } from '#domain/sealing/open-aggregate.ts'
@@ -10,7 +11,9 @@ import { serverSecret } from '#domain/sealing/server-key.ts'
 import type { Sealing } from '#server/sealing/sealing.ts'
 import { aloneWithPoll } from '../lock.ts'
 import { appendLeaves, signBoard } from './board.ts'
+import { storedResult } from '../queries.ts'
 import { boardOf } from './queries.ts'
+import { addUpAll } from './summing.ts'
 
 type Found<K extends Leaf['kind']> = Leaf & { kind: K }
 
@@ -55,12 +58,18 @@ export async function closeOnce(db: Db, sealing: Sealing, poll: OpenPoll): Promi
 
 /**
  * Adds up the last ballot of everyone who voted, and writes the sum on the board; the proofs were checked before each receipt. Null when too
- * few voted for it ever to be opened: it is not written then, and the result says how many they were.
+ * few voted for it ever to be opened: it is not written then, and the result says how many they were. While another process makes the sum, it
+ * is waited for.
  */
 export async function sumOnce(db: Db, sealing: Sealing, poll: OpenPoll): Promise<Found<'aggregate'> | null> {
   const written = await leafOf(db, poll, 'aggregate')
   if (written) return written
+  if (await storedResult(db, poll.id)) return null
   const sum = await addUpAll(db, sealing, poll)
+  if (!sum) {
+    await wait(500)
+    return sumOnce(db, sealing, poll)
+  }
   const leaf = aggregateLeaf(poll, sum)
   if (refuseOpening(sum, poll.manifest.minimum)) {
     await writeResult(db, poll, { voters: leaf.ballots, counts: null })
@@ -68,27 +77,6 @@ export async function sumOnce(db: Db, sealing: Sealing, poll: OpenPoll): Promise
   }
   await appendOnce(db, sealing, poll, leaf)
   return leaf
-}
-
-/** How many ballots a thread adds up in one go, some 30 ms: those who vote elsewhere wait no longer for the check of theirs. */
-const inOneGo = 25
-
-/** By the threads that check ballots, each of which has one task at a time. */
-async function addUpAll(db: Db, sealing: Sealing, poll: OpenPoll): Promise<Aggregate> {
-  const { manifest } = (await boardOf(db, poll.id))!
-  let sum = emptyAggregate(poll)
-  const asked: ReturnType<Sealing['addUp']>[] = []
-  const takeFirst = async () => {
-    const { sums, ...added } = await asked.shift()!
-    sum = addAggregates(poll, sum, { ...added, sums: readSums(poll, sums) })
-  }
-  for await (const leaves of lastBallots(db, poll.id, 20 * inOneGo))
-    for (let at = 0; at < leaves.length; at += inOneGo) {
-      if (asked.length === 2) await takeFirst()
-      asked.push(sealing.addUp(manifest, leaves.slice(at, at + inOneGo)))
-    }
-  while (asked.length > 0) await takeFirst()
-  return sum
 }
 
 async function openOnce(db: Db, sealing: Sealing, poll: OpenPoll, aggregate: Found<'aggregate'>, secret: bigint) {
@@ -117,46 +105,6 @@ export async function leafOf<K extends Leaf['kind']>(db: Db, poll: OpenPoll, kin
     .where('kind', '=', kind as 'close')
     .executeTakeFirst()
   return row ? (readLeaf(poll, row.bytes) as Found<K>) : null
-}
-
-/** The ballot with the highest counter of each credential, by pages: the board may hold hundreds of thousands. */
-async function* lastBallots(db: Db, pollId: string, page: number) {
-  for (let after = -1; ;) {
-    const rows = await db
-      .selectFrom('sealedBallot as mine')
-      .innerJoin('leaf', (join) => join.onRef('leaf.pollId', '=', 'mine.pollId').onRef('leaf.position', '=', 'mine.position'))
-      .select(['leaf.position', 'leaf.bytes'])
-      .where('mine.pollId', '=', pollId)
-      .where('mine.position', '>', after)
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('credential')
-              .select('credential.k')
-              .whereRef('credential.pollId', '=', 'mine.pollId')
-              .whereRef('credential.k', '=', 'mine.k')
-              .where('credential.revokedAt', 'is not', null),
-          ),
-        ),
-      )
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('sealedBallot as later')
-              .select('later.counter')
-              .whereRef('later.pollId', '=', 'mine.pollId')
-              .whereRef('later.k', '=', 'mine.k')
-              .whereRef('later.counter', '>', 'mine.counter'),
-          ),
-        ),
-      )
-      .orderBy('mine.position')
-      .limit(page)
-      .execute()
-    yield rows.map(({ bytes }) => bytes)
-    if (rows.length < page) return
-    after = rows.at(-1)!.position
-  }
 }
 
 export const writeResult = (

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { limits, sealingLimits } from '#domain/limits.ts'
 import { door } from '#server/door.ts'
 import { count, instant, nullable, oneOf } from '#server/shapes.ts'
-import { pageQuery, pollParams } from '../shapes.ts'
+import { counting, pageQuery, pollParams } from '../shapes.ts'
 
 // The doors of those to whom a sealed poll is entrusted: its trustees, its registrar. Bytes are in base64.
 
@@ -34,6 +34,7 @@ export const trustDoors = {
       codes: Type.Object({ rollSize: count, givenAt: nullable(instant) }),
       missing: Type.Array(oneOf('codes', 'ceremony')),
       /** Once closed: is the sum on the board, has it too few ballots, who found it, who gave their part (0 the server). */
+      counting,
       opening: Type.Object({ summed: Type.Boolean(), tooFew: Type.Boolean(), seen: Type.Array(count), partials: Type.Array(count) }),
     }),
   }),

@@ -142,10 +142,12 @@ async function sealedPoll(stage: Stage, people: number): Promise<Took> {
   )
   await wait(closesAt.getTime() - Date.now() + 100)
 
-  // Whoever comes first past the closing makes the board close and add up; there is no result yet.
+  // Whoever comes first past the closing makes the board close and add up, and is told where that is; there is no result yet.
   await timed('closed and added up', async () => {
     const answer = await fetch(`${server.origin}/api/polls/${pollId}/result`)
     check(answer.status === 409, `a sealed poll gave a result without its trustees: ${answer.status}`)
+    type Told = { counting: { summed: boolean } | null }
+    while (!(await knock<Told>('GET', `/api/polls/${pollId}`)).counting?.summed) await wait(100)
   })
   await timed('opened by two trustees', () => openSum(stage, group, pollId, trustees))
   type Result = { voters: number; rollSize: number; choices: { label: string; counts: number[] }[] }

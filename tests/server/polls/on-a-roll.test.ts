@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readManifest } from '#domain/sealing/manifest.ts'
 import { readCounts } from '#domain/counts-file.ts'
 import { bringIn, electoratesWorld, type ElectoratesWorld } from '../electorates/electorates-world.ts'
 import { browser, notFound, refused, someone, type Someone, told } from '../people-world.ts'
@@ -114,6 +115,17 @@ describe('a poll on a frozen roll', () => {
     expect((await add('sept', 1)).statusCode).toBe(204)
     await world.awa.ask('POST', `/api/polls/${id}/cancellation`, { reason: 'Erreur' })
     expect((await add('huit', 3)).statusCode).toBe(204)
+  })
+
+  test('and is secret gives everyone one voice: its manifest says so, and the database forbids another', async () => {
+    const roll = await rollOf([1, 1, 1, 1, 1])
+    const [secret, open] = [await opened(roll, { level: 'secret' }), await opened(roll)]
+    const { weight, size } = readManifest((await browser(world).ask('GET', `${secret.url}/manifest`)).rawPayload).roll
+    expect([weight, size]).toEqual([5, 5])
+    await electors[0]!.ask('GET', open.url)
+    const heavier = (pollId: string) => world.db.updateTable('rollEntry').set({ weight: 2 }).where('pollId', '=', pollId).execute()
+    await expect(heavier(secret.id)).rejects.toThrow('someone would have 2 voices')
+    await heavier(open.id)
   })
 
   test('is of the body that drew the roll up, and only once it is frozen', async () => {

@@ -58,7 +58,7 @@ export function codeView(scene: Scene, use: (typed: string) => Promise<string | 
 export function saidOfCode(t: Words, fault: Extract<TypedCode, { wrong: unknown }>['wrong']): string {
   const words = t.booth.code
   if (fault === 'not-your-credential') return words.notYours
-  if (fault === 'unreachable') return words.unreachable
+  if (typeof fault === 'string') return `${t.booth.later[fault].why} ${words.nothingSent}`
   switch (fault.reason) {
     case 'foreign-sign':
       return words.foreignSign(fault.sign)

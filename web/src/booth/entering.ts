@@ -3,7 +3,7 @@ import type { Language } from '#lib/messages/index.ts'
 import { fromBase64 } from '#lib/receipts/base64.ts'
 import type { Question } from './sealer.ts'
 import type { Ask } from './sealer-worker.ts'
-import { type Answer, askCounter, askCredential, askManifest, askPoll, type Poll } from './talk.ts'
+import { type Answer, askCounter, askCredential, askManifest, askPoll, type Later, type Poll, type Reason } from './talk.ts'
 import { languageFor } from './words.ts'
 
 /** Someone in front of their ballot. question: what is voted on, from the manifest alone; refused: why they may not cast now, or null. */
@@ -14,20 +14,21 @@ export type Entered = {
   language: Language
   counter: number
   typesCode: boolean
-  refused: string | null
+  refused: Reason | null
 }
-export type Stop = {
-  pollId: string
-  language?: Language
-  stop: 'signedOut' | 'unreachable' | 'different' | 'broken' | 'refused'
-  reason?: string
-}
+/** What is in the way. broken: this device cannot open the booth of a poll of that level. */
+export type Stop = { pollId: string; language?: Language } & (
+  | { stop: 'signedOut' | 'different' }
+  | { stop: 'broken'; level: Poll['level'] }
+  | { stop: 'later'; later: Later }
+  | { stop: 'refused'; reason: Reason }
+)
 
 /** Opens the poll from its manifest and asks for the credential, or says what is in the way. */
 export async function enter(pollId: string, ask: Ask): Promise<Entered | Stop> {
   const [polled, manifested] = await Promise.all([askPoll(pollId), askManifest(pollId)])
   const language = languageFor('value' in polled ? polled.value.me?.language : undefined)
-  const stop = (stop: Stop['stop'], reason?: string): Stop => ({ pollId, language, stop, reason })
+  const stop = (stop: 'signedOut' | 'different'): Stop => ({ pollId, language, stop })
   for (const answer of [polled, manifested]) if (!('value' in answer)) return { ...stopOf(pollId, answer), language }
   const { value: poll } = polled as { value: Poll }
   const { value: manifest } = manifested as { value: Uint8Array }
@@ -37,7 +38,7 @@ export async function enter(pollId: string, ask: Ask): Promise<Entered | Stop> {
     question = await ask('open', manifest, pollId)
   } catch (error) {
     console.warn(error)
-    return stop(/Malformed|another poll/.test(String(error)) ? 'different' : 'broken', poll.level)
+    return /Malformed|another poll/.test(String(error)) ? stop('different') : { pollId, language, stop: 'broken', level: poll.level }
   }
   if (!saysTheSame(poll, question)) return stop('different')
   const entered = { pollId, poll, question, language, counter: poll.me.casts + 1, typesCode: question.level === 'sealed', refused: null }
@@ -53,7 +54,7 @@ export async function enter(pollId: string, ask: Ask): Promise<Entered | Stop> {
 const hasVoted = ({ me, changes }: Poll) => me!.casts > 0 && changes === 'never'
 
 /** What came of a typed code: the counter of the next ballot, what is wrong with the code, or what is in the way. */
-export type TypedCode = { counter: number } | { wrong: CodeFault | 'not-your-credential' | 'unreachable' } | Stop
+export type TypedCode = { counter: number } | { wrong: CodeFault | 'not-your-credential' | Later } | Stop
 
 /** Makes the credential from a typed code, which stays in the worker, and asks what it may cast. */
 export async function enterCode(pollId: string, ask: Ask, typed: string): Promise<TypedCode> {
@@ -61,14 +62,14 @@ export async function enterCode(pollId: string, ask: Ask, typed: string): Promis
   if ('wrong' in made) return made
   const answer = await askCounter(pollId, made.credential)
   if ('value' in answer) return answer.value
-  if ('unreachable' in answer) return { wrong: 'unreachable' }
+  if ('later' in answer) return { wrong: answer.later }
   if ('refused' in answer && answer.refused === 'not-your-credential') return { wrong: answer.refused }
   return stopOf(pollId, answer)
 }
 
 function stopOf(pollId: string, answer: Answer<unknown>): Stop {
   if ('refused' in answer) return { pollId, stop: 'refused', reason: answer.refused }
-  return { pollId, stop: 'signedOut' in answer ? 'signedOut' : 'unreachable' }
+  return 'later' in answer ? { pollId, stop: 'later', later: answer.later } : { pollId, stop: 'signedOut' }
 }
 
 /** The page of the poll and its manifest ask the same question, with the same choices, grades and rules. */

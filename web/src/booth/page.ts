@@ -4,7 +4,7 @@ import { controlView } from './control-view.ts'
 import { forgetDraft, keepDraft, recallDraft, type Draft } from './draft.ts'
 import { enter, enterCode, type Entered } from './entering.ts'
 import { receiptView } from './receipt-view.ts'
-import { reviewView } from './review-view.ts'
+import { gradeTable, reviewView } from './review-view.ts'
 import type { Print } from './sealer.ts'
 import { askSealer } from './sealer-worker.ts'
 import { sendingView } from './sending-view.ts'
@@ -77,7 +77,7 @@ export async function runBooth(main: HTMLElement, worker: Worker) {
       performance.measure('sealed', 'sealing')
       view.sealed(print, { cast: () => cast(bytes, print), control: () => control(print) })
     } catch {
-      show(stoppedView(t, { pollId, stop: 'broken' }))
+      show(stoppedView(t, { pollId, stop: 'broken', level: scene.question.level }))
     }
   }
 
@@ -93,12 +93,11 @@ export async function runBooth(main: HTMLElement, worker: Worker) {
     show(view)
     const answer = await deliver(pollId, ballot, view.waiting)
     if ('value' in answer) return judge(answer.value, print.hex, counter)
-    if ('unreachable' in answer) return view.failed()
+    if ('later' in answer) return view.failed(answer)
     // An answer may have been lost on the way: what was refused as a second ballot may be the first.
     if (await received(print.hex, counter)) return
-    show(
-      stoppedView(t, { pollId, stop: 'signedOut' in answer ? 'signedOut' : 'refused', reason: 'refused' in answer ? answer.refused : '' }),
-    )
+    if ('signedOut' in answer) return show(stoppedView(t, { pollId, stop: 'signedOut' }))
+    show(stoppedView(t, { pollId, stop: 'refused', reason: answer.refused }, gradeTable(scene)))
   }
 
   /** Nothing says "a voté" but a receipt of this ballot, signed by the board of the manifest. */

@@ -1,41 +1,69 @@
+import type { Reasons } from '#lib/api.ts'
 import { toBase64 } from '#lib/receipts/base64.ts'
 import { fileHref } from '#lib/receipts/files.ts'
 import { el, link, notice } from './dom.ts'
 import type { Stop } from './entering.ts'
 import type { View } from './page.ts'
+import type { Reason } from './talk.ts'
 import type { Words } from './words.ts'
 
-/** Why one cannot go on, and what to do then. */
-export function stoppedView(t: Words, { pollId, stop, reason = '' }: Stop): View {
+/** Why one cannot go on, and what to do then. grades: what was given to a poll that closed meanwhile. */
+export function stoppedView(t: Words, stop: Stop, grades?: Node): View {
   const words = t.booth.stopped
-  const { reasons } = words
-  const place = `/scrutins/${pollId}`
-  const voted = reason === 'already-voted' || reason === 'changed-elsewhere'
-  const next = {
-    signedOut: link('sun', words.signIn, `/connexion?retour=${place}/isoloir`),
-    unreachable: link('sun', words.again, `${place}/isoloir`),
-    different: link('out', words.poll, place),
-    broken: reason === 'sealed' ? link('sun', words.poll, place) : link('sun', words.assisted, `${place}/voter`),
-    refused: voted ? link('sun', t.booth.receipt.see, `${place}/recu`) : link('sun', words.poll, place),
-  }[stop]
-  const sentence = {
-    signedOut: words.signedOut,
-    unreachable: words.unreachable,
-    different: words.different,
-    broken: reason === 'sealed' ? words.brokenSealed : words.broken,
-    refused: reasons[reason] ?? reasons.other!,
-  }[stop]
+  const title = stop.stop === 'later' ? words.notNow : words.title
+  const uncounted = stop.stop === 'refused' && stop.reason === 'closed' && grades
   return {
-    title: words.title,
+    title,
     nodes: [
       el(
         'div',
         { class: 'stack wide' },
-        el('h1', { tabindex: -1 }, words.title),
-        el('div', { role: 'alert' }, notice(stop === 'different' ? 'brique' : 'mirabelle', el('p', {}, sentence))),
-        el('div', { class: 'row' }, next),
+        el('h1', { tabindex: -1 }, title),
+        el('div', { role: 'alert' }, notice(stop.stop === 'different' ? 'brique' : 'mirabelle', el('p', {}, sentenceOf(t, stop)))),
+        uncounted && el('h2', {}, words.uncounted),
+        uncounted,
+        el('div', { class: 'row' }, wayOut(t, stop)),
       ),
     ],
+  }
+}
+
+/** A sentence for every reason of the doors at which the booth knocks: a missing one does not compile. */
+type Sentences = Record<Reason | keyof Reasons<'GET', '/api/polls/:id/credentials/:k'>, string>
+
+function sentenceOf(t: Words, stop: Stop): string {
+  const words = t.booth.stopped
+  const reasons: Sentences = words.reasons
+  switch (stop.stop) {
+    case 'signedOut':
+      return words.signedOut
+    case 'different':
+      return words.different
+    case 'later':
+      return `${t.booth.later[stop.later].why} ${words.nothingSent}`
+    case 'broken':
+      return stop.level === 'sealed' ? words.brokenSealed : words.broken
+    case 'refused':
+      return reasons[stop.reason] ?? reasons.other
+  }
+}
+
+function wayOut(t: Words, stop: Stop) {
+  const words = t.booth.stopped
+  const place = `/scrutins/${stop.pollId}`
+  switch (stop.stop) {
+    case 'signedOut':
+      return link('sun', words.signIn, `/connexion?retour=${place}/isoloir`)
+    case 'later':
+      return link('sun', words.again, `${place}/isoloir`)
+    case 'different':
+      return link('out', words.poll, place)
+    case 'broken':
+      return stop.level === 'sealed' ? link('sun', words.poll, place) : link('sun', words.assisted, `${place}/voter`)
+    case 'refused': {
+      const voted = stop.reason === 'already-voted' || stop.reason === 'changed-elsewhere'
+      return voted ? link('sun', t.booth.receipt.see, `${place}/recu`) : link('sun', words.poll, place)
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import type { Device } from './device.ts'
 import type { Sum } from './opening-tasks.ts'
 import { ceremonyAt, isFailure, type Table, type Trust } from './table.ts'
 
-export type Screen = 'not-yet' | 'too-few' | 'counted' | 'onlooker' | 'sum' | 'fault' | 'compare' | 'give' | 'given'
+export type Screen = 'not-yet' | 'adding' | 'too-few' | 'counted' | 'onlooker' | 'sum' | 'fault' | 'compare' | 'give' | 'given'
 
 /** One trustee's side of the count of a closed poll, in this tab. */
 export class MyOpening {
@@ -28,9 +28,9 @@ export class MyOpening {
   }
 
   get screen(): Screen {
-    const { opening, needed, me } = this.trust
+    const { opening, counting, needed, me } = this.trust
     if (opening.tooFew) return 'too-few'
-    if (!opening.summed) return 'not-yet'
+    if (!opening.summed) return counting ? 'adding' : 'not-yet'
     if (opening.partials.filter((number) => number > 0).length >= needed) return 'counted'
     if (me === null) return 'onlooker'
     if (opening.partials.includes(me)) return 'given'

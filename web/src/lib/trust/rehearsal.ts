@@ -61,6 +61,7 @@ export function rehearse(device: Device, pollId: string, names: [string, string,
         said: said.map(({ bytes, ...one }) => ({ ...one, bytes: toBase64(bytes) })),
         codes: { rollSize: 0, givenAt: null },
         missing: [],
+        counting: null,
         opening: { summed: false, tooFew: false, seen: [], partials: [] },
       }
     },

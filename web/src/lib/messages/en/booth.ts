@@ -43,9 +43,37 @@ export const booth = {
   sending: {
     title: 'Your ballot is leaving',
     sending: 'Sending…',
-    waiting: 'Waiting for the network… your vote has not left yet.',
-    failed: 'The network does not answer. Nothing says that your vote arrived: try again when you like, it will count only once.',
+    waiting: 'your vote has not left yet.',
+    notReceived: 'Your ballot was not received. What you prepared is kept on this phone.',
+    unsure: 'Nothing says that your vote arrived. What you prepared is kept on this phone.',
     again: 'Try again',
+  },
+  later: {
+    unreachable: {
+      why: 'The network does not answer.',
+      wait: 'Waiting for the network…',
+      next: 'Try again when you like: it will count only once.',
+    },
+    crowded: {
+      why: 'Many people are voting at the same time.',
+      wait: 'It is busy…',
+      next: 'Wait a minute, then try again: it will count only once.',
+    },
+    unconfirmed: {
+      why: 'The server could not confirm that it is stored.',
+      wait: 'The server is checking…',
+      next: 'Try again in a moment: it will count only once.',
+    },
+    full: {
+      why: 'The server has no room left.',
+      wait: 'The server has no room left…',
+      next: 'Tell your coordination, and try again later.',
+    },
+    broken: {
+      why: 'Something broke on our side.',
+      wait: 'Something broke on our side…',
+      next: 'Try again in a moment: it will count only once. If it goes on, tell your coordination.',
+    },
   },
   control: {
     title: 'Check this ballot',
@@ -106,7 +134,9 @@ export const booth = {
     signIn: 'Sign in to vote',
     signedOut: 'Sign in to vote. Your grades are kept on this phone.',
     again: 'Try again',
-    unreachable: 'The network does not answer. Nothing was sent; your grades are kept on this phone.',
+    notNow: 'The booth does not open for now',
+    nothingSent: 'Nothing was sent; your grades are kept on this phone.',
+    uncounted: 'What you had prepared',
     different:
       'What the server shows of this poll is not what was fixed at its opening. The booth stops here: tell the coordinators of your group.',
     broken: 'The booth could not open on this device. You can vote with the form, without JavaScript.',
@@ -121,8 +151,16 @@ export const booth = {
       'not-on-the-roll': 'You are not on the roll of this poll: it was fixed at the opening, with the members of that moment.',
       'already-voted': 'Your ballot is in the box already, and this poll does not allow changes.',
       'changed-elsewhere': 'You voted from another page in the meantime. Open the booth again to see what is counted.',
+      'not-your-credential':
+        'This code votes no more: it was replaced, or someone else voted with it. Nothing was cast: ask the person who keeps the list.',
+      'malformed-ballot': 'This ballot arrived damaged. Nothing was cast: open the booth again, or vote from another device.',
+      'not-signed': 'This ballot arrived damaged. Nothing was cast: open the booth again, or vote from another device.',
+      'invalid-proof':
+        'The proof of this ballot is not right: this device made a mistake in encrypting it. Nothing was cast: vote from another device.',
+      'too-large':
+        'This ballot was refused on its way, as too large. Nothing was cast: try another network; if it goes on, tell the coordinators.',
       other: 'The server refused this ballot. Nothing was cast. Open the booth again; if it goes on, tell the coordinators.',
-    } as Record<string, string>,
+    },
   },
   code: {
     title: 'Your voting code',
@@ -135,7 +173,7 @@ export const booth = {
     wrong: 'Several characters are wrong: compare each group with your sheet.',
     notYours:
       'This code is well written, but you cannot vote with it: it is of another poll, it was replaced, someone else voted with it, or you already voted with another. Ask the person who keeps the list.',
-    unreachable: 'The network does not answer. Nothing was sent: try again.',
+    nothingSent: 'Nothing was sent: try again.',
     enter: 'Enter the booth',
   },
 }

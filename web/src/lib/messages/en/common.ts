@@ -20,7 +20,7 @@ export const common = {
   titleOf: (page: string) => `${page} — Préau`,
   errorTitle: (title: string) => `Error: ${title}`,
   errorSummary: 'There is a problem',
-  actions: { save: 'Save' },
+  actions: { save: 'Save', print: 'Print' },
   errors: {
     malformed: 'Something is missing or too long. Check what you wrote.',
     refused: 'This is not possible right now.',

@@ -228,7 +228,7 @@ export const consultations: Messages['consultations'] = {
   },
   kit: {
     of: (group: string) => `Meeting kit: ${group}`,
-    print: 'Printing this page (Ctrl P) gives two sheets to hand out.',
+    print: 'Printed, this page gives two sheets to hand out. The menu of your browser prints it too, or keeps it as a PDF.',
     asked: (body: string) => `${body} asks`,
     choices: 'The choices',
     order: (minutes: number) => `The running order: ${minutes} minutes`,

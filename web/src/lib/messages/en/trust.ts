@@ -120,6 +120,7 @@ export const trust = {
     intro: (needed: string, all: string) =>
       `It takes ${needed} of the ${all} trustees, and the server. Nobody opens a ballot: their sum is opened.`,
     notYet: 'The poll is not closed yet.',
+    adding: 'Voting is over. The server adds the ballots up without opening them; what comes next is shown here once it is done.',
     tooFew: 'Fewer than five ballots: to protect their secrecy, they will never be opened.',
     sumTitle: 'Your browser counts first',
     sumIntro:
@@ -146,6 +147,18 @@ export const trust = {
     result: 'See the result',
     failed: 'The network did not answer. Try again.',
     onlooker: 'The count is held among these people.',
+  },
+  count: {
+    title: 'Where the count is',
+    closed: 'Voting is over',
+    sum: 'Ballots are added up without being opened',
+    added: (added: string, all: string) => `Ballots added up: ${added} of ${all}.`,
+    openBySelf: 'The sum is opened',
+    openByTrustees: 'The trustees open the sum',
+    parts: (given: string, needed: string) => `Parts of the key given: ${given} of ${needed}.`,
+    states: { done: 'done', now: 'under way', later: 'next' },
+    never: 'The proof of each ballot was checked when it came. Nobody opens a single one, and nothing shows before the end.',
+    reload: 'Reload the page to see where it is.',
   },
   givenUp: {
     title: 'The count was given up.',
@@ -175,7 +188,6 @@ export const trust = {
     and: (names: string, last: string) => `${names} and ${last}`,
     missing: { codes: 'The voting codes are missing.', ceremony: 'The key ceremony is missing.' },
     notReady: 'The opening time has passed, but this poll is not ready: nobody can vote yet.',
-    counting: 'Voting is over. The result appears once the trustees have opened it together.',
     ready: 'Everything is ready for the opening.',
     goCeremony: 'The key ceremony',
     goCodes: 'The voting codes',

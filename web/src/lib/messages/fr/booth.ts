@@ -43,9 +43,37 @@ export const booth = {
   sending: {
     title: 'Ton bulletin part',
     sending: 'Envoi…',
-    waiting: "En attente du réseau… ton vote n'est pas encore parti.",
-    failed: "Le réseau ne répond pas. Rien ne dit que ton vote est arrivé : réessaie quand tu veux, il ne comptera qu'une fois.",
+    waiting: "ton vote n'est pas encore parti.",
+    notReceived: "Ton bulletin n'est pas reçu. Ce que tu as préparé est gardé sur ce téléphone.",
+    unsure: 'Rien ne dit que ton vote est arrivé. Ce que tu as préparé est gardé sur ce téléphone.',
     again: 'Réessayer',
+  },
+  later: {
+    unreachable: {
+      why: 'Le réseau ne répond pas.',
+      wait: 'En attente du réseau…',
+      next: "Réessaie quand tu veux : il ne comptera qu'une fois.",
+    },
+    crowded: {
+      why: 'Beaucoup de personnes votent en même temps.',
+      wait: 'Il y a du monde…',
+      next: "Attends une minute, puis réessaie : il ne comptera qu'une fois.",
+    },
+    unconfirmed: {
+      why: "Le serveur n'a pas pu confirmer que c'est enregistré.",
+      wait: 'Le serveur vérifie…',
+      next: "Réessaie dans un instant : il ne comptera qu'une fois.",
+    },
+    full: {
+      why: "Le serveur n'a plus de place.",
+      wait: "Le serveur n'a plus de place…",
+      next: 'Préviens ta coordination, et réessaie plus tard.',
+    },
+    broken: {
+      why: "Quelque chose s'est cassé chez nous.",
+      wait: "Quelque chose s'est cassé chez nous…",
+      next: "Réessaie dans un instant : il ne comptera qu'une fois. Si cela continue, préviens ta coordination.",
+    },
   },
   control: {
     title: 'Contrôle ce bulletin',
@@ -106,7 +134,9 @@ export const booth = {
     signIn: 'Me connecter pour voter',
     signedOut: 'Connecte-toi pour voter. Tes mentions sont gardées sur ce téléphone.',
     again: 'Réessayer',
-    unreachable: 'Le réseau ne répond pas. Rien n’est parti ; tes mentions sont gardées sur ce téléphone.',
+    notNow: "L'isoloir ne s'ouvre pas pour l'instant",
+    nothingSent: "Rien n'est parti ; tes mentions sont gardées sur ce téléphone.",
+    uncounted: 'Ce que tu avais préparé',
     different:
       "Ce que le serveur montre de ce scrutin n'est pas ce qui a été arrêté à son ouverture. L'isoloir s'arrête là : préviens la coordination de ton groupe.",
     broken: "L'isoloir n'a pas pu s'ouvrir sur cet appareil. Tu peux voter par le formulaire, sans JavaScript.",
@@ -121,8 +151,16 @@ export const booth = {
       'not-on-the-roll': "Tu n'es pas sur la liste de ce scrutin : elle a été arrêtée à l'ouverture, avec les membres de ce moment-là.",
       'already-voted': "Ton bulletin est déjà dans l'urne, et ce scrutin ne permet pas d'en changer.",
       'changed-elsewhere': "Tu as voté depuis une autre page entre-temps. Rouvre l'isoloir pour voir ce qui est compté.",
+      'not-your-credential':
+        "Ce code ne vote plus : il a été remplacé, ou quelqu'un d'autre a voté avec. Rien n'a été déposé : demande à la personne qui tient la liste.",
+      'malformed-ballot': "Ce bulletin est arrivé abîmé. Rien n'a été déposé : rouvre l'isoloir, ou vote depuis un autre appareil.",
+      'not-signed': "Ce bulletin est arrivé abîmé. Rien n'a été déposé : rouvre l'isoloir, ou vote depuis un autre appareil.",
+      'invalid-proof':
+        "La preuve de ce bulletin n'est pas juste : cet appareil s'est trompé en le chiffrant. Rien n'a été déposé : vote depuis un autre appareil.",
+      'too-large':
+        "Ce bulletin a été refusé en chemin, comme trop gros. Rien n'a été déposé : essaie un autre réseau ; si cela continue, préviens la coordination.",
       other: "Le serveur a refusé ce bulletin. Rien n'a été déposé. Rouvre l'isoloir ; si cela continue, préviens la coordination.",
-    } as Record<string, string>,
+    },
   },
   code: {
     title: 'Ton code de vote',
@@ -135,7 +173,7 @@ export const booth = {
     wrong: 'Plusieurs caractères sont faux : compare chaque groupe avec ta feuille.',
     notYours:
       "Ce code est bien écrit, mais tu ne peux pas voter avec : il est d'un autre scrutin, il a été remplacé, quelqu'un d'autre a voté avec, ou tu as déjà voté avec un autre. Demande à la personne qui tient la liste.",
-    unreachable: 'Le réseau ne répond pas. Rien n’est parti : réessaie.',
+    nothingSent: "Rien n'est parti : réessaie.",
     enter: "Entrer dans l'isoloir",
   },
 }

@@ -19,7 +19,7 @@ export const common = {
   titleOf: (page: string) => `${page} — Préau`,
   errorTitle: (title: string) => `Erreur : ${title}`,
   errorSummary: 'À corriger',
-  actions: { save: 'Enregistrer' },
+  actions: { save: 'Enregistrer', print: 'Imprimer' },
   errors: {
     malformed: 'Quelque chose manque ou dépasse. Vérifie ce que tu as écrit.',
     refused: "Ce n'est pas possible en ce moment.",

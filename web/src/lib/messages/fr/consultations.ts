@@ -231,7 +231,7 @@ export const consultations = {
   },
   kit: {
     of: (group: string) => `Kit de réunion : ${group}`,
-    print: 'Imprimer cette page (Ctrl P) donne deux feuilles à distribuer.',
+    print: 'Imprimée, cette page donne deux feuilles à distribuer. Le menu de ton navigateur imprime aussi, ou la garde en PDF.',
     asked: (body: string) => `${body} demande`,
     choices: 'Les propositions',
     order: (minutes: number) => `Le déroulé : ${minutes} minutes`,

@@ -121,6 +121,7 @@ export const trust = {
     intro: (needed: string, all: string) =>
       `Il faut ${needed} personnes de confiance sur ${all}, et le serveur. Personne n’ouvre un bulletin : on ouvre leur somme.`,
     notYet: 'Le scrutin n’est pas encore fermé.',
+    adding: 'Le vote est clos. Le serveur additionne les bulletins sans les ouvrir ; ici, la suite vient toute seule quand il a fini.',
     tooFew: 'Moins de cinq bulletins : pour protéger le secret, ils ne seront jamais ouverts.',
     sumTitle: 'Ton navigateur recompte d’abord',
     sumIntro:
@@ -148,6 +149,18 @@ export const trust = {
     result: 'Voir le résultat',
     failed: 'Le réseau n’a pas répondu. Réessaie.',
     onlooker: 'Le dépouillement se tient entre ces personnes.',
+  },
+  count: {
+    title: 'Où en est le dépouillement',
+    closed: 'Le vote est clos',
+    sum: 'Les bulletins sont additionnés sans être ouverts',
+    added: (added: string, all: string) => `Bulletins additionnés : ${added} sur ${all}.`,
+    openBySelf: 'La somme est ouverte',
+    openByTrustees: 'Les personnes de confiance ouvrent la somme',
+    parts: (given: string, needed: string) => `Parts de la clé données : ${given} sur ${needed}.`,
+    states: { done: 'fait', now: 'en cours', later: 'ensuite' },
+    never: 'La preuve de chaque bulletin a été vérifiée à son arrivée. Personne n’en ouvre un seul, et rien ne se montre avant la fin.',
+    reload: 'Recharge la page pour voir où l’on en est.',
   },
   givenUp: {
     title: 'Le dépouillement a été abandonné.',
@@ -177,7 +190,6 @@ export const trust = {
     and: (names: string, last: string) => `${names} et ${last}`,
     missing: { codes: 'Il manque les codes de vote.', ceremony: 'Il manque la cérémonie des clés.' },
     notReady: 'L’heure d’ouverture est passée, mais ce scrutin n’est pas prêt : personne ne peut encore voter.',
-    counting: "Le vote est clos. Le résultat paraît quand les personnes de confiance l'ont ouvert ensemble.",
     ready: 'Tout est prêt pour l’ouverture.',
     goCeremony: 'La cérémonie des clés',
     goCodes: 'Les codes de vote',
