@@ -20,6 +20,8 @@ export const common = {
   errorTitle: (title: string) => `Erreur : ${title}`,
   errorSummary: 'À corriger',
   actions: { save: 'Enregistrer' },
+  paris: 'heure de Paris',
+  print: { button: 'Imprimer ou garder en PDF', without: 'Pour imprimer ou garder en PDF, passe par ton navigateur.' },
   errors: {
     malformed: 'Quelque chose manque ou dépasse. Vérifie ce que tu as écrit.',
     refused: "Ce n'est pas possible en ce moment.",

@@ -39,6 +39,7 @@ export const consultations = {
   },
   states: {
     waiting: 'pas encore ouvert',
+    passed: 'transmis à ses groupes',
     voting: 'vote en cours',
     closed: 'a répondu',
     unopened: 'non dépouillé',
@@ -64,7 +65,6 @@ export const consultations = {
     withProposals: 'Oui, jusqu’à une date',
     proposalsHint: 'Ensuite, ta coordination accepte ou refuse chacune, puis arrête la liste.',
     proposalsUntil: 'Fin des propositions',
-    level: 'La confiance',
     fewNote: 'Un groupe de moins de cinq personnes ne peut pas voter à bulletin secret.',
     closesAt: 'Les groupes votent jusqu’au',
     closesHint: 'Heure de Paris. Chaque groupe choisit sa propre clôture, au plus tard à celle-ci.',
@@ -108,7 +108,8 @@ export const consultations = {
     pending: 'à décider',
     refused: (reason: string) => `Refusée : ${reason}`,
     groups: 'Les groupes',
-    groupsNote: 'Personne ne vote deux fois : qui est dans plusieurs groupes est sur la liste du premier qui ouvre son scrutin.',
+    groupsNote:
+      'Personne ne vote deux fois : qui est dans plusieurs groupes est sur la liste du premier qui ouvre son scrutin, et qui est dans un groupe à qui le sien a transmis la question vote là.',
     yours: (name: string) => `${name} : préparer et voter`,
     decide: 'Choisir les propositions',
     extended: (from: string, to: string, reason: string) => `Fin du vote déplacée de ${from} à ${to} : ${reason}`,
@@ -141,6 +142,9 @@ export const consultations = {
       'Ce décompte montre comment l’appui se répartit. Il ne classe rien : un groupe de trois y pèse autant qu’un groupe de trois cents.',
     ahead: (n: number, groups: number) =>
       n === 0 ? 'en tête dans aucun groupe' : `en tête dans ${n} ${n > 1 ? 'groupes' : 'groupe'} sur ${groups}`,
+    aheadOfParts: (n: number, votes: number) =>
+      n === 0 ? 'en tête dans aucun vote' : `en tête dans ${n} ${n > 1 ? 'votes' : 'vote'} sur ${votes}`,
+    together: (group: string) => `${group} et ses groupes`,
     aheadHere: (labels: string) => `En tête : ${labels}`,
     profiles: (group: string) => `Les profils : ${group}`,
   },
@@ -193,7 +197,7 @@ export const consultations = {
   },
   group: {
     title: (group: string) => `${group} : notre réponse`,
-    steps: { kit: 'Préparer la rencontre', propose: 'Proposer', vote: 'Voter', account: 'Raconter' },
+    steps: { kit: 'Préparer la rencontre', propose: 'Proposer', pass: 'Transmettre à nos groupes', vote: 'Voter', account: 'Raconter' },
     kit: 'Une page à imprimer ou à lire sur un téléphone : la question, le déroulé, le QR code du vote.',
     openKit: 'Ouvrir le kit de réunion',
     propose: (when: string) => `Votre groupe peut ajouter trois propositions, jusqu’au ${when}.`,
@@ -201,8 +205,14 @@ export const consultations = {
     about: 'En quelques mots',
     aboutHint: 'Facultatif.',
     submitProposal: 'Proposer',
+    pass: 'Tu peux poser la question aux groupes qui sont dans le vôtre, avant d’ouvrir votre scrutin : chacun en parle et vote, et leurs votes s’ajoutent aux vôtres. Personne ne compte deux fois.',
+    inside: 'À qui la transmettre',
+    submitPass: 'Transmettre la question',
+    passed: (names: string) => `La question est posée à : ${names}.`,
     wait: 'La coordination arrête les propositions. Ensuite, vous pourrez ouvrir votre scrutin ici.',
     open: 'La question, les propositions et les mentions sont celles de la consultation. Vous choisissez quand votre scrutin se ferme.',
+    openRest:
+      'Ce scrutin est pour les membres qui ne sont dans aucun des groupes à qui vous avez transmis la question. Sans lui, ces personnes ne votent pas.',
     closesAt: 'Notre scrutin se ferme',
     closesHint: (when: string) => `Heure de Paris, au plus tard ${when}.`,
     submitPoll: 'Ouvrir notre scrutin',
@@ -218,6 +228,8 @@ export const consultations = {
       ...choice,
       'not-proposing': 'Ce n’est plus le moment de proposer.',
       'too-many-proposals': 'Votre groupe a déjà fait trois propositions.',
+      'no-groups': 'Choisis au moins un groupe.',
+      'not-inside': 'Un des groupes n’est plus là : recharge la page.',
       'not-locked': 'Les propositions ne sont pas encore arrêtées.',
       'already-open': 'Votre groupe a déjà son scrutin.',
       'after-deadline': 'C’est après la fin de la consultation.',
@@ -231,7 +243,7 @@ export const consultations = {
   },
   kit: {
     of: (group: string) => `Kit de réunion : ${group}`,
-    print: 'Imprimer cette page (Ctrl P) donne deux feuilles à distribuer.',
+    print: 'Deux feuilles à distribuer, avec de la place pour prendre des notes.',
     asked: (body: string) => `${body} demande`,
     choices: 'Les propositions',
     order: (minutes: number) => `Le déroulé : ${minutes} minutes`,
