@@ -22,6 +22,7 @@ export const common = {
   errorSummary: 'There is a problem',
   actions: { save: 'Save' },
   paris: 'Paris time',
+  parisHint: 'Paris time.',
   print: { button: 'Print, or keep as a PDF', without: 'To print it or keep it as a PDF, use your browser.' },
   errors: {
     malformed: 'Something is missing or too long. Check what you wrote.',

@@ -123,6 +123,7 @@ export const consultations: Messages['consultations'] = {
     poll: 'The poll',
     pollOf: (group: string) => `The poll of ${group}`,
     closes: (when: string) => `closes ${when}`,
+    rest: 'Members of none of its groups',
     accountOf: (group: string) => `What was said: ${group}`,
     votesIn: (group: string) => `You vote with ${group}.`,
     several: 'You are in several of these groups: you will vote in the first that opens its poll, once.',

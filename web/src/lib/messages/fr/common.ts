@@ -21,6 +21,7 @@ export const common = {
   errorSummary: 'À corriger',
   actions: { save: 'Enregistrer' },
   paris: 'heure de Paris',
+  parisHint: 'À l’heure de Paris.',
   print: { button: 'Imprimer ou garder en PDF', without: 'Pour imprimer ou garder en PDF, passe par ton navigateur.' },
   errors: {
     malformed: 'Quelque chose manque ou dépasse. Vérifie ce que tu as écrit.',

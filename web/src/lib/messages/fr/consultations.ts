@@ -124,6 +124,7 @@ export const consultations = {
     poll: 'Le scrutin',
     pollOf: (group: string) => `Le scrutin de ${group}`,
     closes: (when: string) => `se ferme ${when}`,
+    rest: 'Membres d’aucun de ses groupes',
     accountOf: (group: string) => `Ce qu’on en a dit : ${group}`,
     votesIn: (group: string) => `Tu votes avec ${group}.`,
     several: 'Tu es dans plusieurs de ces groupes : tu voteras dans le premier qui ouvre son scrutin, une seule fois.',
