@@ -280,6 +280,8 @@ export interface ConsultationGroupTable {
   account: Generated<string>
   accountBy: string | null
   accountAt: Date | null
+  throughId: string | null
+  askedId: GeneratedAlways<string | null>
 }
 
 export interface CredentialTable {

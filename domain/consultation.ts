@@ -2,7 +2,8 @@ import { consultationLimits, limits } from './limits.ts'
 import { asRead, type Level, type NewPollRefusal, refuseNewPollInstants, refuseQuestion, refuseScale } from './poll.ts'
 
 // One question that a body sends to bodies inside it. Groups may propose choices until an instant; then the choices are locked, each group
-// holds a poll of its own, and the histograms of all are summed (consulted.ts). The same question, scale and level of trust for all.
+// holds a poll of its own, and the histograms of all are summed (consulted.ts). The same question, scale and level of trust for all. A group may
+// pass the question on to groups inside it, which are asked as it is; its own poll is then of its members who are in none of them.
 
 /** A poll that a group holds must have such a level: a sealed one would need trustees in each group. */
 export const consultationLevels = ['open', 'secret'] as const satisfies readonly Level[]
@@ -30,12 +31,15 @@ export function consultationPhase(asked: ConsultationInstants, everyoneClosed: b
   return asked.proposalsUntil !== null && now < asked.proposalsUntil ? 'proposing' : 'choosing'
 }
 
-/** How a group stands. unopened: too few ballots for a secret vote, which nobody opens. silent: the consultation ended without its poll. */
-export type GroupState = 'waiting' | 'voting' | 'closed' | 'unopened' | 'silent'
+/**
+ * How a group stands. passed: it passed the question on to groups inside it, and holds no poll itself. unopened: too few ballots for a secret vote,
+ * which nobody opens. silent: the consultation ended without its poll.
+ */
+export type GroupState = 'waiting' | 'passed' | 'voting' | 'closed' | 'unopened' | 'silent'
 
 /** `poll`: the one it holds, if it holds one that is not cancelled; `counted` false when its ballots are too few to be opened. */
-export function groupState(poll: { closesAt: Date; counted: boolean } | null, over: boolean, now: Date): GroupState {
-  if (!poll) return over ? 'silent' : 'waiting'
+export function groupState(poll: { closesAt: Date; counted: boolean } | null, passedOn: boolean, over: boolean, now: Date): GroupState {
+  if (!poll) return passedOn ? 'passed' : over ? 'silent' : 'waiting'
   if (now < poll.closesAt) return 'voting'
   return poll.counted ? 'closed' : 'unopened'
 }
@@ -154,10 +158,19 @@ export function refuseGroupPoll(
     case 'cancelled':
       return phase
     case 'voting':
-      if (state !== 'waiting') return 'already-open'
+      if (state !== 'waiting' && state !== 'passed') return 'already-open'
       if (closesAt > asked.closesAt) return 'after-deadline'
       return refuseNewPollInstants({ opensAt: now, closesAt }, now)
   }
+}
+
+export type PassingOnRefusal = 'over' | 'cancelled' | 'already-open' | 'no-groups'
+
+/** Why a group may not pass the question on to so many of those inside it now, or null: before its own poll, on whose roll all its members would be. */
+export function refusePassingOn(phase: ConsultationPhase, state: GroupState, groups: number): PassingOnRefusal | null {
+  if (phase === 'over' || phase === 'cancelled') return phase
+  if (state !== 'waiting' && state !== 'passed') return 'already-open'
+  return groups === 0 ? 'no-groups' : null
 }
 
 /** A consultation is cancelled before its end, with a reason, or never: a result that displeases stays. Polls of groups are theirs and go on. */

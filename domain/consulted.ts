@@ -4,10 +4,28 @@ import { type Counts, resultOf } from './tally.ts'
 // What several groups answered to one question. Histograms are summed, never rankings: docs/decisions.md.
 
 /**
- * Who is on the roll of a group: its members at that instant, but those who are on the roll of another group of the same consultation. So who
- * is in several groups votes in the first of them that opens its poll, once, and is counted once everywhere.
+ * Who is on the roll of a group: its members at that instant, but those who are on the roll of another group of the same consultation, and those
+ * who are in a group to which theirs passed the question on (`inside`): they vote there. So who is in several groups votes in the first of them
+ * that opens its poll, once, and is counted once everywhere.
  */
-export const onTheRollOf = (members: readonly string[], onOthers: ReadonlySet<string>) => members.filter((member) => !onOthers.has(member))
+export const onTheRollOf = (members: readonly string[], onOthers: ReadonlySet<string>, inside: ReadonlySet<string> = new Set()) =>
+  members.filter((member) => !onOthers.has(member) && !inside.has(member))
+
+/** A group that was asked, the one that passed the question on to it, if one did, and what its own poll counted, if it has a count. */
+export type Answering = { id: string; throughId: string | null; counts: Counts | null }
+
+type Asked = Pick<Answering, 'id' | 'throughId'>
+
+/** The groups to which one passed the question on; for null, those that were asked by the body that asks. */
+export const passedOnBy = <T extends Asked>(id: string | null, all: readonly T[]) => all.filter(({ throughId }) => throughId === id)
+
+/** The groups inside one that are asked, at whatever depth. */
+export const groupsInside = <T extends Asked>(id: string, all: readonly T[]): T[] =>
+  passedOnBy(id, all).flatMap((group) => [group, ...groupsInside(group.id, all)])
+
+/** The counts of a group's own poll and of those of every group inside it: each poll once. */
+export const countsIn = (group: Answering, all: readonly Answering[]): Counts[] =>
+  [group, ...groupsInside(group.id, all)].flatMap(({ counts }) => counts ?? [])
 
 /**
  * The count of all groups together, as if there had been one poll: every number is a sum. Null when there is none. Rolls have nobody in

@@ -118,7 +118,7 @@ export function refuseNewPollInstants({ opensAt, closesAt }: Pick<Poll, 'opensAt
   return lasts > longest ? 'lasts-too-long' : null
 }
 
-export type ExtensionRefusal = 'closed' | 'cancelled' | 'not-later' | 'lasts-too-long' | 'after-deadline' | 'too-many-extensions'
+export type ExtensionRefusal = CancellationRefusal | 'not-later' | 'lasts-too-long' | 'after-deadline' | 'too-many-extensions'
 
 /**
  * A closing may only move later, before it has come, and not for ever. `extensions`: how many there were already. `deadline`: that of the
@@ -131,19 +131,12 @@ export function refuseExtension(
   now: Date,
   deadline: Date | null = null,
 ): ExtensionRefusal | null {
-  switch (phase(poll, now)) {
-    case 'cancelled':
-      return 'cancelled'
-    case 'closed':
-      return 'closed'
-    case 'upcoming':
-    case 'not-ready':
-    case 'open':
-      if (!(closesAt > poll.closesAt)) return 'not-later'
-      if (deadline && closesAt > deadline) return 'after-deadline'
-      if (closesAt.getTime() - poll.opensAt.getTime() > limits.poll.longest) return 'lasts-too-long'
-      return extensions >= limits.poll.extensions ? 'too-many-extensions' : null
-  }
+  const over = refuseCancellation(poll, now)
+  if (over) return over
+  if (!(closesAt > poll.closesAt)) return 'not-later'
+  if (deadline && closesAt > deadline) return 'after-deadline'
+  if (closesAt.getTime() - poll.opensAt.getTime() > limits.poll.longest) return 'lasts-too-long'
+  return extensions >= limits.poll.extensions ? 'too-many-extensions' : null
 }
 
 export type CancellationRefusal = 'closed' | 'cancelled'

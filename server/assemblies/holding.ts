@@ -41,7 +41,7 @@ export function holding(app: FastifyInstance, { db, sealing }: Tools) {
       const reason = refuseResolution(assembly.stage, { ...item, voted }, polls.some(isOpen(now)), missing)
       refuseIf(reason, reason === 'no-quorum' ? { missing } : undefined)
       const id = newId()
-      await insertResolution(trx, { id, assembly, item: { ...item, resolution: item.resolution! }, by: me.memberId, language: me.language, now }) // prettier-ignore
+      await insertResolution(trx, { id, assembly, item: { ...item, resolution: item.resolution! }, by: me.memberId, now }) // prettier-ignore
       await writeDeed(trx, assembly, who, 'resolution-opened', { item: item.id }, id)
       return { id }
     }),
@@ -109,18 +109,18 @@ type Resolution = {
   assembly: FoundAssembly
   item: { id: string; title: string; resolution: string }
   by: string
-  language: 'fr' | 'en'
   now: Date
 }
 
-const line = { fr: 'Cette résolution', en: 'This resolution' }
+/** The one line of its ballot, as it is kept and published; a page says it in the language of who reads. */
+const line = 'Cette résolution'
 
 /** A vote by show of hands on one line, on the roll of the assembly, which closes when its officers say so. */
-async function insertResolution(trx: Db, { id, assembly, item, by, language, now }: Resolution) {
+async function insertResolution(trx: Db, { id, assembly, item, by, now }: Resolution) {
   await insertPoll(trx, {
     ...{ id, bodyId: assembly.bodyId, level: 'open', question: item.title, description: item.resolution, scale: [...assemblyScale] },
     ...{ opensAt: now, closesAt: new Date(now.getTime() + assemblyLimits.voteLasts), createdBy: by, rollFrozenAt: now },
-    ...{ agendaItemId: item.id, electorateId: assembly.electorateId, choices: [{ label: line[language], description: '' }] },
+    ...{ agendaItemId: item.id, electorateId: assembly.electorateId, choices: [{ label: line, description: '' }] },
   })
   await enrolElectors(trx, id, assembly.electorateId!)
 }

@@ -10,8 +10,7 @@ export async function refuseUnlessRunning(db: Db, bodyId: string, memberId: stri
   refuseIf(rightsIn(await standingIn(db, bodyId, memberId)).openPolls ? null : 'not-a-coordinator')
 }
 
-export const phaseOf = (asked: FoundConsultation, now: Date) =>
-  consultationPhase(asked, asked.groups > 0 && asked.groups === asked.answered, now)
+export const phaseOf = (asked: FoundConsultation, now: Date) => consultationPhase(asked, asked.unanswered === 0, now)
 
 /** Runs `change` alone with a consultation, which it is handed as it is once nobody else changes it. */
 export function aloneWith<T>(db: Db, id: string, now: Date, change: (trx: Db, asked: Asked) => Promise<T>): Promise<T> {

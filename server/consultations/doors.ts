@@ -1,8 +1,9 @@
 import { Type } from 'typebox'
+import { memberLimits } from '#domain/body.ts'
 import { consultationLimits, limits } from '#domain/limits.ts'
-import { countedReply } from '#server/counted.ts'
 import { door } from '#server/door.ts'
-import { count, instant, kind, newPollRefusals, nullable, oneOf, questionRefusals } from '#server/shapes.ts'
+import { count, instant, newPollRefusals, oneOf, questionRefusals } from '#server/shapes.ts'
+import { body, consultation, level, missingGrades, phase } from './shapes.ts'
 
 const { question, description, choices, choiceLabel, choiceDescription, grades, gradeLabel, reason } = limits.poll
 const closed = { additionalProperties: false }
@@ -12,11 +13,6 @@ const slug = Type.String({ minLength: 1, maxLength: limits.slug })
 const params = Type.Object({ id })
 const ofGroup = Type.Object({ id, slug })
 
-const level = oneOf('open', 'secret')
-const phase = oneOf('proposing', 'choosing', 'voting', 'over', 'cancelled')
-const state = oneOf('waiting', 'voting', 'closed', 'unopened', 'silent')
-const missingGrades = oneOf('required', 'worst')
-const body = Type.Object({ slug: Type.String(), name: Type.String() })
 const label = Type.String({ minLength: 1, maxLength: choiceLabel })
 const about = Type.Optional(Type.String({ maxLength: choiceDescription }))
 
@@ -63,7 +59,7 @@ export const consultationDoors = {
         scale: Type.Array(Type.String({ minLength: 1, maxLength: gradeLabel }), { maxItems: grades.max }),
         missingGrades,
         level,
-        groups: Type.Array(slug, { maxItems: 200 }),
+        groups: Type.Array(slug, { maxItems: memberLimits.bodiesInOne }),
         proposalsUntil: Type.Optional(instant),
         closesAt: instant,
       },
@@ -91,77 +87,7 @@ export const consultationDoors = {
     summary:
       'A consultation: what is asked and where each choice comes from, how each group stands, and once it is over the sum of their counts, and each group’s own. Accounts of meetings and choices that were not accepted are for members.',
     params,
-    reply: Type.Object({
-      id: Type.String(),
-      title: Type.String(),
-      question: Type.String(),
-      description: Type.String(),
-      level,
-      scale: Type.Array(Type.String()),
-      missingGrades,
-      phase,
-      proposalsUntil: nullable(instant),
-      lockedAt: nullable(instant),
-      closesAt: instant,
-      cancelReason: nullable(Type.String()),
-      /** How the deadline was moved, the first time first. */
-      extensions: Type.Array(Type.Object({ at: instant, from: instant, to: instant, reason: Type.String() })),
-      body,
-      /** In their order on the ballot; those that are not asked after them. */
-      choices: Type.Array(
-        Type.Object({
-          id: Type.String(),
-          label: Type.String(),
-          description: Type.String(),
-          /** Who proposed it: a group that was asked, or as the body that asks says. */
-          group: nullable(body),
-          source: Type.String(),
-          state: oneOf('asked', 'pending', 'refused'),
-          refusal: nullable(Type.String()),
-        }),
-      ),
-      groups: Type.Array(
-        Type.Object({
-          slug: Type.String(),
-          name: Type.String(),
-          kind,
-          members: count,
-          state,
-          poll: nullable(Type.String()),
-          closesAt: nullable(instant),
-          /** Of a poll that is closed. */
-          turnout: nullable(Type.Object({ rollSize: count, voters: count })),
-          /** Once the consultation is over: its histograms in the order of the choices, and those that are ahead, by their id. */
-          counts: nullable(Type.Array(Type.Array(count))),
-          ahead: Type.Array(Type.String()),
-          account: nullable(Type.String()),
-        }),
-      ),
-      /** Once it is over, if a group has a count: the sum. ahead: in how many groups each choice is ahead, by its id. */
-      result: nullable(Type.Object({ ...countedReply, groups: count, ahead: Type.Record(Type.String(), count) })),
-      me: nullable(
-        Type.Object({
-          member: Type.Boolean(),
-          /** Groups that I coordinate, by their slug. */
-          coordinates: Type.Array(Type.String()),
-          /** Groups of it that I am in; votesIn: the one on whose roll I am, with its poll. */
-          groups: Type.Array(Type.String()),
-          votesIn: nullable(Type.String()),
-          may: Type.Object({ decide: Type.Boolean(), lock: Type.Boolean(), extend: Type.Boolean(), cancel: Type.Boolean() }),
-          /** For who coordinates the body that asks: the letters to those who coordinate groups, and how far they are. */
-          letters: Type.Array(
-            Type.Object({
-              id: Type.String(),
-              kind: oneOf('consultation', 'deadline'),
-              madeAt: instant,
-              all: count,
-              sent: count,
-              failed: count,
-            }),
-          ),
-        }),
-      ),
-    }),
+    reply: consultation,
   }),
 
   proposeChoice: door({
@@ -235,6 +161,17 @@ export const consultationDoors = {
     url: '/api/consultations/:id/counts.csv',
     produces: 'text/csv; charset=utf-8',
     summary: 'The sum of what groups answered as a table for a spreadsheet, once the consultation is over.',
+  }),
+
+  passOn: door({
+    method: 'POST',
+    url: '/api/consultations/:id/groups/:slug/groups',
+    who: 'member',
+    summary:
+      'Passes the question on to groups just inside a group that was asked, before its own poll: they are asked as it is, and that poll is of its members who are in none of them.',
+    params: ofGroup,
+    body: Type.Object({ groups: Type.Array(slug, { maxItems: memberLimits.bodiesInOne }) }, closed),
+    refusals: ['not-a-coordinator', 'over', 'cancelled', 'already-open', 'no-groups', 'not-inside'],
   }),
 
   openGroupPoll: door({

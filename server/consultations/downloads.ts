@@ -5,7 +5,7 @@ import { type CountsFile, writeCountsCsv, writeCountsJson } from '#domain/counts
 import type { Tools } from '#server/app.ts'
 import { open } from '#server/door.ts'
 import { orNotFound, refuseIf, Refused } from '#server/errors.ts'
-import { countedOf, resultsOf } from '#server/polls/consulted/queries.ts'
+import { isCounted, resultsOf } from '#server/polls/consulted/queries.ts'
 import { phaseOf } from './alone.ts'
 import { consultationDoors as doors } from './doors.ts'
 import { choicesOf, findConsultation, groupsAsked } from './queries.ts'
@@ -31,7 +31,7 @@ async function sumOf({ db, sealing }: Pick<Tools, 'db' | 'sealing'>, id: string,
   const [choices, groups] = await Promise.all([choicesOf(db, id), groupsAsked(db, id)])
   const closings = groups.flatMap(({ closesAt }) => closesAt ?? [])
   const results = await resultsOf({ db, sealing }, groups.flatMap(({ pollId }) => pollId ?? [])) // prettier-ignore
-  const sum = sumCounts(countedOf(results))
+  const sum = sumCounts([...results.values()].filter(isCounted))
   if (!sum) throw new Refused('no-count')
   const { rollSize, voters, blank, spoiled } = sum
   const last = new Date(Math.max(...closings.map(Number)))
@@ -40,7 +40,7 @@ async function sumOf({ db, sealing }: Pick<Tools, 'db' | 'sealing'>, id: string,
     scale: asked.scale,
     choices: choices.filter(isAsked).map(({ label }, at) => ({ label, counts: sum.counts[at]! })),
     ...{ rollSize, voters, blank, spoiled },
-    closedAt: (asked.answered === asked.groups ? last : asked.closesAt).toISOString(),
+    closedAt: (asked.unanswered === 0 ? last : asked.closesAt).toISOString(),
     source: null,
   }
 }

@@ -14,7 +14,7 @@ import { refuseUnlessRunning } from './alone.ts'
 import { consultationDoors as doors } from './doors.ts'
 import { writeToGroups } from '#server/mailings/consulted/queries.ts'
 import { lockChoices } from './locking.ts'
-import { pendingConsultations } from './queries.ts'
+import { bodiesInside, pendingConsultations } from './queries.ts'
 
 /** The door of whoever asks: a consultation is sent whole, and never changes but for the choices that groups add. */
 export function launching(app: FastifyInstance, { db }: Tools) {
@@ -22,18 +22,16 @@ export function launching(app: FastifyInstance, { db }: Tools) {
     const body = orNotFound(await bodyBySlug(db, params.slug))
     await refuseUnlessRunning(db, body.id, me.memberId)
     const draft = draftOf(form)
-    const slugs = [...new Set(form.groups)]
-    refuseIf(refusalsOfConsultation(draft, slugs.length, now)[0])
+    refuseIf(refusalsOfConsultation(draft, form.groups.length, now)[0])
     const id = newId()
     await db.transaction().execute(async (trx) => {
       await lockBody(trx, body.id)
       refuseIf((await pendingConsultations(trx, body.id, now)) >= consultationLimits.pending ? 'too-many-consultations' : null)
-      const groups = await trx.selectFrom('body').select('id').where('parentId', '=', body.id).where('slug', 'in', slugs).execute()
-      refuseIf(groups.length < slugs.length ? 'not-inside' : null)
+      const groups = await bodiesInside(trx, body.id, form.groups)
       await insertConsultation(trx, { id, bodyId: body.id, createdBy: me.memberId, ...draft }, form.missingGrades)
       await trx
         .insertInto('consultationGroup')
-        .values(groups.map((group) => ({ consultationId: id, parentId: body.id, bodyId: group.id })))
+        .values(groups.map((bodyId) => ({ consultationId: id, parentId: body.id, bodyId })))
         .execute()
       const messages = (await writeToGroups(trx, { id, madeBy: me.memberId }, 'consultation'))!
       const detail = { consultation: id, groups: groups.length, messages }

@@ -1,22 +1,31 @@
 import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
 import { pageSize } from '#domain/limits.ts'
-import { onAnotherGroup } from '#server/polls/queries.ts'
+import { refuseIf } from '#server/errors.ts'
+import { votesElsewhere } from '#server/polls/queries.ts'
 
 /** The poll by which a group answers, if it holds one that is not cancelled. */
 const itsPoll = sql`poll.consultation_id = consultation_group.consultation_id and poll.body_id = consultation_group.body_id and poll.cancelled_at is null`
 const groupsOf = (which: ReturnType<typeof sql>) => sql<number>`(
   select count(*)::int from consultation_group where consultation_group.consultation_id = consultation.id and ${which})`
-const answered = (now: Date) => groupsOf(sql`exists (select from poll where ${itsPoll} and poll.closes_at <= ${now})`)
+/** Whether it passed the question on: then it answers by groups inside it, and by a poll of its own only if it opens one. */
+export const passedOn = sql`exists (select from consultation_group inside
+  where inside.consultation_id = consultation_group.consultation_id and inside.through_id = consultation_group.body_id)`
+export const holdsPoll = sql`exists (select from poll where ${itsPoll})`
+const answered = (now: Date) => sql`exists (select from poll where ${itsPoll} and poll.closes_at <= ${now})`
 
-/** A consultation with the body that sends it, how many groups it was sent to, and how many have closed their poll. */
+/**
+ * A consultation with the body that sends it, how many groups answer by a poll, and how many have closed it. unanswered: those without a closed poll;
+ * of which those that passed the question on, since they may still open one, for members who are in no group inside.
+ */
 const consultations = (db: Db, now: Date) =>
   db
     .selectFrom('consultation')
     .innerJoin('body', 'body.id', 'consultation.bodyId')
     .selectAll('consultation')
     .select(['body.slug as bodySlug', 'body.name as bodyName'])
-    .select([groupsOf(sql`true`).as('groups'), answered(now).as('answered')])
+    .select([groupsOf(sql`(${holdsPoll} or not ${passedOn})`).as('groups'), groupsOf(answered(now)).as('answered')])
+    .select(groupsOf(sql`not ${answered(now)}`).as('unanswered'))
 
 export const findConsultation = (db: Db, id: string, now: Date) =>
   consultations(db, now).where('consultation.id', '=', id).executeTakeFirst()
@@ -90,7 +99,8 @@ export const groupsAsked = (db: Db, id: string) =>
     .selectFrom('consultationGroup')
     .innerJoin('body', 'body.id', 'consultationGroup.bodyId')
     .leftJoin('poll', (join) => join.on(sql<boolean>`${itsPoll}`))
-    .select(['body.id', 'body.slug', 'body.name', 'body.kind', 'consultationGroup.account', 'poll.id as pollId', 'poll.closesAt'])
+    .select(['body.id', 'body.slug', 'body.name', 'body.kind', 'consultationGroup.throughId', 'consultationGroup.account'])
+    .select(['poll.id as pollId', 'poll.closesAt', sql<boolean>`${passedOn}`.as('passedOn')])
     .select(
       sql<number>`(select count(*)::int from membership where membership.body_id = body.id and membership.left_at is null)`.as('members'),
     )
@@ -107,7 +117,7 @@ export const groupsOfMember = (db: Db, id: string, memberId: string) =>
     .innerJoin('membership', (join) => join.onRef('membership.bodyId', '=', 'body.id').on('membership.memberId', '=', memberId))
     .leftJoin('poll', (join) => join.on(sql<boolean>`${itsPoll}`))
     .leftJoin('rollEntry', (join) => join.onRef('rollEntry.pollId', '=', 'poll.id').on('rollEntry.memberId', '=', memberId))
-    .select(['body.slug', 'membership.standing', 'rollEntry.pollId as votes'])
+    .select(['body.id', 'body.slug', 'membership.standing', 'rollEntry.pollId as votes'])
     .where('consultationGroup.consultationId', '=', id)
     .where('membership.leftAt', 'is', null)
     .orderBy('body.slug')
@@ -127,7 +137,7 @@ export async function consultationsWaiting(db: Db, memberId: string, now: Date) 
     join mine on mine.body_id = consultation_group.body_id join body on body.id = mine.body_id
     where case when locked_at is null then proposals_until > ${now} and not exists (
         select from consultation_choice c where c.consultation_id = live.id and c.group_id = body.id)
-      else not exists (select from poll where ${itsPoll}) end
+      else not (${holdsPoll} or ${passedOn}) end
     union all
     select live.id, live.title, body.slug, body.name, 'choose', closes_at
     from live join mine using (body_id) join body on body.id = mine.body_id where locked_at is null and proposals_until <= ${now}
@@ -135,9 +145,19 @@ export async function consultationsWaiting(db: Db, memberId: string, now: Date) 
   return rows
 }
 
-/** How many of a group are on no other roll of the consultation: those who would vote in its poll now. */
+/** How many of a group vote in no other group of the consultation: those who would vote in its poll now. */
 export async function votersLeft(db: Db, id: string, bodyId: string) {
   const { rows } = await sql<{ left: number }>`
-    select count(*)::int as left from membership where body_id = ${bodyId} and left_at is null and not ${onAnotherGroup(id)}`.execute(db)
+    select count(*)::int as left from membership where body_id = ${bodyId} and left_at is null and not ${votesElsewhere(id, bodyId)}`.execute(
+    db,
+  )
   return rows[0]!.left
+}
+
+/** The bodies of these names just inside one, by their id; refuses when one of them is not there. */
+export async function bodiesInside(trx: Db, parentId: string, names: readonly string[]) {
+  const slugs = [...new Set(names)]
+  const found = await trx.selectFrom('body').select('id').where('parentId', '=', parentId).where('slug', 'in', slugs).execute()
+  refuseIf(found.length < slugs.length ? 'not-inside' : null)
+  return found.map(({ id }) => id)
 }

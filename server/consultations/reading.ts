@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { groupsInside } from '#domain/consulted.ts'
 import { isAsked, refuseConsultationCancellation, refuseLocking } from '#domain/consultation.ts'
 import { limits, pageSize } from '#domain/limits.ts'
 import { rightsIn } from '#domain/membership.ts'
@@ -10,7 +11,16 @@ import { lettersAbout } from '#server/mailings/consulted/queries.ts'
 import { resultsOf } from '#server/polls/consulted/queries.ts'
 import { type Asked, phaseOf } from './alone.ts'
 import { consultationDoors as doors } from './doors.ts'
-import { choicesOf, consultationsOf, consultationsWaiting, extensionsOf, findConsultation, groupsAsked, groupsOfMember } from './queries.ts'
+import {
+  choicesOf,
+  consultationsOf,
+  consultationsWaiting,
+  extensionsOf,
+  findConsultation,
+  groupsAsked,
+  groupsOfMember,
+  type AskedGroup,
+} from './queries.ts'
 import { tellChoices, tellGroup, tellSum } from './telling.ts'
 
 /** The doors that show consultations. */
@@ -34,32 +44,34 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
     const found = orNotFound(await findConsultation(db, params.id, now))
     const [choices, groups, extensions] = await Promise.all([choicesOf(db, found.id), groupsAsked(db, found.id), extensionsOf(db, found)])
     const asked: Asked = { ...found, phase: phaseOf(found, now), choices }
-    const mine = me && (await mineOf(asked, me.memberId, extensions.length))
+    const mine = me && (await mineOf(asked, groups, me.memberId, extensions.length))
     const member = mine?.member ?? false
     const closed = groups.flatMap(({ pollId, closesAt }) => (pollId && closesAt! <= now ? [pollId] : []))
     const results = await resultsOf({ db, sealing }, closed)
     const over = asked.phase === 'over'
-    const telling = { results, choiceIds: choices.filter(isAsked).map(({ id }) => id), over, member, now }
+    const telling = { results, all: groups, choiceIds: choices.filter(isAsked).map(({ id }) => id), over, member, now }
     return {
       ...basics(asked),
       extensions,
       choices: tellChoices(choices, member),
       groups: groups.map((group) => tellGroup(group, telling)),
-      result: over ? tellSum(choices, results) : null,
+      result: over ? tellSum(choices, groups, results) : null,
       me: mine,
     }
   })
 
   /** What I have to do with it. */
-  async function mineOf(asked: Asked, memberId: string, extensions: number) {
-    const [standing, groups] = await Promise.all([standingIn(db, asked.bodyId, memberId), groupsOfMember(db, asked.id, memberId)])
+  async function mineOf(asked: Asked, all: AskedGroup[], memberId: string, extensions: number) {
+    const [standing, mine] = await Promise.all([standingIn(db, asked.bodyId, memberId), groupsOfMember(db, asked.id, memberId)])
+    // Who is in a group to which theirs passed the question on votes there.
+    const votingIn = mine.filter(({ id }) => !groupsInside(id, all).some((inside) => mine.some((one) => one.id === inside.id)))
     const runs = rightsIn(standing).openPolls
     const live = refuseConsultationCancellation(asked.phase) === null
     return {
       member: standing !== null,
-      coordinates: groups.filter((group) => rightsIn(group.standing).openPolls).map(({ slug }) => slug),
-      groups: groups.map(({ slug }) => slug),
-      votesIn: groups.find(({ votes }) => votes !== null)?.slug ?? null,
+      coordinates: mine.filter((group) => rightsIn(group.standing).openPolls).map(({ slug }) => slug),
+      groups: votingIn.map(({ slug }) => slug),
+      votesIn: mine.find(({ votes }) => votes !== null)?.slug ?? null,
       may: {
         decide: runs && (asked.phase === 'proposing' || asked.phase === 'choosing'),
         lock: runs && refuseLocking(asked.phase, asked.choices) === null,

@@ -1,7 +1,8 @@
 import { groupState, isAsked } from '#domain/consultation.ts'
-import { aheadIn, groupsAhead, sumCounts } from '#domain/consulted.ts'
+import { aheadIn, type Answering, countsIn, groupsAhead, passedOnBy, sumCounts } from '#domain/consulted.ts'
+import type { Counts } from '#domain/tally.ts'
 import { tellCounted } from '#server/counted.ts'
-import { countedOf, type GroupCount } from '#server/polls/consulted/queries.ts'
+import { type GroupCount, isCounted } from '#server/polls/consulted/queries.ts'
 import type { Asked } from './alone.ts'
 import type { AskedGroup } from './queries.ts'
 
@@ -17,32 +18,70 @@ export function tellChoices(choices: Asked['choices'], member: boolean) {
 }
 
 /** Told about each group: what a count shows of it only when `over`, since a part of a total weighs on those who vote last. */
-type Telling = { results: Map<string, GroupCount>; choiceIds: string[]; over: boolean; member: boolean; now: Date }
+type Telling = { results: Map<string, GroupCount>; all: AskedGroup[]; choiceIds: string[]; over: boolean; member: boolean; now: Date }
 
-export function tellGroup(group: AskedGroup, { results, choiceIds, over, member, now }: Telling) {
+export function tellGroup(group: AskedGroup, telling: Telling) {
+  const { results, all, choiceIds, over, member, now } = telling
   const { slug, name, kind, members, pollId, closesAt, account } = group
   const result = pollId ? results.get(pollId) : undefined
   const counts = over ? (result?.counts ?? null) : null
+  const poll = pollId ? { closesAt: closesAt!, counted: result?.counts !== null } : null
   return {
     ...{ slug, name, kind, members, poll: pollId },
+    through: all.find(({ id }) => id === group.throughId)?.slug ?? null,
     closesAt: closesAt?.toISOString() ?? null,
-    state: groupState(pollId ? { closesAt: closesAt!, counted: result?.counts !== null } : null, over, now),
+    state: groupState(poll, group.passedOn, over, now),
     turnout: result ? { rollSize: result.rollSize, voters: result.voters } : null,
     counts: counts && counts.map((histogram) => [...histogram]),
-    ahead: counts ? aheadIn(counts).map((index) => choiceIds[index]!) : [],
+    ahead: counts ? aheadOf(counts, choiceIds) : [],
+    together: over && group.passedOn ? tellTogether(group, telling) : null,
     account: member ? account : null,
   }
 }
 
-/** The sum of what groups answered, ranked as one count; null when none of them has a count. */
-export function tellSum(choices: Asked['choices'], results: ReadonlyMap<string, GroupCount>) {
-  const counted = countedOf(results)
-  const sum = sumCounts(counted)
+const aheadOf = (counts: Counts['counts'], choiceIds: string[]) => aheadIn(counts).map((index) => choiceIds[index]!)
+
+/** A group that passed the question on, with those inside it: each of them, and its own poll, is a part of the sum. */
+function tellTogether(group: AskedGroup, { results, all, choiceIds }: Telling) {
+  const answering = answeringOf(all, results)
+  const own = answering.find(({ id }) => id === group.id)!.counts
+  const parts = [...(own ? [own] : []), ...sumsOf(passedOnBy(group.id, answering), answering)]
+  const sum = sumCounts(parts)
+  if (!sum) return null
+  const { rollSize, voters, counts } = sum
+  return {
+    rollSize,
+    voters,
+    counts: counts.map((histogram) => [...histogram]),
+    ahead: aheadOf(counts, choiceIds),
+    ...spreadOf(parts, choiceIds),
+  }
+}
+
+/** The sum of what groups answered, ranked as one count; null when none of them has a count. Its parts: the groups that were asked first. */
+export function tellSum(choices: Asked['choices'], groups: AskedGroup[], results: ReadonlyMap<string, GroupCount>) {
+  const answering = answeringOf(groups, results)
+  const parts = sumsOf(passedOnBy(null, answering), answering)
+  const sum = sumCounts(parts)
   if (!sum) return null
   const asked = choices.filter(isAsked).map(({ id, label, description }) => ({ id, label, description }))
+  return { ...tellCounted(asked, sum), ...spreadOf(parts, asked.map(({ id }) => id)) } // prettier-ignore
+}
+
+const answeringOf = (groups: AskedGroup[], results: ReadonlyMap<string, GroupCount>): Answering[] =>
+  groups.map(({ id, throughId, pollId }) => {
+    const result = pollId ? results.get(pollId) : undefined
+    return { id, throughId, counts: result && isCounted(result) ? result : null }
+  })
+
+/** What each of these groups answered with those inside it, of those that have a count. */
+const sumsOf = (groups: Answering[], all: Answering[]) => groups.flatMap((group) => sumCounts(countsIn(group, all)) ?? [])
+
+/** In how many parts of a sum each choice is ahead. */
+function spreadOf(parts: Counts[], choiceIds: string[]) {
   const ahead = groupsAhead(
-    asked.length,
-    counted.map(({ counts }) => counts),
+    choiceIds.length,
+    parts.map(({ counts }) => counts),
   )
-  return { ...tellCounted(asked, sum), groups: counted.length, ahead: Object.fromEntries(asked.map(({ id }, at) => [id, ahead[at]!])) }
+  return { groups: parts.length, aheadIn: Object.fromEntries(choiceIds.map((id, at) => [id, ahead[at]!])) }
 }

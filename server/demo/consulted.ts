@@ -17,6 +17,8 @@ type Script = {
   sent: number
   closes: number
   groups: readonly string[]
+  /** Groups to which one of them passed the question on. */
+  inside?: Record<string, readonly string[]>
   /** Those that answered, in the order in which they opened their polls, with what was said there. */
   answers: Record<string, string>
 }
@@ -34,7 +36,10 @@ const scripts: Script[] = [
     sent: -900,
     closes: -60,
     groups: ['haute-garonne', 'drome', 'saone-et-loire', 'education-populaire'],
+    inside: { drome: ['valence', 'crest-die'] },
     answers: {
+      valence: 'À la maison de quartier : la cantine, parce qu’on sait déjà qui appeler.',
+      'crest-die': '',
       'haute-garonne': 'Deux heures en cercle. La cantine parle à toutes et tous ; pour les transports, on craint de ne pas tenir.',
       drome: 'On a fait venir deux cuisinières du collège. Le pont entre les générations a ému, sans qu’on voie par où commencer.',
       'education-populaire': '',
@@ -88,20 +93,18 @@ async function seedConsultation(trx: Db, script: Script, { bodyIds, memberIds, n
     .insertInto('consultation')
     .values({ id, bodyId, title, ...asked, closesAt, createdBy: by, createdAt: at(script.sent) })
     .execute()
+  const groupOf = (slug: string, parentId: string, throughId: string | null) => {
+    const account = script.answers[slug] ?? ''
+    const told = account && { account, accountBy: by, accountAt: closesAt }
+    return { consultationId: id, parentId, throughId, bodyId: bodyIds.get(slug)!, ...told }
+  }
+  const inside = Object.entries(script.inside ?? {}).map(([slug, slugs]) => ({ through: bodyIds.get(slug)!, slugs }))
   await trx
     .insertInto('consultationGroup')
-    .values(
-      groups.map((slug) => {
-        const account = script.answers[slug] ?? ''
-        return {
-          consultationId: id,
-          parentId: bodyId,
-          bodyId: bodyIds.get(slug)!,
-          account,
-          ...(account && { accountBy: by, accountAt: closesAt }),
-        }
-      }),
-    )
+    .values([
+      ...groups.map((slug) => groupOf(slug, bodyId, null)),
+      ...inside.flatMap(({ through, slugs }) => slugs.map((slug) => groupOf(slug, through, through))),
+    ])
     .execute()
   const choices = script.choices.map(([label, , source], place) => {
     const proposed = groups.includes(source)

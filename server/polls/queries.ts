@@ -105,12 +105,17 @@ export async function enrolElectors(trx: Db, pollId: string, electorateId: strin
 }
 
 /**
- * Whether the member of the row of membership is on the roll of another group of the same consultation: onTheRollOf in domain/consulted.ts,
- * which a test holds beside this.
+ * Whether the member of the row of membership is on the roll of another group of the same consultation, or in a group to which this body passed
+ * the question on: onTheRollOf in domain/consulted.ts, which a test holds beside this.
  */
-export const onAnotherGroup = (consultationId: string) => sql<boolean>`exists (
+export const votesElsewhere = (consultationId: string, bodyId: string) => sql<boolean>`(exists (
   select from poll join roll_entry on roll_entry.poll_id = poll.id
-  where poll.consultation_id = ${consultationId} and poll.cancelled_at is null and roll_entry.member_id = membership.member_id)`
+  where poll.consultation_id = ${consultationId} and poll.cancelled_at is null and roll_entry.member_id = membership.member_id)
+  or membership.member_id in (
+    with recursive inside as (
+      select body_id from consultation_group where consultation_id = ${consultationId} and through_id = ${bodyId}
+      union all select g.body_id from consultation_group g join inside on g.through_id = inside.body_id where g.consultation_id = ${consultationId})
+    select m.member_id from membership m join inside using (body_id) where m.left_at is null))`
 
 /** Whether this person's ballot is on the board of the poll of the row. */
 const hasSealed = (memberId: string) => sql<boolean>`exists (

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { countedReply } from '#server/counted.ts'
 import { instant, nullable } from '#server/shapes.ts'
+import { resolutionReply } from './resolution.ts'
 import { pollBasics } from './shapes.ts'
 
 // What a result says. Grades are indexes in scale, from the worst (0) to the best; counts are in the same order.
@@ -17,6 +18,8 @@ const source = Type.Object({
 export const resultReply = Type.Object({
   ...pollBasics,
   ...countedReply,
+  /** Of a vote of an assembly: what it decided. */
+  resolution: nullable(resolutionReply),
   source: nullable(source),
   countedAt: instant,
 })

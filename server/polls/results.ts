@@ -8,6 +8,7 @@ import { NotFound, Refused } from '#server/errors.ts'
 import { closedPoll } from './closed.ts'
 import { pollDoors } from './doors.ts'
 import { namedBallots, voterOf } from './queries.ts'
+import { resolutionOf } from './resolution.ts'
 import { tellBallot, tellPoll, tellSource } from './telling.ts'
 
 /** The doors that show what came out of a closed poll. */
@@ -18,6 +19,7 @@ export function results(app: FastifyInstance, tools: Tools) {
     return {
       ...tellPoll(poll),
       ...tellCounted(poll.choices, counts),
+      resolution: await resolutionOf(db, poll, counts),
       source: tellSource(result.source as Source | null),
       countedAt: result.countedAt.toISOString(),
     }

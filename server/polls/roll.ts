@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
 import type { Sealing } from '#server/sealing/sealing.ts'
 import { aloneWithPoll } from './lock.ts'
-import { enrolElectors, onAnotherGroup } from './queries.ts'
+import { enrolElectors, votesElsewhere } from './queries.ts'
 import { freezeSecret } from './sealed/freezing.ts'
 
 /**
@@ -51,7 +51,7 @@ async function enrol(trx: Db, pollId: string, { bodyId, electorateId, consultati
   await enrolMembers(trx, pollId, { bodyId, consultationId }, instant)
 }
 
-/** Puts on a roll the members of a body at an instant; of a consultation, those who are on no other roll of it. */
+/** Puts on a roll the members of a body at an instant; of a consultation, those who do not vote in another group of it. */
 async function enrolMembers(trx: Db, pollId: string, { bodyId, consultationId }: Of, instant: Date) {
   await trx
     .insertInto('rollEntry')
@@ -64,7 +64,7 @@ async function enrolMembers(trx: Db, pollId: string, { bodyId, consultationId }:
         .where('bodyId', '=', bodyId)
         .where('joinedAt', '<=', instant)
         .where((or) => or.or([or('leftAt', 'is', null), or('leftAt', '>', instant)]))
-        .$if(Boolean(consultationId), (members) => members.where(({ not }) => not(onAnotherGroup(consultationId!)))),
+        .$if(Boolean(consultationId), (members) => members.where(({ not }) => not(votesElsewhere(consultationId!, bodyId)))),
     )
     .onConflict((conflict) => conflict.doNothing())
     .execute()

@@ -4,13 +4,14 @@ import { reminderAt } from '#domain/consultation.ts'
 import { consultationLimits } from '#domain/limits.ts'
 import { mailingLimits } from '#domain/mailing.ts'
 import { newId } from '#server/ids.ts'
+import { holdsPoll, passedOn } from '#server/consultations/queries.ts'
 import { withHeads } from '../queries.ts'
 
 /** What a letter about a consultation is for: it has just been sent, or its deadline nears. */
 export type ConsultationLetter = 'consultation' | 'deadline'
 
 /**
- * A message to each person who coordinates a group of a consultation and has an address: of those that hold no poll yet, when the deadline nears.
+ * A message to each person who coordinates a group of a consultation and has an address: when the deadline nears, of those that hold no poll yet and have not passed the question on.
  * One each, whatever the number of their groups, and once: says how many, or null when these letters were written before.
  */
 export async function writeToGroups(trx: Db, { id, madeBy }: { id: string; madeBy: string }, kind: ConsultationLetter) {
@@ -20,18 +21,23 @@ export async function writeToGroups(trx: Db, { id, madeBy }: { id: string; madeB
     .values(mailing)
     .onConflict((conflict) => conflict.columns(['consultationId', 'kind']).doNothing())
   if ((await made.executeTakeFirst()).numInsertedOrUpdatedRows === 0n) return null
-  const whom =
-    kind === 'consultation'
-      ? sql`true`
-      : sql`not exists (
-    select from poll where poll.consultation_id = ${id} and poll.body_id = consultation_group.body_id and poll.cancelled_at is null)`
+  return addressCoordinators(trx, mailing.id, id, kind === 'consultation' ? sql`true` : sql`not (${holdsPoll} or ${passedOn})`)
+}
+
+/** The letter of a consultation to those who coordinate groups to which it has just been passed on, and had none: says how many. */
+export async function writeToThose(trx: Db, id: string, bodyIds: readonly string[]) {
+  const letter = trx.selectFrom('mailing').select('id').where('consultationId', '=', id).where('kind', '=', 'consultation')
+  const mailing = await letter.executeTakeFirst()
+  return mailing ? addressCoordinators(trx, mailing.id, id, sql`consultation_group.body_id = any(${bodyIds}::text[])`) : 0
+}
+
+async function addressCoordinators(trx: Db, mailingId: string, id: string, whom: ReturnType<typeof sql>) {
   const { numAffectedRows } = await sql`
     insert into delivery (mailing_id, member_id, place)
-    select distinct ${mailing.id}, member.id, split_part(email, '@', 2)
+    select distinct ${mailingId}, member.id, split_part(email, '@', 2)
     from consultation_group join membership using (body_id) join member on member.id = membership.member_id
-    where consultation_id = ${id} and standing = 'coordinator' and membership.left_at is null and email is not null and ${whom}`.execute(
-    trx,
-  )
+    where consultation_group.consultation_id = ${id} and standing = 'coordinator' and membership.left_at is null and email is not null and ${whom}
+    on conflict do nothing`.execute(trx)
   return Number(numAffectedRows)
 }
 

@@ -13,9 +13,8 @@ export const takeRoll = (tools: Tools, pollId: string) => freezeRoll(tools, poll
 /** A count of several: `counts` is null where ballots were too few to be opened. */
 export type GroupCount = { rollSize: number; voters: number; blank: number; spoiled: number; counts: readonly Histogram[] | null }
 
-/** Those that have a count, in words that are summed. */
-export const countedOf = (results: ReadonlyMap<string, GroupCount>): Counts[] =>
-  [...results.values()].filter((result): result is Counts => result.counts !== null)
+/** Whether it has a count, in words that are summed. */
+export const isCounted = (result: GroupCount): result is Counts => result.counts !== null
 
 /** The results of polls that have closed, by their id: stored ones asked for together, the others counted now. */
 export async function resultsOf(tools: Tools, pollIds: readonly string[]): Promise<Map<string, GroupCount>> {

@@ -9,6 +9,7 @@ import {
   refuseDecision,
   refuseGroupPoll,
   refuseLocking,
+  refusePassingOn,
   refuseProposal,
   reminderAt,
 } from '#domain/consultation.ts'
@@ -33,13 +34,14 @@ describe('where a consultation stands follows from its instants', () => {
   })
 
   test.each([
-    ['no poll yet', null, false, 'waiting'],
-    ['no poll, and it is over', null, true, 'silent'],
-    ['a poll that is open', { closesAt: days(1), counted: true }, false, 'voting'],
-    ['a poll at its closing', { closesAt: now, counted: true }, false, 'closed'],
-    ['too few ballots', { closesAt: now, counted: false }, true, 'unopened'],
-  ] as const)('of a group: %s', (_, poll, over, state) => {
-    expect(groupState(poll, over, now)).toBe(state)
+    ['no poll yet', null, false, false, 'waiting'],
+    ['no poll, and it is over', null, false, true, 'silent'],
+    ['no poll, and it passed the question on', null, true, true, 'passed'],
+    ['a poll that is open', { closesAt: days(1), counted: true }, false, false, 'voting'],
+    ['a poll at its closing', { closesAt: now, counted: true }, true, false, 'closed'],
+    ['too few ballots', { closesAt: now, counted: false }, false, true, 'unopened'],
+  ] as const)('of a group: %s', (_, poll, passedOn, over, state) => {
+    expect(groupState(poll, passedOn, over, now)).toBe(state)
   })
 })
 
@@ -140,12 +142,28 @@ describe('a group opens its poll, or it is said why not', () => {
     ['up to the deadline', 'voting', 'waiting', days(20), null],
     ['beyond it', 'voting', 'waiting', days(21), 'after-deadline'],
     ['a second time', 'voting', 'closed', days(5), 'already-open'],
+    ['for those in none of the groups to which it passed the question on', 'voting', 'passed', days(5), null],
     ['before the choices are locked', 'choosing', 'waiting', days(5), 'not-locked'],
     ['once it is over', 'over', 'silent', days(5), 'over'],
     ['once it is cancelled', 'cancelled', 'waiting', days(5), 'cancelled'],
     ['for a minute', 'voting', 'waiting', new Date(now.getTime() + 60_000), 'too-short'],
   ] as const)('%s', (_, phase, state, closesAt, refusal) => {
     expect(refuseGroupPoll(phase, asked, state, closesAt, now)).toBe(refusal)
+  })
+})
+
+describe('a group passes the question on, or it is said why not', () => {
+  test.each([
+    ['before the choices are locked', 'proposing', 'waiting', 2, null],
+    ['while groups vote', 'voting', 'waiting', 1, null],
+    ['to one more', 'voting', 'passed', 1, null],
+    ['to nobody', 'voting', 'waiting', 0, 'no-groups'],
+    ['once its own poll has all its members', 'voting', 'voting', 1, 'already-open'],
+    ['once it has answered', 'voting', 'closed', 1, 'already-open'],
+    ['once it is over', 'over', 'silent', 1, 'over'],
+    ['once it is cancelled', 'cancelled', 'waiting', 1, 'cancelled'],
+  ] as const)('%s', (_, phase, state, groups, refusal) => {
+    expect(refusePassingOn(phase, state, groups)).toBe(refusal)
   })
 })
 

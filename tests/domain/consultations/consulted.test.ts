@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Ballot, blankBallot } from '#domain/ballot.ts'
-import { aheadIn, groupsAhead, onTheRollOf, sumCounts } from '#domain/consulted.ts'
+import { aheadIn, countsIn, groupsAhead, groupsInside, onTheRollOf, passedOnBy, sumCounts } from '#domain/consulted.ts'
 import { countBallots, type Counts, refuseCounts, resultOf } from '#domain/tally.ts'
 
 const graded = (grades: number[]): Ballot => ({ kind: 'open', content: { kind: 'grades', grades } })
@@ -79,6 +79,29 @@ test('someone in several groups is on one roll only, whatever the order in which
         return roll
       })
       expect(rolls.flat().toSorted()).toEqual([...new Set(all.flat())].toSorted())
+    }),
+  )
+})
+
+test('whatever is passed on to whom, each poll is in the sum of all groups once, and in that of each group above it once', () => {
+  // A tree: each group after the first few was asked through one that came before it.
+  const tree = fc.array(fc.record({ answered: fc.option(group), above: fc.nat(20) }), { minLength: 1, maxLength: 12 }).map((drawn) =>
+    drawn.map(({ answered, above }, at) => ({
+      ...{ id: `g${at}`, throughId: at === 0 || above > at - 1 ? null : `g${above}` },
+      counts: answered && countOf(answered),
+    })),
+  )
+  fc.assert(
+    fc.property(tree, (all) => {
+      const polls = all.flatMap(({ counts }) => counts ?? [])
+      const parts = passedOnBy(null, all).flatMap((one) => sumCounts(countsIn(one, all)) ?? [])
+      expect(sumCounts(parts)).toEqual(sumCounts(polls))
+      for (const one of all) {
+        const inside = groupsInside(one.id, all)
+        expect(new Set(inside).size).toBe(inside.length)
+        expect(inside).not.toContain(one)
+        expect(countsIn(one, all)).toHaveLength([one, ...inside].filter(({ counts }) => counts).length)
+      }
     }),
   )
 })

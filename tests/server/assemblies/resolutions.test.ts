@@ -98,6 +98,13 @@ describe('a resolution', () => {
     await vote(world.awa, poll, 1)
     await closeVote(world.awa, id, poll)
     expect((await see(world.awa, id)).agenda[1]!.vote!.result).toMatchObject({ grade: 1, adopted: false })
+    // Its public result says so too, and by which rules: to a passer-by, in the words that the product made, whoever opened it.
+    const { resolution, choices } = (await world.passerBy('GET', `${poll.url}/result`)).json()
+    expect(choices.map(({ label }: { label: string }) => label)).toEqual(['Cette résolution'])
+    expect(resolution).toEqual({
+      ...{ adopted: false, threshold: 2, majority: { part: 1, of: 2 }, kind: 'ordinary', second: false, rulesVersion: expect.any(Number) },
+      quorum: { room: 3, remote: 0, represented: 0, needed: 3, missing: 0, of: 5 },
+    })
     expect(told(await world.awa.knock('POST', `/api/assemblies/${id}/adjournment`))).toEqual(refused('already-voted'))
     await tick(world.awa, id, world.chloe, 'out')
     expect(told(await put(world.awa, id, agenda[2]!.id))).toEqual(refused('no-quorum', { missing: 1 }))

@@ -204,7 +204,7 @@ describe('the counts', () => {
       ['macon', 'closed', [navette]],
     ])
     const { result } = after
-    expect([result.rollSize, result.voters, result.groups, result.ahead]).toEqual([5, 4, 2, { [navette]: 1, [cantine]: 1 }])
+    expect([result.rollSize, result.voters, result.groups, result.aheadIn]).toEqual([5, 4, 2, { [navette]: 1, [cantine]: 1 }])
     expect(result.choices.map(({ label, rank, counts }: never) => [label, rank, counts])).toEqual([
       ['Navette', 1, [1, 0, 1, 1, 1]],
       ['Cantine', 2, [1, 1, 0, 1, 1]],

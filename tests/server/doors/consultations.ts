@@ -93,6 +93,13 @@ export const consultationLines: Line[] = [
     answers: inside(401, 409, 409, 204),
   },
   {
+    door: 'POST /api/consultations/:id/groups/:slug/groups',
+    when: 'nobody is named',
+    url: isSent('groups'),
+    payload: () => ({ groups: [] }),
+    answers: inside(401, 409, 409, 409),
+  },
+  {
     door: 'POST /api/consultations/:id/groups/:slug/poll',
     url: isSent('poll'),
     payload: () => ({ closesAt: fromNow(3_600_000).toISOString() }),

@@ -8,7 +8,7 @@ export type Assembly = Reply<'GET', '/api/assemblies/:id'>
 export type Quorum = NonNullable<Assembly['quorum']>
 
 /** « 14 présents, 6 représentés sur 40 : quorum de 20 atteint » */
-export function tellQuorum(t: Messages, { room, remote, represented, needed, missing }: Quorum, size: number): string {
+export function tellQuorum(t: Messages, { room, remote, represented, needed, missing }: Omit<Quorum, 'blank'>, size: number): string {
   const words = t.assemblies.quorum
   const here = [words.present(room + remote), ...(remote > 0 ? [words.remote(remote)] : []), words.represented(represented)]
   const rule = needed === 0 ? words.none : missing === 0 ? words.met(needed) : words.missed(needed, missing)

@@ -7,7 +7,8 @@ import { fromLocalText } from '#lib/time.ts'
 
 // The form of a new consultation: `choice0…` and `source0…` for its choices, `grade0…` for its grades, `group-…` for whom it is sent to.
 
-const groupsIn = (values: Record<string, string>) => Object.keys(values).flatMap((name) => /^group-(.+)$/.exec(name)?.[1] ?? [])
+/** The slugs of the groups that are ticked: `group-…`. */
+export const groupsIn = (values: Record<string, string>) => Object.keys(values).flatMap((name) => /^group-(.+)$/.exec(name)?.[1] ?? [])
 
 /** What the API is given, or all that the rules find wrong with it, each under its field. Rows left empty are not choices. */
 export function consultationOf(values: Record<string, string>, t: Messages, now = new Date()) {

@@ -19,6 +19,12 @@ export function sourceOf({ group, source }: Pick<ConsultedChoice, 'group' | 'sou
 
 export const askedChoices = ({ choices }: Pick<Consultation, 'choices'>) => choices.filter(({ state }) => state === 'asked')
 
+/** The choices of these ids, by their words: « Navette, Cantine ». */
+export const labelsOf = (asked: Pick<Consultation, 'choices'>, ids: readonly string[]) =>
+  askedChoices(asked)
+    .flatMap(({ id, label }) => (ids.includes(id) ? [typeset(label)] : []))
+    .join(', ')
+
 /** The sum in the words of a result; null when there is none, or nobody gave any grade. */
 export const rankedOf = ({ level, scale, result }: Consultation): Ranked | null =>
   result && expressed(result) > 0 ? { level, scale, ...result } : null

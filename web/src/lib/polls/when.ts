@@ -1,8 +1,12 @@
-import type { Language } from '#lib/messages/index.ts'
+import type { Language, Messages } from '#lib/messages/index.ts'
 import { day, hour, shortDay } from '#lib/time.ts'
 
 /** « jeudi 26 novembre, 20 h » */
 export const dayAndHour = (language: Language, instant: string) => `${day(language, instant)}, ${hour(language, instant)}`
+
+/** « jeudi 26 novembre, 20 h (heure de Paris) », of which the hour and its zone stay on one line. */
+export const inParis = (t: Messages, language: Language, instant: string) =>
+  `${day(language, instant)}, ${`${hour(language, instant)} (${t.common.paris})`.replaceAll(' ', '\u00a0')}`
 
 const sixDays = 6 * 24 * 3_600_000
 

@@ -23,7 +23,6 @@ export const assemblies: Messages['assemblies'] = {
   stages: { draft: 'In preparation', convened: 'Convened', open: 'Open', closed: 'Over', adjourned: 'No quorum', cancelled: 'Cancelled' },
   minutesNumber: (number, year) => `Minutes no. ${number} of ${year}`,
   colon: ': ',
-  paris: 'Paris time',
   place: 'Where',
   link: 'Remotely',
   form: {
@@ -248,7 +247,6 @@ export const assemblies: Messages['assemblies'] = {
     certifyHint: 'The chair and the secretary certify it once the assembly is over.',
     certifiedBy: (name, when) => `Certified true by ${name}, ${when}`,
     nobody: 'Nobody by that name on the roll.',
-    print: 'To print it or keep it as a PDF, use your browser.',
     largeRoll: 'The roll is long: this sheet holds those who came, and the proxies. Look for a name to write down an arrival.',
     reasons: {
       ...moments,

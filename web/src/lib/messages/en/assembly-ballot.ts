@@ -3,6 +3,9 @@ import type { Messages } from '../index.ts'
 export const assemblyBallot: Messages['assemblies']['ballot'] = {
   description: (body) => `The vote on a resolution, in a general assembly of ${body}.`,
   openLevel: 'By show of hands: your grades will be visible to the people on the roll after the closing.',
+  line: 'This resolution',
+  decided: (kind, version) => `${kind} · ${version > 0 ? `rules of the group, version ${version}` : 'rules of the model'}`,
+  decidedQuorum: 'When the vote was opened',
   nobody: { title: 'Nobody voted', sentence: 'The vote is closed, and no grade was given.' },
   intro: 'Give the resolution a grade.',
   forMe: 'My ballot',

@@ -20,7 +20,10 @@ export const common = {
   titleOf: (page: string) => `${page} — Préau`,
   errorTitle: (title: string) => `Error: ${title}`,
   errorSummary: 'There is a problem',
-  actions: { save: 'Save', print: 'Print' },
+  actions: { save: 'Save' },
+  paris: 'Paris time',
+  parisHint: 'Paris time.',
+  print: { button: 'Print, or keep as a PDF', without: 'To print it or keep it as a PDF, use your browser.' },
   errors: {
     malformed: 'Something is missing or too long. Check what you wrote.',
     refused: 'This is not possible right now.',

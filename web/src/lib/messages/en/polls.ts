@@ -5,7 +5,6 @@ export const polls = {
     phases: { upcoming: 'Upcoming', 'not-ready': 'Not ready', open: 'Open', closed: 'Closed', cancelled: 'Cancelled' },
     opensOn: (when: string) => `Opens ${when}`,
     closesOn: (when: string) => `Closes ${when}`,
-    paris: 'Paris time',
     vote: 'Vote',
     change: 'Change my vote',
     signIn: 'Sign in to vote',

@@ -30,7 +30,6 @@ export const assemblies = {
   },
   minutesNumber: (number: number, year: number) => `PV n° ${number} de ${year}`,
   colon: ' : ',
-  paris: 'heure de Paris',
   place: 'Où',
   link: 'À distance',
   form: {
@@ -255,7 +254,6 @@ export const assemblies = {
     certifyHint: 'La présidence et le secrétariat la certifient, une fois la séance finie.',
     certifiedBy: (name: string, when: string) => `Certifiée exacte par ${name}, ${when}`,
     nobody: 'Personne de ce nom sur la liste.',
-    print: 'Pour imprimer ou garder en PDF, passe par ton navigateur.',
     largeRoll: 'La liste est longue : cette feuille porte ceux qui sont venus et les pouvoirs. Cherche un nom pour noter une arrivée.',
     reasons: { ...moments, 'not-over': 'La feuille se certifie une fois la séance finie.', 'already-certified': 'Tu l’as déjà certifiée.' },
   },

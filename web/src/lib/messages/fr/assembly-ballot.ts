@@ -2,6 +2,9 @@
 export const assemblyBallot = {
   description: (body: string) => `Le vote d’une résolution, en assemblée générale de ${body}.`,
   openLevel: 'Vote à main levée : tes mentions seront visibles des membres de la liste après la clôture.',
+  line: 'Cette résolution',
+  decided: (kind: string, version: number) => `${kind} · ${version > 0 ? `règles du groupe, version ${version}` : 'règles du modèle'}`,
+  decidedQuorum: 'À l’ouverture du vote',
   nobody: { title: 'Personne n’a voté', sentence: 'Le vote est clos, et aucune mention n’a été donnée.' },
   intro: 'Donne une mention à la résolution.',
   forMe: 'Mon bulletin',

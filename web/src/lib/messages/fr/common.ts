@@ -19,7 +19,10 @@ export const common = {
   titleOf: (page: string) => `${page} — Préau`,
   errorTitle: (title: string) => `Erreur : ${title}`,
   errorSummary: 'À corriger',
-  actions: { save: 'Enregistrer', print: 'Imprimer' },
+  actions: { save: 'Enregistrer' },
+  paris: 'heure de Paris',
+  parisHint: 'À l’heure de Paris.',
+  print: { button: 'Imprimer ou garder en PDF', without: 'Pour imprimer ou garder en PDF, passe par ton navigateur.' },
   errors: {
     malformed: 'Quelque chose manque ou dépasse. Vérifie ce que tu as écrit.',
     refused: "Ce n'est pas possible en ce moment.",

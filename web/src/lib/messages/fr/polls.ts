@@ -5,7 +5,6 @@ export const polls = {
     phases: { upcoming: 'À venir', 'not-ready': 'Pas prêt', open: 'En cours', closed: 'Terminé', cancelled: 'Annulé' },
     opensOn: (when: string) => `Ouvre ${when}`,
     closesOn: (when: string) => `Se ferme ${when}`,
-    paris: 'heure de Paris',
     vote: 'Voter',
     change: 'Changer mon vote',
     signIn: 'Me connecter pour voter',

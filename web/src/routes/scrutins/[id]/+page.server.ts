@@ -1,10 +1,13 @@
 import { isSecret } from '#domain/poll.ts'
 import { call, read, stop } from '#lib/api.ts'
+import { messagesFor } from '#lib/messages/all.server.ts'
+import { inWords } from '#lib/polls/in-words.ts'
 import type { PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async (event) => {
   const { params } = event
-  const poll = await read(event, 'GET', '/api/polls/:id', { params })
+  const t = messagesFor(event.locals.language)
+  const poll = inWords(await read(event, 'GET', '/api/polls/:id', { params }), t)
   const trusted = poll.level === 'sealed' ? await call(event.fetch, 'GET', '/api/polls/:id/trust', { params }) : null
   const trust = trusted?.ok ? trusted.value : null
   const base = { poll, trust, result: null, assurance: null, ratified: null, unopened: false, here: poll.body }
@@ -13,7 +16,7 @@ export const load: PageServerLoad = async (event) => {
   const answer = await call(event.fetch, 'GET', '/api/polls/:id/result', { params })
   if (answer.ok) {
     const ratified = poll.ratifies ? await read(event, 'GET', '/api/frozen-texts/:id', { params: { id: poll.ratifies } }) : null
-    return { ...base, assurance, ratified, result: answer.value }
+    return { ...base, assurance, ratified, result: inWords(answer.value, t) }
   }
   // Fewer than five secret ballots are never opened: said in the place of a result.
   const { failure } = answer

@@ -1,12 +1,14 @@
 import { redirect } from '@sveltejs/kit'
 import { isSecret } from '#domain/poll.ts'
 import { read } from '#lib/api.ts'
+import { messagesFor } from '#lib/messages/all.server.ts'
+import { inWords } from '#lib/polls/in-words.ts'
 import { readSigned } from '#lib/receipts/signed.server.ts'
 import type { PageServerLoad } from './$types'
 
 /** Shown for what the urn holds, and only for that. */
 export const load: PageServerLoad = async (event) => {
-  const poll = await read(event, 'GET', '/api/polls/:id', { params: event.params })
+  const poll = inWords(await read(event, 'GET', '/api/polls/:id', { params: event.params }), messagesFor(event.locals.language))
   const { me } = poll
   if (isSecret(poll.level)) {
     if (!me || me.casts === 0) redirect(303, `/scrutins/${poll.id}`)

@@ -3,6 +3,7 @@ import { readBallot } from '#domain/ballot.ts'
 import { type Answer, call, read } from '#lib/api.ts'
 import { mend, readForm, tell } from '#lib/forms.ts'
 import { messagesFor } from '#lib/messages/all.server.ts'
+import { inWords } from '#lib/polls/in-words.ts'
 import { type Draft, envelopeOf, fieldOf, linesOf, newDraft, readDraft } from '#lib/polls/ballot-form.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -61,7 +62,8 @@ async function cast(event: RequestEvent, hand: (ballot: Ballot) => Promise<Answe
 
 /** The poll, for someone who is signed in. */
 async function openPoll(event: RequestEvent) {
-  const poll = (event.locals.poll ??= await read(event, 'GET', '/api/polls/:id', { params: { id: event.params.id! } }))
+  const found = (event.locals.poll ??= await read(event, 'GET', '/api/polls/:id', { params: { id: event.params.id! } }))
+  const poll = inWords(found, messagesFor(event.locals.language))
   if (!poll.me) redirect(303, `/connexion?retour=${encodeURIComponent(event.url.pathname)}`)
   return poll
 }

@@ -1,5 +1,6 @@
 import { error, redirect } from '@sveltejs/kit'
 import { call, read } from '#lib/api.ts'
+import { groupsIn } from '#lib/consultations/new-consultation.ts'
 import { mend, readForm, tell } from '#lib/forms.ts'
 import { messagesFor } from '#lib/messages/all.server.ts'
 import { fromLocalText, localText } from '#lib/time.ts'
@@ -13,7 +14,8 @@ export const load: PageServerLoad = async (event) => {
   if (!group || !asked.me?.coordinates.includes(group.slug)) error(404, 'not-found')
   const evening = `${localText(new Date(Date.now() + sixDays)).slice(0, 10)}T20:00`
   const latest = localText(asked.closesAt)
-  return { asked, group, here: { slug: group.slug }, closesAt: evening < latest ? evening : latest }
+  const { children } = await read(event, 'GET', '/api/bodies/:slug', { params: { slug: event.params.slug } })
+  return { asked, group, inside: children, here: { slug: group.slug }, closesAt: evening < latest ? evening : latest }
 }
 
 export const actions: Actions = {
@@ -26,6 +28,15 @@ export const actions: Actions = {
     if (answer.ok) redirect(303, event.url.pathname)
     const places = { 'empty-choice': 'label', 'repeated-choice': 'label', 'too-long': 'label', 'too-many-proposals': 'label' }
     return tell(event, answer, values, t, { reasons, fields: { label: reasons['empty-choice'] }, places })
+  },
+
+  transmettre: async (event) => {
+    const values = await readForm(event)
+    const t = messagesFor(event.locals.language)
+    const body = { groups: groupsIn(values) }
+    const answer = await call(event.fetch, 'POST', '/api/consultations/:id/groups/:slug/groups', { params: event.params, body })
+    if (answer.ok) redirect(303, `${event.url.pathname}#pass`)
+    return tell(event, answer, values, t, { reasons: t.consultations.group.reasons, places: { 'no-groups': 'groups' } })
   },
 
   ouvrir: async (event) => {
