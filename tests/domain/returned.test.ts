@@ -121,10 +121,11 @@ describe('messages that came back', () => {
   })
 
   test('a long text is read in a time that grows with its length', () => {
-    const start = performance.now()
+    const start = process.cpuUsage()
     readReturned(`Final-Recipient: rfc822; ${' '.repeat(500_000)}a\n${'\n '.repeat(250_000)}`)
     readReturned(`@${'.'.repeat(1_000_000)}a`)
     readReturned('a@b,'.repeat(250_000))
-    expect(performance.now() - start).toBeLessThan(3000)
+    // Of the processor, in µs: what else the machine does is not counted.
+    expect(process.cpuUsage(start).user).toBeLessThan(3_000_000)
   })
 })

@@ -43,7 +43,8 @@ test(`${people} messages that come back over an encrypted connection are counted
     box.deliver(bounceOf(message))
     if (at % 10 === 0) box.deliver(absenceOf(message))
   }
-  await nextTurn()
+  // A reading that a busy machine cut short is begun again.
+  const turns = setInterval(() => void nextTurn(), 1000)
   await until(async () => (await count('failedAt')) > 0, 1)
   await first.kill()
   const before = await count('failedAt')
@@ -52,7 +53,6 @@ test(`${people} messages that come back over an encrypted connection are counted
   expect(before).toBeLessThan(people)
 
   const both = await Promise.all([startServer(env), startServer(env)])
-  const turns = setInterval(() => void nextTurn(), 100)
   await until(async () => box.names().length === people / 10).finally(() => clearInterval(turns))
   for (const server of both) await server.stop()
   await sink.close()
@@ -68,5 +68,5 @@ const nextTurn = () => db.updateTable('returnedMail').set({ turnAt: new Date(0) 
 
 async function until(holds: () => Promise<boolean>, every = 100) {
   for (const start = Date.now(); !(await holds()); await new Promise((resolve) => setTimeout(resolve, every)))
-    if (Date.now() - start > 60_000) throw new Error('too long')
+    if (Date.now() - start > 90_000) throw new Error(`too long: ${holds}`)
 }
