@@ -55,6 +55,7 @@ export interface Database {
   rejectedLine: RejectedLineTable
   remark: RemarkTable
   result: ResultTable
+  returnedMail: ReturnedMailTable
   rollEntry: RollEntryTable
   sealedBallot: SealedBallotTable
   sealedPoll: SealedPollTable
@@ -610,6 +611,16 @@ export interface ResultTable {
   rollVotes: number | null
   castVotes: number | null
   blankVotes: number | null
+}
+
+export interface ReturnedMailTable {
+  id: Generated<boolean>
+  turnAt: Generated<Date>
+  readAt: Date | null
+  leftThere: Generated<number>
+  problem: string | null
+  validity: Generated<string>
+  uid: Generated<number>
 }
 
 export interface RollEntryTable {

@@ -1,4 +1,6 @@
-/** Every setting of an installation: at most a dozen, each with a working default (docs/operating.md tells them). */
+import { readMailbox } from '#server/mail/mailbox.ts'
+
+/** Every setting of an installation: a dozen or so, each with a working default (docs/operating.md tells them). */
 export type Config = ReturnType<typeof readConfig>
 
 export function readConfig(env: NodeJS.ProcessEnv = process.env) {
@@ -16,6 +18,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     /** smtp://user:password@host:port; without it mail stays in the local outbox. */
     smtpUrl: env.SMTP_URL ?? null,
     mailFrom: env.MAIL_FROM ?? 'Préau <ne-pas-repondre@localhost>',
+    /** imaps://login:password@host/INBOX: where mail to many comes back, and is read; without it, people tell what came back. */
+    returnedMail: env.RETURNED_MAIL ? readMailbox(env.RETURNED_MAIL) : null,
     /** How many proxies in front are trusted to tell the client's address: 0 for none. */
     trustedProxies: Number(env.TRUSTED_PROXIES ?? 0),
     /** Pages made at once by one process: who comes when there are more waits a moment (server/waiting). */

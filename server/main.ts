@@ -9,6 +9,7 @@ import { seedDemo } from '#server/demo/seed.ts'
 import { demoLinks } from '#server/demo/links.ts'
 import { openMail } from '#server/mail/open.ts'
 import { postman } from '#server/mailings/postman.ts'
+import { readReturnedMail } from '#server/mailings/returned/reading.ts'
 import { mountPages } from '#server/pages.ts'
 import { openSealing } from '#server/sealing/sealing.ts'
 import { prepareSetupLink } from '#server/setup/setup-link.ts'
@@ -30,6 +31,7 @@ async function main(config: Config) {
   await mountVerifier(app, config)
   await mountPages(app, tools)
   const stopCarrying = postman(tools, app.log)
+  const stopReading = readReturnedMail(tools, app.log)
   const standby = await standbyOf(db)
   app.log[standby === 'weak' ? 'warn' : 'info']({ standby }, 'database')
 
@@ -38,7 +40,7 @@ async function main(config: Config) {
     const sweep = setInterval(() => app.server.closeIdleConnections(), 50)
     await app.close()
     clearInterval(sweep)
-    await stopCarrying()
+    await Promise.all([stopCarrying(), stopReading()])
     await mail.close()
     await Promise.all([db.destroy(), casts.destroy()])
     await cluster?.stop()
@@ -82,7 +84,9 @@ async function greet(config: Config, db: ReturnType<typeof connect>) {
   for (const { firstName, says, link } of await demoLinks(db, config.origin)) console.log(`  ${firstName} (${says})\n  ${link}\n`)
 }
 
-await main(readConfig()).catch((error) => {
-  console.error(error instanceof Error ? error.message : error)
-  process.exit(1)
-})
+await Promise.resolve()
+  .then(() => main(readConfig()))
+  .catch((error) => {
+    console.error(error instanceof Error ? error.message : error)
+    process.exit(1)
+  })

@@ -41,6 +41,15 @@ export function findOrObtainPostgres(): { programs: string; libraries?: string }
   return { programs: ours, libraries }
 }
 
+/** Dovecot, an IMAP server. It looks for its parts where its package puts them: unpacked elsewhere it would not run. */
+export function findOrObtainDovecot(): string {
+  const isThere = (path: string) => spawnSync(path, ['--version']).status === 0 && existsSync('/usr/lib/dovecot/imap')
+  const own = ['dovecot', '/usr/sbin/dovecot']
+  const found = own.find(isThere) ?? (install('dovecot-imapd') ? own.find(isThere) : undefined)
+  if (!found) throw new Error('A test needs dovecot with IMAP (Debian: apt-get install dovecot-imapd).')
+  return found
+}
+
 function newestIn(root: string) {
   const folder = join(root, 'usr/lib/postgresql')
   const versions = existsSync(folder) ? readdirSync(folder).filter((version) => Number(version) >= 15) : []

@@ -4,7 +4,7 @@ import type { Mail, Message, Posted } from './mail.ts'
 
 /** SMTP when the installation has a server; otherwise the local outbox, shown in the terminal and to the first coordinator. */
 export const openMail = (config: Config): Mail =>
-  config.smtpUrl ? bySmtp(config.smtpUrl, config.mailFrom) : toOutbox(config.logLevel !== 'silent')
+  config.smtpUrl ? bySmtp(config.smtpUrl, config.mailFrom, config.returnedMail?.address ?? null) : toOutbox(config.logLevel !== 'silent')
 
 const kept = 100
 
@@ -38,9 +38,12 @@ function pooled(url: string) {
   return address.href
 }
 
+type SmtpError = { responseCode?: number; code?: string; command?: string; response?: string }
+
 /** Of a message the server says no for good (5xx to it or to its address) or for now (4xx); anything else is the server itself (RFC 5321, 4.2.1). */
-function whatBecame({ responseCode = 0, code = '', command = '' }: { responseCode?: number; code?: string; command?: string }): Posted {
-  const problem = `${responseCode || code}`
+function whatBecame({ responseCode = 0, code = '', command = '', response = '' }: SmtpError): Posted {
+  const status = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1]
+  const problem = [responseCode || code, status].filter(Boolean).join(' ')
   const ofTheMessage = code === 'EENVELOPE' || code === 'EMESSAGE' || ['RCPT TO', 'DATA'].includes(command)
   if (!ofTheMessage || responseCode === 421) return { outcome: 'down', problem }
   return { outcome: responseCode >= 500 ? 'refused' : 'later', problem }
@@ -48,8 +51,8 @@ function whatBecame({ responseCode = 0, code = '', command = '' }: { responseCod
 
 const delays = [1_000, 5_000, 30_000]
 
-/** Pooled connections; a message that the server refuses for now is tried three more times. Addresses are never logged. */
-function bySmtp(url: string, from: string): Mail {
+/** Pooled connections; what cannot be delivered comes back to `returnsTo`, for messages of many, else to the sender; a message that the server refuses for now is tried three more times. Addresses are never logged. */
+function bySmtp(url: string, from: string, returnsTo: string | null): Mail {
   const transport = nodemailer.createTransport(pooled(url), { from })
   const underWay = new Set<Promise<void>>()
 
@@ -70,12 +73,19 @@ function bySmtp(url: string, from: string): Mail {
   return {
     kind: 'smtp',
     outbox: () => [],
-    async post({ id, ...message }) {
+    async post({ name, place, ...message }) {
       try {
-        await transport.sendMail({ ...message, messageId: `<${id}>`, headers: { 'Auto-Submitted': 'auto-generated' } })
+        await transport.sendMail({
+          ...message,
+          messageId: `<${name}@${place}>`,
+          headers: { 'Auto-Submitted': 'auto-generated' },
+          ...(returnsTo && { envelope: { from: returnsTo, to: message.to } }),
+          // Where the server knows it (RFC 3461), a report quotes the name and the head alone: the body has a personal link.
+          dsn: { id: name, return: 'headers', notify: 'failure' },
+        })
         return { outcome: 'sent' }
       } catch (error) {
-        return whatBecame(error as { responseCode?: number; code?: string; command?: string })
+        return whatBecame(error as SmtpError)
       }
     },
     send(message) {

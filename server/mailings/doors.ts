@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { pageSize } from '#domain/limits.ts'
 import { mailingLimits } from '#domain/mailing.ts'
+import { mailboxProblems } from '#domain/returned.ts'
 import { door } from '#server/door.ts'
 import { count, instant, nullable, oneOf } from '#server/shapes.ts'
 
@@ -21,6 +22,8 @@ export const mailingDoors = {
       smtp: Type.Boolean(),
       electors: count,
       withoutAddress: count,
+      /** Whose address is nobody's any more: reminders leave them out. */
+      gone: count,
       mailings: Type.Array(
         Type.Object({
           id: Type.String(),
@@ -89,6 +92,10 @@ export const mailingDoors = {
         all: count,
         sent: count,
       }),
+      /** The mailbox to which messages come back, when the installation reads it: until when, how many messages wait there for people, what prevents it. */
+      box: nullable(Type.Object({ readAt: nullable(instant), left: count, problem: nullable(oneOf(...mailboxProblems)) })),
+      /** Of a poll: the roll on which it is, and how many of its addresses are nobody's any more. */
+      gone: nullable(Type.Object({ electorate: Type.String(), addresses: count })),
       total: count,
       failures: Type.Array(Type.Object({ email: Type.String(), problem: Type.String(), at: instant })),
       page: count,

@@ -11,6 +11,7 @@ import { together } from '#server/together.ts'
 import { codeOf, writeTicket } from '#server/ticket.ts'
 import { remindGroups } from './consulted/queries.ts'
 import { type Carried, findMailing, mailingsToCarry, takeNext, type Taken, writeCarried } from './queries.ts'
+import { nameOf } from './returned/names.ts'
 
 type Tools = { db: Db; mail: Mail; config: Config; sealing: Sealing }
 type Log = { error: (facts: object, message: string) => void }
@@ -70,7 +71,8 @@ export function postman({ db, mail, config, sealing }: Tools, log: Log, every = 
   async function letters(id: string) {
     const mailing = (await findMailing(db, id))!
     const { origin } = config
-    const named = (memberId: string) => ({ id: `${id}.${memberId}@${new URL(origin).hostname}` })
+    const key = await sealing.keys.linkKey()
+    const named = (memberId: string) => ({ name: nameOf(key, { mailingId: id, memberId }), place: new URL(origin).hostname })
     if (mailing.assemblyId) {
       const { reason, ...said } = await saidOf(mailing.assemblyId)
       const write = (language: 'fr' | 'en') =>
@@ -90,7 +92,6 @@ export function postman({ db, mail, config, sealing }: Tools, log: Log, every = 
       return ({ memberId, email, language }: Taken) => ({ ...letter[language], to: email, ...named(memberId) })
     }
     const poll = (await findPoll(db, mailing.pollId!))!
-    const key = await sealing.keys.linkKey()
     const opensAt = poll.opensAt > new Date() ? poll.opensAt : null
     return ({ memberId, email, language }: Taken) => {
       const ticket = { electorateId: mailing.electorateId!, memberId, once: false }

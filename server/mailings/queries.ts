@@ -3,19 +3,20 @@ import type { Db } from '#db/connect.ts'
 import { laterIn, mailingLimits as limits, type MailingKind, mayLeave } from '#domain/mailing.ts'
 import { hasBallot } from '#server/polls/queries.ts'
 import type { Posted } from '#server/mail/mail.ts'
+import { goneOf } from './returned/queries.ts'
 
 type About = { pollId: string; kind: MailingKind } | { assemblyId: string; kind: 'convening' | 'cancellation' }
 type NewMailing = { id: string; electorateId: string; pace: number; madeBy: string } & About
 
 /**
- * Writes a mailing and one message to each elector with an address; a reminder, to each who has not signed; a cancellation, to each for whom the
+ * Writes a mailing and one message to each elector with an address; a reminder, to each who has not signed and whose address is somebody's; a cancellation, to each for whom the
  * convening notice has left or is in hand. Says how many.
  */
 export async function addMailing(trx: Db, mailing: NewMailing): Promise<number> {
   await trx.insertInto('mailing').values(mailing).execute()
   const whom =
     mailing.kind === 'reminder'
-      ? sql`not ${hasSigned(mailing.pollId)}`
+      ? sql`not ${hasSigned(mailing.pollId)} and member.id not in (${goneOf(mailing.electorateId)})`
       : mailing.kind === 'cancellation'
         ? sql`exists (select from delivery as notice join mailing as convening on convening.id = notice.mailing_id
             where convening.assembly_id = ${mailing.assemblyId} and convening.kind = 'convening' and notice.member_id = member.id
@@ -233,9 +234,11 @@ export async function writeCarried(db: Db, carried: readonly Carried[]) {
       order by place -- two processes that write of the same places do not wait in a circle
       on conflict (place) do update set rests_till = excluded.rests_till
     )
-    update delivery set tries = carried.tries, problem = carried.problem,
+    update delivery set tries = carried.tries,
+      -- One that came back before this was written stays a failure.
+      problem = case when failed_at is null then carried.problem else delivery.problem end,
       sent_at = case when sent then clock_timestamp() end,
-      failed_at = case when failed then clock_timestamp() end,
+      failed_at = coalesce(failed_at, case when failed then clock_timestamp() end),
       taken_at = case when sent or failed then taken_at end,
       due_at = case when minutes is null then due_at else clock_timestamp() + make_interval(mins => minutes) end
     from carried where delivery.mailing_id = "mailingId" and delivery.member_id = "memberId"`.execute(db)

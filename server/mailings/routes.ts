@@ -13,16 +13,18 @@ import { writeInJournal } from '#server/journal.ts'
 import { findPoll, type FoundPoll } from '#server/polls/queries.ts'
 import { mailingDoors as doors } from './doors.ts'
 import { addMailing, changeMailing, electorsOf, failuresOf, findMailing, headOf, isFrozen, mailingsOf } from './queries.ts'
-import { writeReturned } from './returned/queries.ts'
+import { countGone, stateOfBox, writeReturned } from './returned/queries.ts'
 
 /** Writing to everyone on a roll. */
-export function mailings(app: FastifyInstance, { db, mail }: Tools) {
+export function mailings(app: FastifyInstance, { db, mail, config }: Tools) {
   open(app, doors.listMailings, async ({ params, me }) => {
     const poll = orNotFound(await findPoll(db, params.id))
     orNotFound((await runs(poll.bodyId, me.memberId)) || null)
-    const [told, heads] = await Promise.all([mailingsOf(db, poll.id), electorsOf(db, poll.electorateId ?? '')])
+    const roll = poll.electorateId ?? ''
+    const [told, heads, gone] = await Promise.all([mailingsOf(db, poll.id), electorsOf(db, roll), countGone(db, roll)])
     return {
       ...heads,
+      gone,
       smtp: mail.kind === 'smtp',
       mailings: told.map(({ id, kind, pace, madeAt, pausedAt, stoppedAt, lastSentAt, all, sent, failed, skipped, later, waiting }) => ({
         id,
@@ -73,7 +75,10 @@ export function mailings(app: FastifyInstance, { db, mail }: Tools) {
 
   open(app, doors.failedDeliveries, async ({ params, query: { page = 1 }, me }) => {
     const mailing = await mine(params.id, me.memberId)
-    const [{ all, sent, failed: total }, failures, { slug, name }] = await Promise.all([
+    const roll = mailing.pollId && mailing.electorateId
+    const [box, addresses, { all, sent, failed: total }, failures, { slug, name }] = await Promise.all([
+      config.returnedMail && stateOfBox(db),
+      roll ? countGone(db, roll) : 0,
       headOf(db, mailing),
       failuresOf(db, mailing.id, { limit: pageSize, offset: (page - 1) * pageSize }),
       db.selectFrom('body').select(['slug', 'name']).where('id', '=', mailing.bodyId).executeTakeFirstOrThrow(),
@@ -81,6 +86,8 @@ export function mailings(app: FastifyInstance, { db, mail }: Tools) {
     const { kind, pollId: poll, assemblyId: assembly, consultationId: consultation, about } = mailing
     return {
       mailing: { kind, poll, assembly, consultation, about: about ?? '', body: { slug, name }, all, sent },
+      box,
+      gone: roll ? { electorate: roll, addresses } : null,
       total,
       failures: failures.map(({ email, problem, failedAt }) => ({
         email: email ?? '',

@@ -2,7 +2,15 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 
-export type Received = { from: string; to: string[]; raw: string; headers: Record<string, string>; text: string; html: string }
+export type Received = {
+  from: string
+  to: string[]
+  raw: string
+  dsn: unknown
+  headers: Record<string, string>
+  text: string
+  html: string
+}
 
 /** A real SMTP server that keeps what it is given. `answers`: the codes of refusals for the next messages, before it accepts. */
 export async function smtpSink(port = 0, answers: number[] = []) {
@@ -11,16 +19,18 @@ export async function smtpSink(port = 0, answers: number[] = []) {
     authOptional: true,
     closeTimeout: 100,
     disabledCommands: ['STARTTLS'],
+    hideDSN: false,
     onData(stream, session, done) {
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
       stream.on('end', () => {
         const responseCode = answers.shift()
         if (responseCode) return done(Object.assign(new Error('refused'), { responseCode }))
-        const { mailFrom, rcptTo } = session.envelope
+        const { mailFrom, rcptTo, dsn } = session.envelope as typeof session.envelope & { dsn?: unknown }
         received.push({
           from: mailFrom ? mailFrom.address : '',
           to: rcptTo.map(({ address }) => address),
+          dsn,
           ...parse(Buffer.concat(chunks).toString()),
         })
         done()

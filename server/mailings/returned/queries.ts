@@ -1,15 +1,17 @@
 import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
-import type { Returned } from '#domain/returned.ts'
+import { mailingLimits as limits } from '#domain/mailing.ts'
+import { goneStatus, type MailboxProblem, type Returned } from '#domain/returned.ts'
+import { writeInJournal } from '#server/journal.ts'
+import type { Place } from './box.ts'
+import type { Named } from './names.ts'
 
 /**
  * Messages of a mailing that left and came back did not reach anyone: they are failures from now on, whose problem says so, with the status if
  * there is one. Says how many, how many of those given were failures already, and to whom nothing of this mailing had left.
  */
 export async function writeReturned(trx: Db, mailingId: string, returned: readonly Returned[]) {
-  const given = returned.flatMap(({ addresses, status }, at) =>
-    addresses.map((email) => ({ at, email, problem: ['returned', status].filter(Boolean).join(' ') })),
-  )
+  const given = returned.flatMap(({ addresses, status }, at) => addresses.map((email) => ({ at, email, problem: problemOf(status) })))
   const { rows } = await sql<{ at: number; already: boolean }>`
     with given as (select * from jsonb_to_recordset(${JSON.stringify(given)}::text::jsonb) as row (at int, email text, problem text)),
     found as (
@@ -25,4 +27,78 @@ export async function writeReturned(trx: Db, mailingId: string, returned: readon
   const already = rows.filter((row) => row.already).length
   const unknown = returned.flatMap(({ addresses }, at) => (known.has(at) ? [] : [addresses[0]!]))
   return { returned: rows.length - already, already, unknown }
+}
+
+const problemOf = (status: string | null) => ['returned', status].filter(Boolean).join(' ')
+
+/**
+ * Messages that reports say failed: each is a failure from now on, unless it was one already, in the journal of whoever sent it, a line a mailing. Says how many.
+ * One that is still in hand may have come back before the mail server's answer was written: what is written here stays.
+ */
+export async function writeFailures(trx: Db, failures: readonly (Named & { status: string | null })[]): Promise<number> {
+  const given = failures.map(({ status, ...named }) => ({ ...named, problem: problemOf(status) }))
+  const { rows } = await sql<{ mailingId: string; pollId: string | null; bodyId: string; returned: number }>`
+    with given as (
+      select distinct on ("mailingId", "memberId") * from jsonb_to_recordset(${JSON.stringify(given)}::text::jsonb)
+        as row ("mailingId" text, "memberId" text, problem text)
+    ), written as (
+      update delivery set failed_at = clock_timestamp(), problem = given.problem from given
+      where mailing_id = "mailingId" and member_id = "memberId" and taken_at is not null and failed_at is null and skipped is null
+      returning mailing_id
+    )
+    select mailing.id as mailing_id, poll_id, coalesce(electorate.body_id, consultation.body_id) as body_id, count(*)::int as returned
+    from written join mailing on mailing.id = mailing_id left join electorate on electorate.id = electorate_id
+      left join consultation on consultation.id = consultation_id
+    group by mailing.id, electorate.body_id, consultation.body_id order by mailing.id`.execute(trx)
+  for (const { mailingId, pollId, bodyId, returned } of rows) {
+    const detail = { mailing: mailingId, returned }
+    await writeInJournal(trx, { actorId: null, bodyId, ...(pollId && { pollId }), what: 'mailing-returned', detail })
+  }
+  return rows.reduce((sum, { returned }) => sum + returned, 0)
+}
+
+/** Who of a roll is written to in vain: the last that is known of what was sent to them on it is that their address is nobody's any more. */
+export const goneOf = (electorateId: string) => sql`
+  select lost.member_id from delivery as lost join mailing as lost_of on lost_of.id = lost.mailing_id
+  where lost_of.electorate_id = ${electorateId} and lost.failed_at is not null and lost.problem ~ ${goneStatus} and not exists (
+    select from delivery as later join mailing as later_of on later_of.id = later.mailing_id
+    where later_of.electorate_id = ${electorateId} and later.member_id = lost.member_id and later.failed_at is null and later.sent_at > lost.failed_at)`
+
+/** How many they are, of those who still have an address. */
+export async function countGone(db: Db, electorateId: string): Promise<number> {
+  const { rows } = await sql<{ gone: number }>`
+    select count(*)::int as gone from member where email is not null and id in (${goneOf(electorateId)})`.execute(db)
+  return rows[0]!.gone
+}
+
+/** The turn of a process to read the mailbox, and from where; null when one has had it lately. */
+export async function takeTurn(db: Db): Promise<Place | null> {
+  const { rows } = await sql<Place>`
+    insert into returned_mail (turn_at) values (clock_timestamp())
+    on conflict (id) do update set turn_at = clock_timestamp()
+      where returned_mail.turn_at < clock_timestamp() - make_interval(secs => ${limits.boxEverySeconds})
+    returning validity, uid`.execute(db)
+  return rows[0] ?? null
+}
+
+/** What was read of it is not read again. */
+export const wasReadTo = (db: Db, place: Place) => db.updateTable('returnedMail').set(place).execute()
+
+/** `left`: what is left there; null when there is more to read. */
+export const wasRead = (db: Db, left: number | null) =>
+  db
+    .updateTable('returnedMail')
+    .set({ readAt: sql<Date>`clock_timestamp()`, problem: null, ...(left !== null && { leftThere: left }) })
+    .execute()
+
+export const wasNotRead = (db: Db, problem: MailboxProblem) => db.updateTable('returnedMail').set({ problem }).execute()
+
+/** When the mailbox was last read, what was left there, and why it cannot be read since. */
+export async function stateOfBox(db: Db) {
+  const state = await db.selectFrom('returnedMail').select(['readAt', 'leftThere', 'problem']).executeTakeFirst()
+  return {
+    readAt: state?.readAt?.toISOString() ?? null,
+    left: state?.leftThere ?? 0,
+    problem: (state?.problem ?? null) as MailboxProblem | null,
+  }
 }

@@ -63,7 +63,7 @@ describe('an opening mail', () => {
     expect(new Set(links).size).toBe(12)
     expect(sink.received.filter(({ text }) => text.includes('You can vote until')).length).toBe(6)
     for (const { headers, html } of sink.received) {
-      expect(headers['message-id']).toMatch(/^<[0-9a-z]+\.[0-9a-z]+@preau\.test>$/)
+      expect(headers['message-id']).toMatch(/^<[0-9a-z]+\.[0-9a-z]+\.[0-9a-f]{32}@preau\.test>$/)
       expect(html).not.toMatch(/<img|src=/)
     }
     const link = await world.passerBy('GET', `/api/voting-links/${links[0]!.split('/v/')[1]}`)

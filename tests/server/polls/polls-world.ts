@@ -14,8 +14,8 @@ export const fromNow = (ms: number) => new Date(Date.now() + ms)
 export const five = ['À rejeter', 'Insuffisant', 'Passable', 'Bien', 'Très bien']
 
 /** A movement and a group in it: Awa coordinates the group, Bilal and Chloé are members of it, Dan only of the movement. */
-export async function pollsWorld() {
-  const world = await newWorld()
+export async function pollsWorld(env: Record<string, string> = {}) {
+  const world = await newWorld(env)
   const { db } = world
   await db.insertInto('body').values({ id: 'movement', kind: 'movement', name: 'Les Mains levées', slug: 'mains-levees' }).execute()
   await db

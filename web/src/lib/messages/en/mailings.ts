@@ -5,6 +5,9 @@ export const mailings: Messages['mailings'] = {
   link: 'Write to the roll',
   electors: (n) => `${n} people on the roll`,
   withoutAddress: (n) => `${n} without an address: they vote with a sheet.`,
+  gone: (n) =>
+    n === '1' ? 'One address no longer exists: reminders leave it out.' : `${n} addresses no longer exist: reminders leave them out.`,
+  goneLink: 'The people on the roll',
   colon: ': ',
   kinds: {
     opening: 'Opening message',
@@ -40,6 +43,26 @@ export const mailings: Messages['mailings'] = {
   failures: 'Addresses refused, and messages that came back',
   failure: (email, problem) =>
     problem.startsWith('returned') ? `${email} (came back${problem.slice('returned'.length)})` : `${email} (answer ${problem})`,
+  goneHint:
+    'If you know the right one, add it to the roll with the reason: before the poll opens, this person votes in it; afterwards, in the next ones.',
+  box: {
+    read: (instant) => `Préau reads the mailbox of returned mail by itself. Last read: ${instant}.`,
+    unread: 'Préau reads the mailbox of returned mail by itself. It has not opened it yet.',
+    left: (n) =>
+      n === 1
+        ? 'One other message stays there (a reply, an absence): Préau does not open it.'
+        : `${n} other messages stay there (replies, absences): Préau does not open them.`,
+    problem: 'The mailbox of returned mail cannot be read.',
+    problems: {
+      password: 'Its server refuses the login or the password.',
+      folder: 'The folder that was asked for is not there.',
+      certificate: 'The connection is not safe: the certificate of its server is not recognised.',
+      kept: 'Its server does not let what was read be deleted.',
+      'no-answer': 'Its server does not answer.',
+    },
+    meanwhile: 'Préau tries again every two minutes. Meanwhile, you can tell below what came back.',
+    lastRead: (instant) => `Last read: ${instant}.`,
+  },
   returned: {
     link: 'Refused and came back',
     title: 'Messages that do not arrive',

@@ -1,3 +1,4 @@
+import type { MailboxProblem } from '#domain/returned.ts'
 import type { Reasons } from '#lib/api.ts'
 
 /** Writing to everyone on a roll. */
@@ -6,6 +7,11 @@ export const mailings = {
   link: 'Écrire à la liste',
   electors: (n: string) => `${n} personnes sur la liste`,
   withoutAddress: (n: string) => `${n} sans adresse : elles votent avec une feuille.`,
+  gone: (n: string) =>
+    n === '1'
+      ? 'Une adresse n’existe plus : les relances ne lui écrivent pas.'
+      : `${n} adresses n’existent plus : les relances ne leur écrivent pas.`,
+  goneLink: 'Les personnes de la liste',
   colon: ' : ',
   kinds: {
     opening: 'Message d’ouverture',
@@ -41,6 +47,26 @@ export const mailings = {
   failures: 'Adresses refusées ou revenues',
   failure: (email: string, problem: string) =>
     problem.startsWith('returned') ? `${email} (revenu${problem.slice('returned'.length)})` : `${email} (réponse ${problem})`,
+  goneHint:
+    'Si tu connais la bonne, ajoute-la à la liste, avec la raison : avant l’ouverture du scrutin, la personne y votera ; après, elle votera aux suivants.',
+  box: {
+    read: (instant: string) => `Préau lit lui-même la boîte des retours. Dernière lecture : ${instant}.`,
+    unread: 'Préau lit lui-même la boîte des retours. Il ne l’a pas encore ouverte.',
+    left: (n: number) =>
+      n === 1
+        ? 'Un autre message y reste (une réponse, une absence) : Préau ne l’ouvre pas.'
+        : `${n} autres messages y restent (réponses, absences) : Préau ne les ouvre pas.`,
+    problem: 'La boîte des retours ne peut pas être lue.',
+    problems: {
+      password: 'Son serveur refuse le nom ou le mot de passe.',
+      folder: 'Le dossier demandé n’y est pas.',
+      certificate: 'La connexion n’est pas sûre : le certificat de son serveur n’est pas reconnu.',
+      kept: 'Son serveur ne laisse pas effacer ce qui est lu.',
+      'no-answer': 'Son serveur ne répond pas.',
+    } satisfies Record<MailboxProblem, string>,
+    meanwhile: 'Préau réessaie toutes les deux minutes. En attendant, tu peux dire ci-dessous ce qui est revenu.',
+    lastRead: (instant: string) => `Dernière lecture : ${instant}.`,
+  },
   returned: {
     link: 'Adresses refusées ou revenues',
     title: 'Les messages qui n’arrivent pas',

@@ -1,0 +1,87 @@
+import { ImapFlow, type MessageStructureObject } from 'imapflow'
+import type { MailboxProblem } from '#domain/returned.ts'
+import { mailingLimits as limits } from '#domain/mailing.ts'
+import type { Mailbox } from '#server/mail/mailbox.ts'
+
+/** As far as a mailbox was read: a message has a uid that grows, as long as the mailbox keeps its validity (RFC 3501, 2.3.1.1). */
+export type Place = { validity: string; uid: number }
+export type Report = { uid: number; text: string }
+
+/** What is done with what is read: `judge` gives back the reports that may go; `reached`, once they are gone, is told how far that is. */
+type Reader = { judge: (reports: Report[]) => Promise<number[]>; reached: (place: Place) => Promise<unknown> }
+
+/**
+ * Reads the reports of a mailbox that came after a place, a lot at a time, the oldest first, and deletes for good those that may go. Nothing else is
+ * opened, marked or moved. Stops by itself after a number of messages and a time. Says how many messages are left there once all was
+ * read, or null when there is more; throws what mailboxProblem reads.
+ */
+export async function readBox(mailbox: Mailbox, after: Place, { judge, reached }: Reader, signal: AbortSignal): Promise<number | null> {
+  const client = imapOf(mailbox)
+  const giveUp = () => client.close()
+  signal.addEventListener('abort', giveUp)
+  const late = setTimeout(giveUp, limits.boxSeconds * 1000).unref()
+  try {
+    await client.connect()
+    const { uidValidity, path } = await client.mailboxOpen(mailbox.folder)
+    const validity = String(uidValidity)
+    const last = validity === after.validity ? after.uid : 0
+    // « n:* » names the last message even when its number is below n.
+    const found = await client.search({ uid: `${last + 1}:*` }, { uid: true })
+    if (!found) throw new Error('no list')
+    const news = found.filter((uid) => uid > last).sort((a, b) => a - b)
+    const uids = news.slice(0, limits.boxMessages)
+    for (let at = 0; at < uids.length; at += limits.boxLot) {
+      const lot = uids.slice(at, at + limits.boxLot)
+      const gone = await judge(await reportsOf(client, lot))
+      if (gone.length > 0 && !(await client.messageDelete(gone, { uid: true }))) throw Object.assign(new Error('kept'), { code: 'kept' })
+      await reached({ validity, uid: lot.at(-1)! })
+    }
+    if (news.length > uids.length) return null
+    const status = await client.status(path, { messages: true })
+    return (status && status.messages) || 0
+  } finally {
+    clearTimeout(late)
+    signal.removeEventListener('abort', giveUp)
+    client.close()
+  }
+}
+
+/** Of some messages, those that are reports of delivery, each up to a length: of the others, no more than how they are made is asked. */
+async function reportsOf(client: ImapFlow, uids: number[]): Promise<Report[]> {
+  const made = await client.fetchAll(uids, { uid: true, bodyStructure: true }, { uid: true })
+  const wanted = made.filter(({ bodyStructure }) => isReport(bodyStructure)).map(({ uid }) => uid)
+  if (wanted.length === 0) return []
+  const fetched = await client.fetchAll(wanted, { uid: true, source: { start: 0, maxLength: limits.reportBytes } }, { uid: true })
+  return fetched.map(({ uid, source }) => ({ uid, text: source?.toString('latin1') ?? '' }))
+}
+
+/** RFC 6522: « multipart/report; report-type=delivery-status ». A receipt of reading or a complaint is a report of another type. */
+const isReport = (structure: MessageStructureObject | undefined) =>
+  structure?.type?.toLowerCase() === 'multipart/report' && structure.parameters?.['report-type']?.toLowerCase() === 'delivery-status'
+
+function imapOf({ host, port, encrypted, user, password }: Mailbox): ImapFlow {
+  const client = new ImapFlow({
+    host,
+    port,
+    secure: encrypted,
+    doSTARTTLS: false,
+    auth: { user, pass: password },
+    // What it would log holds the login and what it reads.
+    logger: false,
+    disableAutoIdle: true,
+    ...{ connectionTimeout: 20_000, greetingTimeout: 20_000, socketTimeout: 30_000 },
+    ...{ maxLiteralSize: 2 * limits.reportBytes, maxResponseSize: 4 * limits.reportBytes },
+  })
+  // An error also rejects what was asked; without a listener it would end the process.
+  client.on('error', () => {})
+  return client
+}
+
+/** What to tell of a mailbox that could not be read: a word, since what its server says may hold anything. */
+export function mailboxProblem(error: unknown): MailboxProblem {
+  const { code = '', ...told } = error as { code?: string; authenticationFailed?: boolean; mailboxMissing?: boolean }
+  if (told.authenticationFailed) return 'password'
+  if (told.mailboxMissing) return 'folder'
+  if (code === 'kept') return 'kept'
+  return /CERT|TLS|SSL|SIGNATURE/.test(code) ? 'certificate' : 'no-answer'
+}
