@@ -2,14 +2,11 @@
  * Lists as Word pastes them are paragraphs in a row: each says its list and level in its style (`mso-list:l0 level2 lfo1`) and draws its sign in a span
  * that other readers are to ignore (`mso-list:Ignore`). Here they become lists.
  */
-export function listsOfWord(html: string): string {
-  if (!/mso-list:/i.test(html)) return html
-  const page = new DOMParser().parseFromString(html, 'text/html')
+export function listsOfWord(page: Document) {
   for (const paragraph of page.querySelectorAll('p')) {
     const place = placeOf(paragraph)
     if (place) moveIn(paragraph, place)
   }
-  return page.body.innerHTML
 }
 
 type Place = { list: string; level: number; ordered: boolean }

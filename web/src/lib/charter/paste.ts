@@ -2,7 +2,7 @@ import { Fragment, type Node, Slice } from 'prosemirror-model'
 import { Plugin } from 'prosemirror-state'
 import { charterLimits, safeLink } from '#domain/charter.ts'
 import { setLink } from '#lib/charter/commands.ts'
-import { listsOfWord } from '#lib/charter/lists-of-word.ts'
+import { saidByElements } from '#lib/charter/pasted-html.ts'
 import { schema } from '#lib/charter/schema.ts'
 
 /**
@@ -22,7 +22,7 @@ export function pasting(tooLong: () => void): Plugin {
         if (!view.state.selection.empty && safeLink(text) !== null) return setLink(text.trim())(view.state, view.dispatch)
         return refuse(slice)
       },
-      transformPastedHTML: listsOfWord,
+      transformPastedHTML: saidByElements,
       handleDrop: (_view, _event, slice) => refuse(slice),
     },
   })
