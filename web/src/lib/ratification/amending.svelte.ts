@@ -20,6 +20,7 @@ export class Amending implements Tooled {
   choosing = $state(false)
   tooLong = $state(false)
   readonly outline: readonly Article[]
+  readonly mayWrite = true
   readonly #view: EditorView
   readonly #commands: Partial<Record<Tool, Command>> = { ...wordCommands, ...articleHistory.commands }
 

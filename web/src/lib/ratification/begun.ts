@@ -1,7 +1,9 @@
 import type { TextNode } from '#domain/charter.ts'
 import { canonical } from '#domain/ratification/canonical.ts'
 import { blocksOf, tidied, titleOf } from '#domain/ratification/proposed.ts'
-import type { Frozen } from './telling.ts'
+import type { Reply } from '#lib/api.ts'
+
+type Frozen = Reply<'GET', '/api/frozen-texts/:id'>
 
 /**
  * An amendment that someone has begun and not given is kept by this tab alone, as its form would send it, and comes back after a reload. It comes back

@@ -11,6 +11,7 @@ export type ToolState = { on: boolean; can: boolean }
 
 /** What a toolbar works on: a text that several write, or an amendment. outline: the articles that a reference may lead to. */
 export type Tooled = {
+  readonly mayWrite: boolean
   readonly tools: Partial<Record<Tool, ToolState>>
   readonly outline: readonly Article[]
   /** A reference is about to be written: which article is it to? */

@@ -87,6 +87,10 @@ export class Writing implements Tooled {
     void this.#open(doc)
   }
 
+  get mayWrite() {
+    return this.status.mayWrite
+  }
+
   act(tool: Tool) {
     if (tool === 'reference') this.choosing = this.tools.reference.can
     else if (tool === 'comment') this.talking.begin(aboutHere(this.#editor.view.state))
