@@ -20,8 +20,9 @@ function placeOf(paragraph: HTMLElement): Place | null {
   return { list, level: Number(level), ordered }
 }
 
-/** What the browser's own style forgets. */
-const styleOf = (element: Element) => element.getAttribute('style') ?? ''
+/** The attribute in which pasted-html.ts keeps the letters of a style. */
+export const look = 'data-look'
+const styleOf = (element: Element) => element.getAttribute(look) ?? ''
 
 /** Into the list that stands just before the paragraph, as deep as it says, or into a new one. */
 function moveIn(paragraph: HTMLElement, { list, level, ordered }: Place) {
