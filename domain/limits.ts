@@ -79,6 +79,8 @@ export const ratificationLimits = {
   amendmentsOfOne: 20,
   /** Of an article that an amendment proposes, as it is stored. */
   articleCharacters: 40_000,
+  /** Nodes in one another of an article that an amendment proposes: nine lists and the words in them, as in Word, and one more. */
+  articleDepth: 20,
   reasonCharacters: 1000,
   longestWindow: 90 * day,
   /** Lines of one ballot; a sealed one takes no more than the form of a poll. */

@@ -5,6 +5,7 @@ import { ratificationLimits as limits } from '../limits.ts'
 import { canonical } from './canonical.ts'
 import { touched } from './difference.ts'
 import type { FrozenArticle, Stage } from './frozen.ts'
+import { blocksOf, type ProposedRefusal, tidyArticle, titleOf } from './proposed.ts'
 
 /**
  * What someone proposes to change in a frozen text. article: the id of the article that is replaced or deleted, or after which the
@@ -17,6 +18,7 @@ export type AmendmentRefusal =
   | 'not-a-member'
   | 'not-amendable'
   | 'unknown-article'
+  | ProposedRefusal
   | 'no-title'
   | 'no-words'
   | 'same-words'
@@ -39,9 +41,8 @@ export function refuseAmendment(
   if (!target && !(draft.kind === 'insert' && draft.article === '')) return 'unknown-article'
   if (draft.reason.trim() === '') return 'no-reason'
   if (draft.proposed !== null) {
-    const [title, ...says] = draft.proposed.content ?? []
-    if (!title || plainText(title).trim() === '') return 'no-title'
-    if (plainText({ type: 'doc', content: says }).trim() === '') return 'no-words'
+    if (titleOf(draft.proposed).trim() === '') return 'no-title'
+    if (plainText({ type: 'doc', content: blocksOf(draft.proposed) }).trim() === '') return 'no-words'
     if (canonical(draft.proposed).length > limits.articleCharacters) return 'too-long'
     if (draft.kind === 'replace' && sameWords(draft.proposed, target!.node)) return 'same-words'
   }
@@ -49,7 +50,8 @@ export function refuseAmendment(
   return mine >= limits.amendmentsOfOne || others.length >= limits.amendments ? 'too-many' : null
 }
 
-const sameWords = (a: TextNode, b: TextNode) => canonical(a.content) === canonical(b.content)
+/** Under whatever id: a new article has one of its own. */
+const sameWords = (a: TextNode, b: TextNode) => canonical(tidyArticle(a).content) === canonical(tidyArticle(b).content)
 const isSame = (a: Change, b: Change) =>
   a.kind === b.kind &&
   a.article === b.article &&

@@ -1,5 +1,6 @@
 import { plainText, safeLink, type TextMark, type TextNode } from '../charter.ts'
 import { referencesIn } from '../references.ts'
+import { canonical } from './canonical.ts'
 import { keepPlain, putAside, putBack, writtenOut } from './typed-references.ts'
 
 /**
@@ -24,6 +25,18 @@ export function readBlocks(text: string, before: readonly TextNode[] = []): Text
   const lines = text.replace(/\r\n?/g, '\n')
   const references = before.flatMap(referencesIn)
   return putBack(blocksOf(putAside(lines, references).split('\n')), references)
+}
+
+/** The same, in which a block that nobody touched is what it was, even where letters cannot say all of it. */
+export function readAmended(text: string, before: readonly TextNode[]): TextNode[] {
+  const asTyped = (block: TextNode) => canonical(readBlocks(writeBlocks([block]), [block]))
+  const untouched = new Map(before.map((block) => [asTyped(block), bare(block)]))
+  return readBlocks(text, before).map((block) => untouched.get(canonical([block])) ?? block)
+}
+
+/** A reference without its words, as it is stored. */
+function bare({ text, content, ...node }: TextNode): TextNode {
+  return { ...node, ...(node.type === 'text' && { text }), ...(content && { content: content.map(bare) }) }
 }
 
 function linesOf(node: TextNode): string[] {

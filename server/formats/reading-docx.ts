@@ -1,5 +1,6 @@
 import type { TextMark, TextNode } from '#domain/charter.ts'
 import { docxFacts, type DocxFacts, isOn, valueOf } from './docx-facts.ts'
+import { fieldLink, Fields, isHidden, signOf } from './docx-fields.ts'
 import { Lists } from './lists.ts'
 import { allNamed, childNamed, type Element, elementsIn, namesIn, parse } from './markup.ts'
 
@@ -71,7 +72,8 @@ const isIndented = (properties: Element | undefined) => {
   return Number(start ?? left ?? 0) > 0
 }
 
-function wordsOf(element: Element, facts: DocxFacts, marks: readonly TextMark[]): TextNode[] {
+function wordsOf(element: Element, facts: DocxFacts, marks: readonly TextMark[], fields = new Fields()): TextNode[] {
+  const linked = (href: string | undefined) => (href ? [...marks, { type: 'link', attrs: { href } }] : marks)
   return elementsIn(element).flatMap((child): TextNode[] => {
     switch (child.name) {
       case 't':
@@ -83,17 +85,21 @@ function wordsOf(element: Element, facts: DocxFacts, marks: readonly TextMark[])
       case 'br':
       case 'cr':
         return child.attributes.type ? [] : [{ type: 'hard_break' }]
+      case 'sym':
+        return [{ type: 'text', text: signOf(child), marks }]
       case 'r':
-        return wordsOf(child, facts, marksOf(child, facts, marks))
+        fields.take(child)
+        return isHidden(child) ? [] : wordsOf(child, facts, marksOf(child, facts, linked(fields.link)), fields)
+      case 'fldSimple':
+        return wordsOf(child, facts, linked(fieldLink(child.attributes.instr ?? '')), fields)
       case 'hyperlink': {
         const { anchor, id } = child.attributes
-        const href = anchor === undefined ? facts.link(id) : `#${anchor}`
-        return wordsOf(child, facts, href ? [...marks, { type: 'link', attrs: { href } }] : marks)
+        return wordsOf(child, facts, linked(anchor === undefined ? facts.link(id) : `#${anchor}`), fields)
       }
     }
     const kind = left[child.name]
     if (kind) return kind === 'picture' && among(child, 'txbxContent').length > 0 ? [] : [{ type: kind }]
-    return unread.has(child.name) || child.name.endsWith('Pr') ? [] : wordsOf(child, facts, marks)
+    return unread.has(child.name) || child.name.endsWith('Pr') ? [] : wordsOf(child, facts, marks, fields)
   })
 }
 

@@ -3,8 +3,9 @@ import type { FastifyInstance } from 'fastify'
 import { newArticleId, type TextNode } from '#domain/charter.ts'
 import { type Change, refuseAmendment, refuseSupport, refuseWithdrawal } from '#domain/ratification/amendment.ts'
 import { numbersOf, spelled } from '#domain/references.ts'
-import { readBlocks } from '#domain/ratification/article-text.ts'
+import { readAmended } from '#domain/ratification/article-text.ts'
 import { articlesIn, stageOf } from '#domain/ratification/frozen.ts'
+import { articleOf, blocksOf, refuseBlocks, tidied } from '#domain/ratification/proposed.ts'
 import type { Db } from '#db/connect.ts'
 import type { Tools } from '#server/app.ts'
 import { open } from '#server/door.ts'
@@ -18,6 +19,7 @@ import { readableFrozen } from './readable.ts'
 export function amending(app: FastifyInstance, { db }: Tools) {
   open(app, doors.amend, async ({ params, body: form, me, now }) => {
     const { text } = await readableFrozen(db, params.id, me.memberId)
+    refuseIf(form.content ? refuseBlocks(form.content) : null)
     return db.transaction().execute(async (trx) => {
       await lockFrozen(trx, params.id)
       const frozen = orNotFound(await frozenText(trx, { id: params.id }))
@@ -90,14 +92,13 @@ async function nextNumber(trx: Db, frozenId: string): Promise<number> {
   return (last ?? 0) + 1
 }
 
-/** References that the article has, and that its words still say, stay references. */
-function changeOf(form: { kind: Change['kind']; article: string; title?: string; text?: string }, frozen: TextNode): Change {
-  const { kind, article, title = '', text = '' } = form
+type Form = { kind: Change['kind']; article: string; title?: string; text?: string; content?: readonly TextNode[] }
+
+/** content: what an editor made, else text: what was typed in a plain field. References that the article has, and that its words still say, stay references. */
+function changeOf({ kind, article, title = '', text = '', content }: Form, frozen: TextNode): Change {
   if (kind === 'delete') return { kind, article, proposed: null }
-  const words = title.normalize('NFC').replace(/\s+/g, ' ').trim()
-  const heading: TextNode = { type: 'article_title', ...(words && { content: [{ type: 'text', text: words }] }) }
   const id = kind === 'replace' ? article : newArticleId(randomBytes(12))
   const former = articlesIn(frozen).filter((one) => one.id === id)
-  const before = former.map(({ node }) => spelled(node, numbersOf(frozen)))
-  return { kind, article, proposed: { type: 'article', attrs: { id }, content: [heading, ...readBlocks(text.normalize('NFC'), before)] } }
+  const before = former.flatMap(({ node }) => blocksOf(spelled(node, numbersOf(frozen))))
+  return { kind, article, proposed: articleOf(id, title, tidied(content ?? readAmended(text.normalize('NFC'), before))) }
 }

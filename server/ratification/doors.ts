@@ -114,7 +114,8 @@ export const ratificationDoors = {
     method: 'POST',
     url: '/api/frozen-texts/:id/amendments',
     who: 'member',
-    summary: 'Proposes to change a frozen text. text: what the article would say, as domain/ratification/article-text.ts reads it.',
+    summary:
+      'Proposes to change a frozen text. What the article would say: content, its blocks as nodes (domain/ratification/proposed.ts), or text, as domain/ratification/article-text.ts reads it.',
     params: Type.Object({ id: Id }),
     body: Type.Object(
       {
@@ -122,6 +123,7 @@ export const ratificationDoors = {
         article: Type.String({ maxLength: 40 }),
         title: Type.Optional(Type.String({ maxLength: 200 })),
         text: Type.Optional(Type.String({ maxLength: ratificationLimits.articleCharacters })),
+        content: Type.Optional(Type.Array(Node, { maxItems: 2000 })),
         reason: Type.String({ maxLength: ratificationLimits.reasonCharacters }),
       },
       closed,
@@ -131,6 +133,8 @@ export const ratificationDoors = {
       'not-a-member',
       'not-amendable',
       'unknown-article',
+      'unknown-node',
+      'too-deep',
       'no-title',
       'no-words',
       'same-words',
@@ -140,6 +144,8 @@ export const ratificationDoors = {
       'too-many',
     ],
     limit: { max: 600, minutes: 60 },
+    // Letters of two bytes, and marks: so much is refused with its reason.
+    bodyLimit: 4 * ratificationLimits.articleCharacters,
   }),
   withdrawAmendment: door({
     method: 'DELETE',

@@ -87,7 +87,7 @@ describe('a reference in a text that several write', () => {
   test('is said in what is copied as words, and quoted', () => {
     const [awa] = written('awa')
     awa.at('dans Nos valeurs').do(insertReference(awa.ids[1]!))
-    expect(awa.state.doc.textBetween(0, awa.state.doc.child(0).nodeSize, '\n', leafWords(awa.state.doc))).toContain('parle article 2dans')
+    expect(awa.state.doc.textBetween(0, awa.state.doc.child(0).nodeSize, '\n', leafWords(awa.state))).toContain('parle article 2dans')
   })
 
   test('comes back with a version that is taken up again, and goes with one that had it not', () => {

@@ -3,7 +3,7 @@ import { gapCursor } from 'prosemirror-gapcursor'
 import { keymap } from 'prosemirror-keymap'
 import { EditorState, Plugin, Selection, type Command } from 'prosemirror-state'
 import { EditorView } from 'prosemirror-view'
-import { yUndoPlugin, yUndoPluginKey, ySyncPlugin } from 'y-prosemirror'
+import { redoCommand, undoCommand, yUndoPlugin, yUndoPluginKey, ySyncPlugin, ySyncPluginKey } from 'y-prosemirror'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import { fragmentName } from '#domain/charter.ts'
@@ -11,7 +11,7 @@ import { copiesOfOne } from '#lib/charter/copies.ts'
 import { cursors } from '#lib/charter/cursors.ts'
 import { here } from '#lib/charter/here.ts'
 import { articleIds } from '#lib/charter/ids.ts'
-import { keys } from '#lib/charter/keys.ts'
+import { articleKeys, keys } from '#lib/charter/keys.ts'
 import { pasting } from '#lib/charter/paste.ts'
 import { placeholders } from '#lib/charter/placeholders.ts'
 import { plainReferences, references } from '#lib/charter/references.ts'
@@ -58,7 +58,7 @@ export const sharedPlugins = (doc: Y.Doc, makeId?: () => string) => [
   yUndoPlugin({ protectedNodes: blocks }),
   articleIds(makeId),
   copiesOfOne(makeId),
-  plainReferences,
+  plainReferences((change) => Boolean(change.getMeta(ySyncPluginKey)?.isChangeOrigin)),
 ]
 
 export function createEditor({ place, doc, awareness, words, changed, tooLong, act, openThread }: EditorSettings): Editor {
@@ -71,7 +71,7 @@ export function createEditor({ place, doc, awareness, words, changed, tooLong, a
       plugins: [
         ...sharedPlugins(doc),
         others.plugin,
-        ...keys,
+        ...keys({ undo: undoCommand, redo: redoCommand }, articleKeys),
         pasting(tooLong),
         keymap({
           'Mod-Alt-r': () => (act('reference'), true),

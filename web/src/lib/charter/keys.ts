@@ -4,7 +4,6 @@ import { keymap } from 'prosemirror-keymap'
 import type { NodeType } from 'prosemirror-model'
 import { liftListItem, sinkListItem, splitListItem } from 'prosemirror-schema-list'
 import { Plugin, PluginKey, type Command } from 'prosemirror-state'
-import { redoCommand, undoCommand } from 'y-prosemirror'
 import { insertArticle, leaveArticle, leaveTitle, removeEmptyArticle } from '#lib/charter/articles.ts'
 import { referNumber } from '#lib/charter/references.ts'
 import { setHeading, toggleEm, toggleList, toggleStrong } from '#lib/charter/commands.ts'
@@ -57,25 +56,29 @@ const unlessLeaving =
   (state, dispatch, view) =>
     !leaving.getState(state) && command(state, dispatch, view)
 
-const ours: Record<string, Command> = {
+type History = { undo: Command; redo: Command }
+
+const keysOfWords: Record<string, Command> = {
   'Mod-b': toggleStrong,
   'Mod-i': toggleEm,
-  'Mod-z': undoCommand,
-  'Mod-y': redoCommand,
-  'Shift-Mod-z': redoCommand,
   'Mod-Alt-1': setHeading(1),
   'Mod-Alt-2': setHeading(2),
   'Mod-Alt-3': setHeading(3),
-  'Mod-Alt-a': insertArticle,
   'Shift-Mod-7': toggleList('ordered_list'),
   'Shift-Mod-8': toggleList('bullet_list'),
   'Shift-Mod-9': chainCommands(lift, wrapIn(blockquote!)),
-  Enter: chainCommands(leaveTitle, splitListItem(item!)),
-  'Mod-Enter': leaveArticle,
+  Enter: splitListItem(item!),
   'Shift-Enter': breakLine,
-  Backspace: removeEmptyArticle,
   Tab: unlessLeaving(sinkListItem(item!)),
   'Shift-Tab': unlessLeaving(liftListItem(item!)),
+}
+
+/** The keys of a text that has articles. */
+export const articleKeys: Record<string, Command> = {
+  'Mod-Alt-a': insertArticle,
+  Enter: leaveTitle,
+  'Mod-Enter': leaveArticle,
+  Backspace: removeEmptyArticle,
 }
 
 /** « # », « - », « 1. » and « > » at the start of a line; « @5 » then a space or a sign, where article 5 is meant. */
@@ -89,4 +92,11 @@ const shorthands = inputRules({
   ],
 })
 
-export const keys = [escape, shorthands, keymap(ours), keymap(baseKeymap)]
+/** more: keys that come before the others. */
+export const keys = ({ undo, redo }: History, more: Record<string, Command> = {}) => [
+  escape,
+  shorthands,
+  keymap(more),
+  keymap({ ...keysOfWords, 'Mod-z': undo, 'Mod-y': redo, 'Shift-Mod-z': redo }),
+  keymap(baseKeymap),
+]

@@ -16,7 +16,7 @@ export function aboutHere(state: EditorState): About {
   const { from, to, $from } = state.selection
   const node = $from.depth > 0 ? $from.node(1) : null
   const article = (node?.type.name === 'article' && articleId({ type: 'article', attrs: node.attrs })) || ''
-  const quote = state.doc.textBetween(from, to, '\n', leafWords(state.doc)).trim().slice(0, limits.quoteCharacters)
+  const quote = state.doc.textBetween(from, to, '\n', leafWords(state)).trim().slice(0, limits.quoteCharacters)
   return { article, quote, anchor: quote ? anchorOf(state, from, to) : null }
 }
 

@@ -1,3 +1,4 @@
+import { amending } from './en/amending.ts'
 import { bodies } from './en/bodies.ts'
 import { common } from './en/common.ts'
 import { discussion } from './en/discussion.ts'
@@ -10,4 +11,4 @@ import { ui } from './en/ui.ts'
 import { writing } from './en/writing.ts'
 
 /** What pages that run in a browser say, and their shell: the others are read as they come, and their words stay on the server. */
-export const en = { common, members, bodies, polls, discussion, documents, results, trust, ui, writing }
+export const en = { common, members, bodies, polls, discussion, documents, amending, results, trust, ui, writing }

@@ -1,3 +1,4 @@
+import { amending } from './en/amending.ts'
 import { assemblies } from './en/assemblies.ts'
 import { assemblyRules } from './en/assembly-rules.ts'
 import { bodies } from './en/bodies.ts'
@@ -37,6 +38,7 @@ export const en = {
   discussion,
   documents,
   ratification,
+  amending,
   help,
   history,
   results,

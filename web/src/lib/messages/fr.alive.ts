@@ -1,4 +1,5 @@
 import { typesetAll } from '#domain/typography.ts'
+import { amending } from './fr/amending.ts'
 import { bodies } from './fr/bodies.ts'
 import { common } from './fr/common.ts'
 import { discussion } from './fr/discussion.ts'
@@ -11,4 +12,4 @@ import { ui } from './fr/ui.ts'
 import { writing } from './fr/writing.ts'
 
 /** What pages that run in a browser say, and their shell: the others are read as they come, and their words stay on the server. */
-export const fr = typesetAll({ common, members, bodies, polls, discussion, documents, results, trust, ui, writing })
+export const fr = typesetAll({ common, members, bodies, polls, discussion, documents, amending, results, trust, ui, writing })

@@ -1,4 +1,5 @@
 import { typesetAll } from '#domain/typography.ts'
+import { amending } from './fr/amending.ts'
 import { assemblies } from './fr/assemblies.ts'
 import { assemblyRules } from './fr/assembly-rules.ts'
 import { bodies } from './fr/bodies.ts'
@@ -37,6 +38,7 @@ export const fr = typesetAll({
   discussion,
   documents,
   ratification,
+  amending,
   help,
   history,
   results,

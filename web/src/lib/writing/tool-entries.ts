@@ -35,3 +35,8 @@ export const entries: Entry[] = [
   { tool: 'redo', icon: Redo2, keys: 'Control+Y', room: 'later' },
   { tool: 'comment', icon: MessageSquarePlus },
 ]
+
+/** Those of an amendment: its article neither moves nor goes, and nobody comments on it yet. */
+export const entriesOfArticle: Entry[] = entries
+  .filter(({ tool }) => !['article', 'up', 'down', 'unwrap', 'comment'].includes(tool))
+  .map((entry) => (entry.tool === 'em' || entry.tool === 'numbers' ? { ...entry, room: undefined } : entry))

@@ -19,7 +19,7 @@ import type { Socket } from '#lib/live/talk.ts'
 import { peopleIn } from '#lib/writing/people.ts'
 import type { Present } from '#lib/writing/present.ts'
 import { type Marked, Talking } from '#lib/writing/talking.svelte.ts'
-import type { Edit, Move, Tool, ToolStates } from '#lib/writing/toolbox.ts'
+import type { Edit, Move, Tool, Tooled, ToolState } from '#lib/writing/toolbox.ts'
 
 export type WritingSettings = {
   place: HTMLElement
@@ -35,13 +35,13 @@ export type WritingSettings = {
 const lookMs = 200
 
 /** A text open for writing: its room, its copy, its editor, and what the page shows of them. */
-export class Writing {
+export class Writing implements Tooled {
   status: LiveStatus = $state.raw()!
   people: Present[] = $state.raw([])
   outline: Article[] = $state.raw([])
   /** The articles that do not say what is in force. */
   behind: Behind[] = $state.raw([])
-  tools: ToolStates = $state.raw()!
+  tools: Record<Tool, ToolState> = $state.raw()!
   /** The article one's own cursor is in. */
   current: number | null = $state(null)
   blank = $state(false)
@@ -85,6 +85,10 @@ export class Writing {
     awareness.on('change', this.#lookSoon)
     this.#lookAround()
     void this.#open(doc)
+  }
+
+  get mayWrite() {
+    return this.status.mayWrite
   }
 
   act(tool: Tool) {

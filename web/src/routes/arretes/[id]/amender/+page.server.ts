@@ -5,6 +5,7 @@ import { referencesIn } from '#domain/references.ts'
 import { call, read, stop } from '#lib/api.ts'
 import { readForm, tell } from '#lib/forms.ts'
 import { messagesFor } from '#lib/messages/all.server.ts'
+import { blocksSent } from '#lib/ratification/begun.ts'
 import { wordsOf } from '#lib/ratification/words-of.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -22,7 +23,7 @@ export const load: PageServerLoad = async (event) => {
   const now = article ? wordsOf(article.node, content) : { title: '', text: '' }
   const places = articles.map(({ id, number, title }) => ({ id, title: `${number}. ${title}` }))
   const refers = article !== undefined && referencesIn(article.node).length > 0
-  return { frozen, here: { slug, name }, number: article?.number ?? null, now, refers, places }
+  return { frozen, here: { slug, name }, article: article?.id ?? '', number: article?.number ?? null, now, refers, places }
 }
 
 export const actions: Actions = {
@@ -32,10 +33,13 @@ export const actions: Actions = {
     const article = event.url.searchParams.get('article')
     const kind = article === null ? 'insert' : values.kind === 'delete' ? 'delete' : 'replace'
     const { after = '', title = '', text = '', reason = '' } = values
-    const body = { kind, article: article ?? after, reason, ...(kind !== 'delete' && { title, text }) } as const
+    const content = blocksSent(values.content)
+    const says = content ? { title, content } : { title, text }
+    const body = { kind, article: article ?? after, reason, ...(kind !== 'delete' && says) } as const
     const answer = await call(event.fetch, 'POST', '/api/frozen-texts/:id/amendments', { params: event.params, body })
     if (answer.ok) redirect(303, `/arretes/${event.params.id}#amendement-${answer.value.number}`)
     const places = { 'no-title': 'title', 'no-words': 'text', 'same-words': 'text', 'too-long': 'text', 'no-reason': 'reason' }
-    return tell(event, answer, values, t, { reasons: t.ratification.amend.reasons, places })
+    const ofWords = { 'unknown-node': 'text', 'too-deep': 'text' }
+    return tell(event, answer, values, t, { reasons: t.amending.reasons, places: { ...places, ...ofWords } })
   },
 }

@@ -1,0 +1,161 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addCharter, inAnHour } from '../server/ratification/ratification-world.ts'
+import { desk, type Journey, shows, startJourney, wrongInEveryLook } from './visit.ts'
+
+// The small editor in which an amendment is written.
+
+const small = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } as const
+let journey: Journey
+let frozen: string
+let address: string
+beforeAll(async () => {
+  journey = await startJourney()
+  const text = await addCharter(journey.db, 'group', journey.awa.id)
+  const answer = await journey.knock(journey.awa, 'POST', `/api/documents/${text}/frozen`, { amendableUntil: inAnHour(), threshold: 3 })
+  frozen = ((await answer.json()) as { id: string }).id
+  address = `/arretes/${frozen}/amender?article=rencontres-1`
+})
+afterAll(() => journey?.end())
+
+const words = (page: Page) => page.getByRole('textbox', { name: 'Ce qu’il dirait' })
+const html = (page: Page) => words(page).evaluate((element) => element.innerHTML.replace(/<br class="[^"]*">|\s(class|data-[a-z-]+)="[^"]*"/g, '')) // prettier-ignore
+async function writing(who: Journey['awa'], options: Parameters<Journey['visit']>[1] = desk, path = address) {
+  const visitor = await journey.visit(who, options)
+  const page = await visitor.open(path)
+  await page.locator('.ProseMirror').waitFor()
+  return { ...visitor, page }
+}
+const give = (page: Page) => page.getByRole('button', { name: 'Proposer cet amendement' }).click()
+
+test('by keyboard alone: a list, bold words, a reference; tools are one stop; it is given and read as it was written', async () => {
+  const { page, context, complaints } = await writing(journey.bilal)
+  await words(page).focus()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('Selon l’@3, ')
+  await page.keyboard.press('Control+b')
+  await page.keyboard.type('toujours')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('- le lundi')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('le samedi')
+  await page.keyboard.press('Alt+F10')
+  expect(await page.locator(':focus').evaluate((one) => one.closest('[role=toolbar]') !== null)).toBe(true)
+  // Out of a list too.
+  await words(page).focus()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Tab')
+  expect(await page.locator(':focus').getAttribute('name')).toBe('reason')
+  await page.keyboard.type('Pour tout le monde.')
+  await give(page)
+  await page.waitForURL(/#amendement-1$/)
+  await page.locator('#amendement-1').getByText('L’article tel qu’il serait').click()
+  expect(await page.locator('#amendement-1 .reading li').allTextContents()).toEqual(['le lundi', 'le samedi'])
+  expect(await page.locator('#amendement-1 .reading strong').first().textContent()).toBe('toujours')
+  await shows(page, /Selon l’article 3, toujours/)
+  // What was given is no draft any more.
+  await page.goto(journey.origin + address)
+  await page.locator('.ProseMirror').waitFor()
+  expect(await words(page).textContent()).toBe('On se voit une fois par mois.')
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test('on a phone of 360 px: tools above the keyboard while one writes; what is begun comes back after a reload, to nobody else', async () => {
+  const { page, context, complaints } = await writing(journey.chloe, small)
+  expect(await page.getByRole('toolbar').isVisible()).toBe(false)
+  await words(page).tap()
+  const bar = await page.getByRole('toolbar').boundingBox()
+  expect(bar!.y + bar!.height).toBeGreaterThan(680)
+  for (const button of await page.getByRole('toolbar').getByRole('button').all()) {
+    const box = await button.boundingBox()
+    expect([box!.width >= 44, box!.height >= 44]).toEqual([true, true])
+  }
+  await page.keyboard.press('Control+End')
+  await page.keyboard.type(' Le lundi.')
+  await page.getByRole('button', { name: 'Liste à puces' }).tap()
+  expect(await words(page).locator('li').count()).toBe(1)
+  expect(await wrongInEveryLook(page)).toEqual([])
+  await page.getByLabel('Pourquoi ?').fill('Un jour se retient.')
+  await page.reload()
+  await shows(page, 'Ce que tu avais commencé ici est revenu.')
+  await page.locator('.ProseMirror').waitFor()
+  expect(await words(page).locator('li').textContent()).toBe('On se voit une fois par mois. Le lundi.')
+  expect(await page.getByLabel('Pourquoi ?').inputValue()).toBe('Un jour se retient.')
+  await page.getByRole('button', { name: 'Repartir du texte arrêté' }).tap()
+  await page.getByRole('button', { name: 'Repartir du texte arrêté' }).waitFor({ state: 'detached' })
+  await page.locator('.ProseMirror').waitFor()
+  expect(await words(page).textContent()).toBe('On se voit une fois par mois.')
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test('what is refused comes back as it was written, with what to mend', async () => {
+  const { page, context } = await writing(journey.chloe)
+  await page.getByLabel('Pourquoi ?').fill('Pour voir.')
+  await give(page)
+  await shows(page, 'Ce sont les mots du texte arrêté')
+  await page.locator('.ProseMirror').waitFor()
+  expect(await words(page).getAttribute('aria-invalid')).toBe('true')
+  expect(await wrongInEveryLook(page)).toEqual([])
+  await words(page).click()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type('# Quand')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('Le lundi.')
+  await page.getByLabel('Pourquoi ?').fill('')
+  await give(page)
+  await shows(page, 'Dis pourquoi.')
+  await page.locator('.ProseMirror').waitFor()
+  expect(await html(page)).toBe('<h2>Quand</h2><p>Le lundi.</p>')
+  await context.close()
+})
+
+test('without a script the plain field is there, and blocks that are not touched stay what they are', async () => {
+  const { page, context } = await (async () => {
+    const visitor = await journey.visit(journey.bilal, { ...desk, javaScriptEnabled: false })
+    return { ...visitor, page: await visitor.open(address) }
+  })()
+  expect(await page.getByRole('toolbar').count()).toBe(0)
+  await page.getByLabel('Ce qu’il dirait').fill('On se voit une fois par mois.\n\n- le mardi')
+  await page.getByLabel('Pourquoi ?').fill('Un jour.')
+  await give(page)
+  await page.waitForURL(/#amendement-2$/)
+  await context.close()
+})
+
+describe('what is pasted', () => {
+  const item = (level: number, sign: string, said: string, list = 0) =>
+    `<p class=MsoListParagraphCxSpMiddle style='margin-left:36.0pt;text-indent:-18.0pt;mso-list:l${list} level${level} lfo1'><![if !supportLists]><span style='font-family:Symbol'><span style='mso-list:Ignore'>${sign}<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span></span><![endif]>${said}<o:p></o:p></p>`
+  const word = `<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{margin:0}</style></head><body lang=FR><!--StartFragment--><h2>Rencontres<o:p></o:p></h2><p class=MsoNormal>On <b style='mso-bidi-font-weight:normal'>choisit</b>\r\n« ensemble »&nbsp;:<o:p></o:p></p>${item(1, '·', 'une <i>date</i>')}${item(2, 'o', 'un soir')}${item(2, 'o', 'un matin')}${item(1, '·', 'un lieu')}${item(1, '1.', 'dire', 1)}${item(2, 'a)', 'écrire', 1)}${item(1, '2.', 'faire', 1)}<p class=MsoNormal>Fin.</p><!--EndFragment--></body></html>`
+  const google = `<meta charset='utf-8'><b style="font-weight:normal;" id="docs-internal-guid-1"><h2 dir="ltr"><span style="font-weight:400;">Rencontres</span></h2><p dir="ltr"><span style="font-weight:400;font-style:normal;">On </span><span style="font-weight:700;font-style:normal;">choisit</span><span style="font-weight:400;font-style:italic;"> ensemble</span></p><ul><li dir="ltr" aria-level="1"><p dir="ltr" role="presentation"><span style="font-weight:400;">une date</span></p></li><ul><li dir="ltr" aria-level="2"><p dir="ltr" role="presentation"><span style="font-weight:400;">un soir</span></p></li></ul><li dir="ltr" aria-level="1"><p dir="ltr" role="presentation"><span style="font-weight:400;">un lieu</span></p></li></ul></b><br class="Apple-interchange-newline">`
+  const article = '<section data-article="argent-1"><h2 class="article-title">L’argent</h2><p>Les comptes sont publics.</p></section>'
+
+  test.each([
+    [
+      'from Word: its lists are lists, its emphasis is its own',
+      word,
+      '<h2>Rencontres</h2><p>On <strong>choisit</strong> « ensemble »&nbsp;:</p><ul><li><p>une <em>date</em></p><ul><li><p>un soir</p></li><li><p>un matin</p></li></ul></li><li><p>un lieu</p></li></ul><ol><li><p>dire</p><ol><li><p>écrire</p></li></ol></li><li><p>faire</p></li></ol><p>Fin.</p>',
+    ],
+    [
+      'from Google Docs: not all of it is bold',
+      google,
+      '<h2>Rencontres</h2><p>On <strong>choisit</strong><em> ensemble</em></p><ul><li><p>une date</p><ul><li><p>un soir</p></li></ul></li><li><p>un lieu</p></li></ul>',
+    ],
+    ['another article: its title is a heading', article, '<h3>L’argent</h3><p>Les comptes sont publics.</p>'],
+  ])('%s', async (_, pasted, read) => {
+    const { page, context, complaints } = await writing(journey.awa)
+    await words(page).click()
+    await page.keyboard.press('Control+a')
+    await words(page).evaluate((element, html) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text/html', html)
+      clipboardData.setData('text/plain', 'x')
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    }, pasted)
+    expect(await html(page)).toBe(read)
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+})

@@ -1,0 +1,40 @@
+import type { Messages } from '../index.ts'
+
+export const amending: Messages['amending'] = {
+  replace: (number) => `Amend article ${number}`,
+  insert: 'Propose a new article',
+  kind: 'What do you propose?',
+  change: 'Change its words',
+  delete: 'Delete it',
+  deleteHint: 'Its words then need no filling in.',
+  place: 'Its place',
+  first: 'At the beginning',
+  after: (article) => `After “${article}”`,
+  articleTitle: 'Title of the article',
+  text: 'What it would say',
+  textHint:
+    'An empty line parts two paragraphs. Before a line: “-” or “1.” for a list, “#” for a heading, “>” for a quote. Among words: **bold**, _italic_, [words](https://address).',
+  editorHint:
+    'Alt and F10 lead to the tools. Escape then Tab leave the text. An at sign, a number and a space write a reference to that article.',
+  broughtBack: 'What you had begun here is back.',
+  startAgain: 'Start again from the frozen text',
+  tooLong: 'That is too long to be pasted at once.',
+  referHint: 'References to other articles, typed as they read (“article 3”), stay references.',
+  reason: 'Why?',
+  reasonHint: 'In a few sentences: they are read on the ballot.',
+  submit: 'Propose this amendment',
+  reasons: {
+    'not-a-member': 'Only members of the group amend.',
+    'not-amendable': 'The time for amendments is over.',
+    'unknown-article': 'This article is not in the frozen text.',
+    'unknown-node': 'Something in these words cannot be in an article. Write them again, or paste them without their look.',
+    'too-deep': 'There are too many lists in one another.',
+    'no-title': 'Give the article a title.',
+    'no-words': 'Write what the article would say.',
+    'same-words': 'These are the words of the frozen text: change them, or go back.',
+    'already-proposed': 'Someone has proposed these words already. Support their amendment.',
+    'no-reason': 'Say why.',
+    'too-long': 'That is too long for an article.',
+    'too-many': 'There are too many amendments: withdraw one of yours, or support someone else’s.',
+  },
+}
