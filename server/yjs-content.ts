@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import * as Y from 'yjs'
 import { fragmentName, type TextMark, type TextNode } from '#domain/charter.ts'
 import { canonical } from '#domain/ratification/canonical.ts'
@@ -16,6 +17,11 @@ export function compact(updates: readonly Uint8Array[]): Uint8Array {
 /** What someone with this state vector misses of a state. */
 export function difference(state: Uint8Array, vector: Uint8Array): Uint8Array {
   return Y.diffUpdate(state, vector)
+}
+
+/** A state as a phone is sent it: of version 2, and compressed, a sixth of what it was. */
+export function packed(state: Uint8Array): Uint8Array {
+  return gzipSync(Y.convertUpdateFormatV1ToV2(state), { level: 4 })
 }
 
 /** The text as ProseMirror JSON. Needs no schema: names and attributes are those the editor wrote. */

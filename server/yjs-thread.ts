@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { TextNode } from '#domain/charter.ts'
-import { compact, contentOf, difference } from '#server/yjs-content.ts'
+import { compact, contentOf, difference, packed } from '#server/yjs-content.ts'
 import { retrace, type Retraced } from '#server/yjs-retrace.ts'
 import { rewrite } from '#server/yjs-rewrite.ts'
 
@@ -8,13 +8,14 @@ import { rewrite } from '#server/yjs-rewrite.ts'
 export type Materialise = {
   compact(updates: readonly Uint8Array[]): Promise<Uint8Array>
   difference(state: Uint8Array, vector: Uint8Array): Promise<Uint8Array>
+  packed(state: Uint8Array): Promise<Uint8Array>
   content(updates: readonly Uint8Array[]): Promise<TextNode>
   retrace(updates: readonly Uint8Array[], authors: readonly number[]): Promise<Retraced>
   rewrite(updates: readonly Uint8Array[], content: readonly TextNode[]): Promise<Uint8Array | null>
 }
 
 export type Job = { updates: Uint8Array[] } & (
-  | { kind: 'compact' | 'content' }
+  | { kind: 'compact' | 'content' | 'packed' }
   | { kind: 'difference'; vector: Uint8Array }
   | { kind: 'retrace'; authors: readonly number[] }
   | { kind: 'rewrite'; content: readonly TextNode[] }
@@ -28,6 +29,8 @@ export function work(job: Job): Uint8Array | TextNode | Retraced | null {
       return contentOf(job.updates)
     case 'difference':
       return difference(job.updates[0]!, job.vector)
+    case 'packed':
+      return packed(job.updates[0]!)
     case 'retrace':
       return retrace(job.updates, job.authors)
     case 'rewrite':
@@ -39,6 +42,7 @@ export function work(job: Job): Uint8Array | TextNode | Retraced | null {
 export const materialiseHere: Materialise = {
   compact: async (updates) => compact(updates),
   difference: async (state, vector) => difference(state, vector),
+  packed: async (state) => packed(state),
   content: async (updates) => contentOf(updates),
   retrace: async (updates, authors) => retrace(updates, authors),
   rewrite: async (updates, content) => rewrite(updates, content),
@@ -91,6 +95,7 @@ export function materialiseAside(): Materialise {
     compact: (updates) => ask({ kind: 'compact', updates: [...updates] }),
     content: (updates) => ask({ kind: 'content', updates: [...updates] }),
     difference: (state, vector) => ask({ kind: 'difference', updates: [state], vector }),
+    packed: (state) => ask({ kind: 'packed', updates: [state] }),
     retrace: (updates, authors) => ask({ kind: 'retrace', updates: [...updates], authors }),
     rewrite: (updates, content) => ask({ kind: 'rewrite', updates: [...updates], content }),
   }

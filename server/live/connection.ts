@@ -36,6 +36,8 @@ export class Connection {
   readonly sessionId: string
   /** Does the client understand the messages from 100 on? */
   readonly own: boolean
+  /** Does it unpack a long text? */
+  readonly unpacks: boolean
   mode: Mode
   heardAt: number
   /** It has been told the whole text: broadcasts follow. */
@@ -56,12 +58,13 @@ export class Connection {
   #earlyBytes = 0
   #left: (() => void)[] = []
 
-  constructor(wire: Wire, who: { identity: Identity; sessionId: string; mode: Mode; own: boolean }, now: number) {
+  constructor(wire: Wire, who: { identity: Identity; sessionId: string; mode: Mode; own: boolean; unpacks?: boolean }, now: number) {
     this.wire = wire
     this.identity = who.identity
     this.sessionId = who.sessionId
     this.mode = who.mode
     this.own = who.own
+    this.unpacks = who.unpacks ?? false
     this.heardAt = now
   }
 

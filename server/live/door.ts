@@ -79,7 +79,7 @@ export function live(app: FastifyInstance, { db, config, rooms }: WithRooms) {
     const { mode, tooOld } = request.admitted!
     const connection = new Connection(
       wireOf(ws),
-      { identity: identityOf(me), sessionId: me.sessionId, mode, own: request.query.own === '1' },
+      { identity: identityOf(me), sessionId: me.sessionId, mode, own: request.query.own === '1', unpacks: request.query.packed === '1' },
       Date.now(),
     )
     hold(me.memberId, 1)

@@ -101,7 +101,7 @@ export class Room implements LogOwner {
     }
     const head = this.#greeting(connection)
     connection.synced = true
-    const missed = this.text.missedBy(vector, bytes)
+    const missed = this.text.missedBy(vector, bytes, connection.unpacks)
     if (missed instanceof Promise) {
       if (head.length > 0) connection.wire.write(Buffer.concat(head))
       void missed.then((frames) => this.#handOver(connection, [], frames), this.#tools.warn)

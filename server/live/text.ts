@@ -2,7 +2,7 @@ import * as Y from 'yjs'
 import { liveLimits as limits } from '#domain/document.ts'
 import { Knowledge } from '#server/live/knowledge.ts'
 import type { Materialise } from '#server/yjs-thread.ts'
-import { updateFrame, updateWithin, type ClosingReason } from '#server/live/messages.ts'
+import { packedFrame, updateFrame, updateWithin, type ClosingReason } from '#server/live/messages.ts'
 import { scan, type Scan } from '#server/live/scan.ts'
 
 /** A text as the database holds it: the compacted state, up to which row it goes, and the rows since. */
@@ -14,7 +14,7 @@ export type Stored = {
   rows: { seq: number; bytes: Uint8Array }[]
 }
 
-/** Below this, a client that misses a little is sent the whole base rather than a computed difference. */
+/** Below this, the base is sent whole and as it is: neither a difference nor packing is worth the time it takes. */
 const smallBase = 32 * 1024
 /** So many single updates are sent one by one to someone who joins; beyond, they are merged once for all. */
 const mergeAfter = 32
@@ -30,6 +30,8 @@ export class Text {
   readonly #materialise: Materialise
   #base: Buffer
   #baseKnowledge: Knowledge | null = null
+  /** The base as a frame for those who unpack it; made when the first of them comes. */
+  #packed: Promise<Buffer> | null = null
   #tail: Buffer[] = []
   #tailBytes = 0
   /** The first `count` frames of the tail in one. */
@@ -88,8 +90,9 @@ export class Text {
   }
 
   /** The frames that someone with this vector misses, the large one first. A promise when it takes the thread. */
-  missedBy(vector: ReadonlyMap<number, number>, encoded: Uint8Array): Buffer[] | Promise<Buffer[]> {
+  missedBy(vector: ReadonlyMap<number, number>, encoded: Uint8Array, unpacks = false): Buffer[] | Promise<Buffer[]> {
     const tail = this.#joinTail()
+    if (vector.size === 0 && unpacks && this.#base.length >= smallBase) return this.#packedBase().then((packed) => [packed, ...tail])
     if (vector.size === 0) return [this.#base, ...tail]
     const base = (this.#baseKnowledge ??= knowledgeOf(updateWithin(this.#base)))
     if (base.isWithin(vector)) return [updateFrame(base.deletionsAsUpdate()), ...tail]
@@ -99,6 +102,11 @@ export class Text {
       (missed) => [updateFrame(missed), ...tail],
       () => [whole, ...tail],
     )
+  }
+
+  #packedBase(): Promise<Buffer> {
+    const whole = this.#base
+    return (this.#packed ??= this.#materialise.packed(updateWithin(whole)).then(packedFrame, () => whole))
   }
 
   #joinTail(): Buffer[] {
@@ -123,6 +131,7 @@ export class Text {
     const settle = () => {
       this.#base = updateFrame(state)
       this.#baseKnowledge = null
+      this.#packed = null
       this.#merged = null
       this.#tail = this.#tail.slice(count)
       this.#tailBytes = this.#tail.reduce((sum, frame) => sum + frame.length, 0)

@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { browserArgs, findOrObtainBrowser } from '../browser.ts'
 import { cookieOf } from './movement.ts'
 
@@ -13,8 +13,22 @@ export async function pageOf(browser: Browser, origin: string, n: number, option
 }
 
 /** The processor of a page so many times slower. The browser slows pages down on demand, never their workers. */
-export async function slowDown(page: Awaited<ReturnType<typeof pageOf>>, rate: number) {
+export async function slowDown(page: Page, rate: number) {
   const session = await page.context().newCDPSession(page)
   await session.send('Emulation.setCPUThrottlingRate', { rate })
   return session
 }
+
+/** A slow phone: 150 ms of round trip, 1.6 Mb/s, a processor four times slower. */
+export async function onSlowPhone(page: Page) {
+  const session = await slowDown(page, 4)
+  await session.send('Network.enable')
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 150,
+    downloadThroughput: throughput,
+    uploadThroughput: throughput / 2,
+  })
+}
+
+const throughput = (1.6 * 1024 * 1024) / 8

@@ -1,19 +1,15 @@
 // The history of a text of 250,000 edits: its pages listed, versions of it opened by replay, one taken up again; and what writers elsewhere feel of it.
-import { sql } from 'kysely'
-import * as Y from 'yjs'
-import { fragmentName } from '../../domain/charter.ts'
-import { postgresStore } from '../../server/live/store.ts'
 import type { Bench } from './bench.ts'
 import { newCrowd } from './crowd.ts'
+import { edits, textOfSixtyEvenings } from './evenings.ts'
 import { median, round, table } from './measure.ts'
-import { cookieOf, type Movement } from './movement.ts'
+import { cookieOf } from './movement.ts'
 import { type Server, startPreau } from './servers.ts'
 
-const edits = 250_000
 const opened = 40
 
 export async function history({ movement, goals }: Bench) {
-  const { id, kept } = await writtenText(movement)
+  const { id, kept } = await textOfSixtyEvenings(movement)
   const server = await startPreau(movement, true)
   const crowd = newCrowd()
   const room = await movement.text((await crowd.ask('content', 20_000)).update)
@@ -78,46 +74,4 @@ async function typing(server: Server, room: string, meanwhile: () => Promise<voi
   } finally {
     await crowd.end()
   }
-}
-
-/** Ten people write a charter of sixty articles on sixty evenings, forty letters in a row, of which they take some back; compacted every 500 edits. */
-async function writtenText({ db, text }: Movement) {
-  const doc = new Y.Doc()
-  const articles = Array.from({ length: 60 }, (_, n) => {
-    const [article, paragraph] = [new Y.XmlElement('article'), new Y.XmlElement('paragraph')]
-    article.setAttribute('id', `article-${n}`)
-    paragraph.insert(0, [new Y.XmlText()])
-    article.insert(0, [paragraph])
-    return article
-  })
-  doc.getXmlFragment(fragmentName).push(articles)
-  const lines = articles.map((article) => (article.get(0) as Y.XmlElement).get(0) as Y.XmlText)
-  const id = await text(Y.encodeStateAsUpdate(doc))
-  const store = postgresStore(db)
-  const start = Date.now() - 60 * 86_400_000
-  let rows: Parameters<typeof store.append>[0][number][] = []
-  let [line, at, author, history] = [0, 0, 0, 0]
-  let bytes: Uint8Array = new Uint8Array()
-  doc.on('update', (update: Uint8Array) => (bytes = update))
-  for (let seq = 1; seq <= edits; seq++) {
-    if (seq % 40 === 1) {
-      ;[author, line] = [(seq * 7) % 10, (seq * 31) % 60]
-      doc.clientID = author + 1
-      at = Math.floor(((seq * 131) % 997) / 997 * lines[line]!.length) // prettier-ignore
-    }
-    if (seq % 40 > 30 && at > 1) lines[line]!.delete(--at, 1)
-    else lines[line]!.insert(at++, 'etaoin shrdlu'[seq % 13]!)
-    const when = new Date(start + Math.floor(seq / 4200) * 86_400_000 + (seq % 4200) * 700)
-    rows.push({ docId: id, seq, authorId: `m${author + 1}`, at: when, bytes })
-    if (rows.length < 500) continue
-    history += rows.reduce((sum, { bytes }) => sum + bytes.length, 0)
-    await store.append(rows)
-    await store.compact(id, seq - 500, { uptoSeq: seq, bytes: Y.encodeStateAsUpdate(doc) })
-    rows = []
-  }
-  const { rows: found } = await sql<{ checkpoints: number; bytes: number; stored: number }>`
-    select count(*)::int as checkpoints, sum(octet_length(bytes))::int as bytes, sum(pg_column_size(bytes))::int as stored
-    from doc_checkpoint where doc_id = ${id}`.execute(db)
-  await sql`analyze`.execute(db)
-  return { id, kept: { ...found[0]!, history, state: Y.encodeStateAsUpdate(doc).length } }
 }

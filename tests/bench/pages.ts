@@ -3,13 +3,12 @@
 import { type Browser, devices } from 'playwright-core'
 import { databaseUrl, startServer } from '../server-process.ts'
 import type { Bench } from './bench.ts'
-import { pageOf, slowDown, startBrowser } from './browsing.ts'
+import { onSlowPhone, pageOf, startBrowser } from './browsing.ts'
 import { writtenContent } from './content.ts'
 import { median, round, table } from './measure.ts'
 import { openPoll } from './polls.ts'
 
 const turns = 5
-const throughput = (1.6 * 1024 * 1024) / 8
 
 export async function pages({ movement, goals }: Bench) {
   const poll = await openPoll(movement)
@@ -35,14 +34,7 @@ export async function pages({ movement, goals }: Bench) {
 
 async function largestPaint(browser: Browser, origin: string, path: string): Promise<number> {
   const page = await pageOf(browser, origin, 2, devices['Moto G4'])
-  const session = await slowDown(page, 4)
-  await session.send('Network.enable')
-  await session.send('Network.emulateNetworkConditions', {
-    offline: false,
-    latency: 150,
-    downloadThroughput: throughput,
-    uploadThroughput: throughput / 2,
-  })
+  await onSlowPhone(page)
   await page.goto(path, { waitUntil: 'load' })
   const time = await page.evaluate(
     () =>

@@ -7,9 +7,12 @@ import { newGoals } from './goals.ts'
 import { history } from './history.ts'
 import { killed } from './killed.ts'
 import { large } from './large.ts'
+import { many } from './many.ts'
 import { loadNow, machine } from './measure.ts'
+
 import { newCluster, newMovement } from './movement.ts'
 import { national } from './national/national.ts'
+import { opening } from './opening.ts'
 import { pages } from './pages.ts'
 import { rights } from './rights.ts'
 import { rolls } from './rolls.ts'
@@ -24,7 +27,7 @@ import { standby } from './standby.ts'
 import { stored } from './stored.ts'
 import { tally } from './tally.ts'
 
-const live = { 'fan-out': fanOut, documents, large, stored, killed, stalled: stalledReaders, rights, history }
+const live = { 'fan-out': fanOut, documents, many, large, stored, killed, stalled: stalledReaders, rights, history }
 const sealing = { engine, booth, rush, growth, belenios }
 const groups: Record<string, object> = { live, sealing }
 const benches: Record<string, (bench: Bench) => Promise<void>> = {
@@ -35,6 +38,7 @@ const benches: Record<string, (bench: Bench) => Promise<void>> = {
   rolls,
   national,
   pages,
+  opening,
   ...sealing,
   ...live,
 }

@@ -33,17 +33,19 @@ export async function startPreau(movement: Movement, own: boolean): Promise<Serv
   return {
     name: own ? 'Préau, our client' : 'Préau, y-websocket’s client',
     pid: server.process.pid!,
-    seat: (room, n, types = false) => ({
-      port: server.port,
-      path: `/live/${room}?schema=${schemaVersion}${own ? '&own=1' : ''}`,
-      headers: { origin: server.origin, cookie: cookieOf(n + 1) },
-      ...{ room, hocuspocus: false, echoes: !own, types, user: `P${n + 1}` },
-    }),
+    seat: (room, n, types = false) => seatAt(server, room, n, types, own),
     memory: () => liveMemory(inspect),
     stop: server.stop,
     kill: server.kill,
   }
 }
+
+/** The place of person n (from 0) in a room of Préau. */
+export const seatAt = ({ port, origin }: { port: number; origin: string }, room: string, n: number, types: boolean, own = true): Seat => ({
+  path: `/live/${room}?schema=${schemaVersion}${own ? '&own=1' : ''}`,
+  headers: { origin, cookie: cookieOf(n + 1) },
+  ...{ port, room, hocuspocus: false, echoes: !own, types, user: `P${n + 1}` },
+})
 
 type PeerFacts = { folder: string; content: Uint8Array; durable?: { movement: Movement } }
 

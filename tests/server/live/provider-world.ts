@@ -2,7 +2,7 @@ import WebSocket from 'ws'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { schemaVersion } from '#domain/charter.ts'
-import type { Mode } from '#lib/live/frames.ts'
+import { mayUnpack, type Mode } from '#lib/live/frames.ts'
 import { Live } from '#lib/live/provider.ts'
 import type { Ending, LiveStatus } from '#lib/live/status.ts'
 import type { Socket } from '#lib/live/talk.ts'
@@ -15,12 +15,14 @@ export function liveIn(world: Pick<LiveWorld, 'port' | 'config'>, docId: string,
   const doc = ways.doc ?? new Y.Doc()
   const awareness = new Awareness(doc)
   const sockets: WebSocket[] = []
+  let received = 0
   let connects = 0
   const connect = () => {
     connects++
-    const address = `ws://127.0.0.1:${ways.port ?? world.port}/live/${docId}?own=1&schema=${ways.schema ?? schemaVersion}`
+    const address = `ws://127.0.0.1:${ways.port ?? world.port}/live/${docId}?own=1${mayUnpack ? '&packed=1' : ''}&schema=${ways.schema ?? schemaVersion}`
     const socket = new WebSocket(address, { headers: { cookie: who.cookie, origin: world.config.origin } })
     sockets.push(socket)
+    socket.on('message', (data: ArrayBuffer) => (received += data.byteLength))
     return socket as unknown as Socket
   }
   const live = new Live({
@@ -51,6 +53,10 @@ export function liveIn(world: Pick<LiveWorld, 'port' | 'config'>, docId: string,
     },
     get socket() {
       return sockets.at(-1)!
+    },
+    /** Bytes that came over the network. */
+    get received() {
+      return received
     },
     get said() {
       return doc.getText('text').toString()

@@ -33,6 +33,7 @@ describe('the protocol', () => {
       storing: server.messageStoring,
       people: server.messagePeople,
       discussion: server.messageDiscussion,
+      packed: server.messagePacked,
     })
     expect(sync).toEqual({ step1: server.syncStep1, step2: server.syncStep2, update: server.syncUpdate })
   })

@@ -1,5 +1,6 @@
 import type { Node, NodeType } from 'prosemirror-model'
 import { Selection, TextSelection, type Command, type EditorState, type Transaction } from 'prosemirror-state'
+import { type Article, isBlank, numberArticles, type TextNode } from '#domain/charter.ts'
 import { randomId } from '#lib/charter/ids.ts'
 import { schema } from '#lib/charter/schema.ts'
 
@@ -10,6 +11,28 @@ export function articleAround(state: EditorState): { node: Node; at: number } | 
   const { $from } = state.selection
   const node = $from.depth > 0 ? $from.node(1) : null
   return node && node.type === article ? { node, at: $from.before(1) } : null
+}
+
+/** The articles of a text as the outline tells them. Only their titles are looked into: it is asked for all along while one writes. */
+export function outlineOf(doc: Node): Article[] {
+  const articles: TextNode[] = []
+  doc.forEach((node) => {
+    if (node.type === article) articles.push({ type: 'article', attrs: node.attrs, content: titlesOf(node) })
+  })
+  return numberArticles({ type: 'doc', content: articles })
+}
+
+function titlesOf(node: Node): TextNode[] {
+  const titles: TextNode[] = []
+  node.forEach((child) => void (child.type === title && titles.push(child.toJSON())))
+  return titles
+}
+
+/** Nothing is written yet. */
+export function isUnwritten(doc: Node): boolean {
+  let written = false
+  doc.forEach((node) => void (written ||= !isBlank({ type: 'doc', content: [node.toJSON()] })))
+  return !written
 }
 
 /** A new article, empty or with these words, ready to be inserted. */

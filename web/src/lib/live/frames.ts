@@ -14,6 +14,7 @@ export const message = {
   storing: 103,
   people: 104,
   discussion: 105,
+  packed: 106,
 } as const
 export const sync = { step1: 0, step2: 1, update: 2 } as const
 
@@ -28,6 +29,7 @@ export type Heard =
   | { kind: 'storing'; passing: boolean }
   | { kind: 'people'; count: number }
   | { kind: 'discussion' }
+  | { kind: 'packed'; bytes: Uint8Array<ArrayBuffer> }
   /** Nothing to do about it: the generation, which the address already says, or what a later server may add. */
   | { kind: 'other' }
 
@@ -52,10 +54,19 @@ export function readFrame(frame: Uint8Array): Heard {
       return { kind: 'people', count: readVarUint(decoder) }
     case message.discussion:
       return { kind: 'discussion' }
+    case message.packed:
+      return { kind: 'packed', bytes: readVarUint8Array(decoder) as Uint8Array<ArrayBuffer> }
     default:
       return { kind: 'other' }
   }
 }
+
+/** Older browsers have no way of their own; they are told long texts as they are. */
+export const mayUnpack = typeof DecompressionStream !== 'undefined'
+
+/** What was packed, an update of Yjs' version 2. */
+export const unpack = async (bytes: Uint8Array<ArrayBuffer>) =>
+  new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer())
 
 export const syncFrame = (step: (typeof sync)[keyof typeof sync], bytes: Uint8Array) =>
   encode((encoder) => {

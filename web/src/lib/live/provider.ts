@@ -1,6 +1,6 @@
 import { applyAwarenessUpdate, encodeAwarenessUpdate, removeAwarenessStates, type Awareness } from 'y-protocols/awareness'
-import type * as Y from 'yjs'
-import { awarenessFrame, readFrame, type Mode } from '#lib/live/frames.ts'
+import * as Y from 'yjs'
+import { awarenessFrame, readFrame, unpack, type Mode } from '#lib/live/frames.ts'
 import { endingOf, pauseBefore, type Ending, type LiveStatus } from '#lib/live/status.ts'
 import { Talk, type Socket } from '#lib/live/talk.ts'
 
@@ -124,8 +124,10 @@ export class Live {
 
   #hear(talk: Talk, frame: Uint8Array) {
     talk.heardAt = Date.now()
+    if (talk.held) return void talk.held.push(frame)
     const heard = readFrame(frame)
-    if (heard.kind === 'awareness') applyAwarenessUpdate(this.awareness, heard.states, this)
+    if (heard.kind === 'packed') void this.#unpack(talk, heard.bytes)
+    else if (heard.kind === 'awareness') applyAwarenessUpdate(this.awareness, heard.states, this)
     else if (heard.kind === 'people') this.#crowd = heard.count
     else if (heard.kind === 'discussion') this.#settings.spoken?.()
     else talk.hear(heard, this)
@@ -136,6 +138,18 @@ export class Live {
     }
     if (talk.settled) this.#unsavedSince = null
     this.#tell()
+  }
+
+  /** A long text comes packed; what is heard meanwhile is heard after it. */
+  async #unpack(talk: Talk, bytes: Uint8Array<ArrayBuffer>) {
+    talk.held = []
+    const update = await unpack(bytes).catch(() => null)
+    const held = talk.held
+    talk.held = null
+    if (this.#talk !== talk) return
+    if (!update) return this.doubt()
+    Y.applyUpdateV2(this.doc, update, this)
+    for (const frame of held) this.#hear(talk, frame)
   }
 
   async #lost(talk: Talk, reason: Ending | null | Promise<Ending | null>) {

@@ -28,6 +28,8 @@ export class Talk {
   /** The server said that its database is late. */
   storing = true
   heardAt: number
+  /** What was heard since a packed text came, until it is unpacked. */
+  held: Uint8Array[] | null = null
   readonly #doc: Y.Doc
   #answered = false
   #sent = 0
@@ -74,6 +76,7 @@ export class Talk {
       case 'awareness':
       case 'people':
       case 'discussion':
+      case 'packed':
       case 'other':
         return
     }

@@ -1,17 +1,17 @@
 import type { EditorState } from 'prosemirror-state'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { isBlank, numberArticles, schemaVersion, type Article, type TextNode } from '#domain/charter.ts'
+import { schemaVersion, type Article, type TextNode } from '#domain/charter.ts'
 import { call } from '#lib/api.ts'
 import { type Behind, behind, takeUp } from '#lib/charter/adopted.ts'
-import { insertModel } from '#lib/charter/articles.ts'
+import { insertModel, isUnwritten, outlineOf } from '#lib/charter/articles.ts'
 import { articleAt } from '#lib/charter/cursors.ts'
 import { createEditor, type Editor, type EditorSettings } from '#lib/charter/editor.ts'
 import { insertReference } from '#lib/charter/references.ts'
 import { aboutHere, tellThreads } from '#lib/charter/threads.ts'
 import { commandOf, toolStates } from '#lib/charter/tools.ts'
 import { openCopy, type Copy } from '#lib/live/copy.ts'
-import type { Mode } from '#lib/live/frames.ts'
+import { mayUnpack, type Mode } from '#lib/live/frames.ts'
 import { followPage } from '#lib/live/page-life.ts'
 import { Live } from '#lib/live/provider.ts'
 import type { Ending, LiveStatus } from '#lib/live/status.ts'
@@ -26,8 +26,8 @@ export type WritingSettings = {
   text: { id: string; generation: number }
   memberId: string
   mode: Mode
-  /** The version in force, when there is one. */
-  adopted: TextNode | null
+  /** Is a version of it in force? */
+  adopted: boolean
   words: EditorSettings['words']
 }
 
@@ -55,6 +55,9 @@ export class Writing implements Tooled {
   readonly #live: Live
   readonly #editor: Editor
   #copy: Copy | null = null
+  /** The version in force, asked for once one may write. */
+  #adopted: TextNode | null = null
+  #asking: Promise<void> | null = null
   #look: ReturnType<typeof setTimeout> | undefined
   #frame = 0
   readonly #endings: (() => void)[] = []
@@ -99,7 +102,7 @@ export class Writing implements Tooled {
 
   #sayMoved() {
     const { state } = this.#editor.view
-    this.moved = numberArticles(state.doc.toJSON() as TextNode)[articleAt(state, state.selection.head) - 1] ?? null
+    this.moved = outlineOf(state.doc)[articleAt(state, state.selection.head) - 1] ?? null
   }
 
   /** Marks in the text the words that are talked over. */
@@ -117,8 +120,7 @@ export class Writing implements Tooled {
   }
 
   takeUp(id: string) {
-    const { adopted } = this.#settings
-    if (adopted) this.#editor.run(takeUp(adopted, id))
+    if (this.#adopted) this.#editor.run(takeUp(this.#adopted, id))
   }
 
   /** Shows an article of the outline, and puts the cursor in it. */
@@ -154,7 +156,7 @@ export class Writing implements Tooled {
 
   #connect(): Socket {
     const { id, generation } = this.#settings.text
-    const address = `${location.origin.replace(/^http/, 'ws')}/live/${id}?own=1&schema=${schemaVersion}&generation=${generation}`
+    const address = `${location.origin.replace(/^http/, 'ws')}/live/${id}?own=1${mayUnpack ? '&packed=1' : ''}&schema=${schemaVersion}&generation=${generation}`
     return new WebSocket(address) as unknown as Socket
   }
 
@@ -171,6 +173,15 @@ export class Writing implements Tooled {
     this.status = status
     this.#editor.allow(status.mayWrite)
     if (status.ended === 'gone') void this.#copy?.erase()
+    if (status.mayWrite && this.#settings.adopted) this.#asking ??= this.#askAdopted()
+  }
+
+  async #askAdopted() {
+    const params = { id: this.#settings.text.id, number: 0 }
+    const inForce = await call(fetch, 'GET', '/api/documents/:id/versions/:number', { params })
+    if (inForce.ok) this.#adopted = inForce.value.content as TextNode
+    else this.#asking = null
+    this.#lookSoon()
   }
 
   #changed(state: EditorState) {
@@ -190,11 +201,10 @@ export class Writing implements Tooled {
   #lookAround() {
     this.#look = undefined
     const { state } = this.#editor.view
-    const doc = state.doc.toJSON() as TextNode
-    this.outline = numberArticles(doc)
-    this.behind = this.#settings.adopted ? behind(state.doc, this.#settings.adopted) : []
+    this.outline = outlineOf(state.doc)
+    this.behind = this.#adopted ? behind(state.doc, this.#adopted) : []
     this.current = this.#editor.view.hasFocus() ? articleAt(state, state.selection.head) : null
-    this.blank = isBlank(doc)
+    this.blank = isUnwritten(state.doc)
     this.people = peopleIn(this.#live.awareness, state, this.#settings.memberId)
   }
 }

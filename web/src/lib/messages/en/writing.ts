@@ -6,6 +6,7 @@ export const writing = {
   invite: 'Invite to write',
   outline: 'Articles',
   coming: 'The text is on its way…',
+  rest: 'The rest is on its way, one moment more…',
   noScript: 'Writing needs JavaScript. The text can be read without it.',
   keysHelp:
     'Alt and F10 lead to the tools. Escape, then Tab, leave the text. At sign, a number and a space write a reference to that article; Alt, Shift and the up and down arrows move the article.',

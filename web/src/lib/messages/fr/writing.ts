@@ -5,6 +5,7 @@ export const writing = {
   invite: 'Inviter à écrire',
   outline: 'Articles',
   coming: 'Le texte arrive…',
+  rest: 'La suite arrive, encore un instant…',
   noScript: 'Pour écrire, il faut que JavaScript soit permis. Le texte se lit sans lui.',
   keysHelp:
     'Alt et F10 mènent aux outils. Échap puis Tab font sortir du texte. Arobase, un numéro et une espace écrivent un renvoi à cet article ; Alt, Maj et les flèches haut et bas déplacent l’article.',

@@ -1,13 +1,20 @@
 import type { LeftOut } from '#domain/document.ts'
-import { call, read, stop } from '#lib/api.ts'
+import type { TextNode } from '#domain/charter.ts'
+import { read, stop } from '#lib/api.ts'
+import { beginningOf } from '#lib/writing/beginning.ts'
 import type { PageServerLoad } from './$types'
 
-/** Where a text is written together. Whoever may read it sees it being written; the server says who may write. */
+/** Where a text is written together. Whoever may read it sees it being written; the server says who may write. Its beginning comes with the page. */
 export const load: PageServerLoad = async (event) => {
   if (!event.locals.me) stop({ status: 401, error: 'signed-out' }, event.url)
-  const text = await read(event, 'GET', '/api/documents/:id', { params: event.params })
-  const inForce = await call(event.fetch, 'GET', '/api/documents/:id/versions/:number', { params: { id: text.id, number: 0 } })
-  return { text, adopted: inForce.ok ? inForce.value.content : null, here: text.body, left: leftIn(event.url), bare: 'beside' as const }
+  const { params } = event
+  const [text, { content }, { versions }] = await Promise.all([
+    read(event, 'GET', '/api/documents/:id', { params }),
+    read(event, 'GET', '/api/documents/:id/content', { params }),
+    read(event, 'GET', '/api/documents/:id/versions', { params }),
+  ])
+  const beginning = beginningOf(content as TextNode)
+  return { text, beginning, adopted: versions.length > 0, here: text.body, left: leftIn(event.url), bare: 'beside' as const }
 }
 
 /** What did not come in from the file that this text was just made of: the address says it. */
