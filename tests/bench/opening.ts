@@ -24,8 +24,8 @@ export async function opening({ movement, goals }: Bench) {
     read.push(await open(phone, `/textes/${id}`, '.reading'))
     await phone.close()
     const other = await phoneOf(browser, server.origin)
-    first.push(await open(other, `/textes/${id}/ecrire`, '.paper'))
-    again.push(await open(other, `/textes/${id}/ecrire`, '.paper'))
+    first.push(await open(other, `/textes/${id}/ecrire`, '.doc .text'))
+    again.push(await open(other, `/textes/${id}/ecrire`, '.doc .text'))
     await other.close()
   }
   const typed = await typeAmong(browser, server, id)

@@ -1,4 +1,3 @@
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventually } from '../server/live/live-world.ts'
 import { button, field, link, pressAt, tabTo, type } from './keyboard.ts'

@@ -1,5 +1,4 @@
 import type { Db } from '#db/connect.ts'
-import { mailingLimits as limits } from '#domain/mailing.ts'
 import { failureIn } from '#domain/returned.ts'
 import type { Config } from '#server/config.ts'
 import type { Mailbox } from '#server/mail/mailbox.ts'

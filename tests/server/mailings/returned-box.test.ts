@@ -195,12 +195,12 @@ describe('a reading that is cut', () => {
     expect(await journal()).toHaveLength(1)
   })
 
-  test.each([
-    ['the password is wrong', (): string => box.urlOf('wrong'), 'password'],
+  test.each<[string, () => string, string]>([
+    ['the password is wrong', () => box.urlOf('wrong'), 'password'],
     ['there is no such folder', (): string => box.urlOf('secret', 'Ailleurs'), 'folder'],
     ['nobody vouches for its certificate', (): string => box.tlsUrl, 'certificate'],
     ['nobody answers', () => 'imap://a:b@localhost:1/INBOX', 'no-answer'],
-  ] as const)('since %s is told on the page, and in the log in a word', async (_, url: () => string, problem) => {
+  ])('since %s is told on the page, and in the log in a word', async (_, url, problem) => {
     await read()
     box.deliver(bounceOf(sent[0]!))
     await read(url())

@@ -14,7 +14,10 @@ const made = new WeakMap<TextNode, InForce[]>()
 function inForceIn(adopted: TextNode): InForce[] {
   const found = made.get(adopted)
   if (found) return found
-  const articles = articlesIn(adopted).map(({ node, ...named }) => ({ ...named, node: schema.nodeFromJSON(node), same: new WeakMap() }))
+  const articles = articlesIn(adopted).map(({ id, title, node }) => ({
+    ...{ id, title, node: schema.nodeFromJSON(node) },
+    same: new WeakMap<Node, boolean>(),
+  }))
   made.set(adopted, articles)
   return articles
 }

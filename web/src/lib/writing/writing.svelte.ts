@@ -57,7 +57,7 @@ export class Writing implements Tooled {
   #copy: Copy | null = null
   /** The version in force, asked for once one may write. */
   #adopted: TextNode | null = null
-  #asking: Promise<void> | null = null
+  #asked = false
   #look: ReturnType<typeof setTimeout> | undefined
   #frame = 0
   readonly #endings: (() => void)[] = []
@@ -173,14 +173,15 @@ export class Writing implements Tooled {
     this.status = status
     this.#editor.allow(status.mayWrite)
     if (status.ended === 'gone') void this.#copy?.erase()
-    if (status.mayWrite && this.#settings.adopted) this.#asking ??= this.#askAdopted()
+    if (status.mayWrite && this.#settings.adopted && !this.#asked) void this.#askAdopted()
   }
 
   async #askAdopted() {
+    this.#asked = true
     const params = { id: this.#settings.text.id, number: 0 }
     const inForce = await call(fetch, 'GET', '/api/documents/:id/versions/:number', { params })
     if (inForce.ok) this.#adopted = inForce.value.content as TextNode
-    else this.#asking = null
+    else this.#asked = false
     this.#lookSoon()
   }
 
