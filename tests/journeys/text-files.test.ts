@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fileLimits } from '#domain/document.ts'
 import { write } from '#server/formats/formats.ts'
@@ -12,6 +13,12 @@ afterAll(() => journey?.end())
 
 const docx = { name: 'Notre charte.docx', mimeType: '', buffer: Buffer.from(write('docx', { title: 'Charte de la Drôme', doc: charter, foot: 'Drôme', language: 'fr' })) } // prettier-ignore
 const newText = '/groupes/drome/textes/nouveau'
+
+/** Where each block of words stands on the page. */
+const placesOfWords = (page: Page, root: string) =>
+  page
+    .locator(`${root} :is(h2, h3, p, li)`)
+    .evaluateAll((blocks) => blocks.map((block) => [block.textContent, Math.round(block.getBoundingClientRect().top + scrollY)]))
 
 describe('a charter that was written elsewhere', () => {
   test('is brought in as a .docx, is there in the editor article by article, and leaves as an .odt and on paper', async () => {
@@ -27,7 +34,24 @@ describe('a charter that was written elsewhere', () => {
     const titles = page.locator('.ProseMirror .article-title')
     expect(await titles.allTextContents()).toEqual(['Nos valeurs', 'Nos rencontres', 'L’argent'])
     const address = new URL(page.url()).pathname.replace(/\/ecrire$/, '')
+    const written = await placesOfWords(page, '.ProseMirror')
     await page.close()
+
+    // The text is read before the editor is there, and stands where the editor will show it.
+    let arrive = () => {}
+    const arrived = new Promise<void>((resolve) => (arrive = resolve))
+    await awa.context.route('**/*.js', async (route) => {
+      await arrived
+      await route.continue()
+    })
+    const early = await awa.context.newPage()
+    await early.goto(`${address}/ecrire`, { waitUntil: 'commit' })
+    await shows(early, 'La suite arrive')
+    expect(await placesOfWords(early, '.text')).toEqual(written)
+    arrive()
+    await early.locator('.ProseMirror[contenteditable=true]').waitFor()
+    expect(await early.locator('.text').count()).toBe(1)
+    await early.close()
 
     const reading = await awa.open(address)
     await reading.getByRole('heading', { level: 1, name: 'Charte de la Drôme' }).waitFor()
