@@ -9,7 +9,7 @@ const Id = Type.String({ minLength: 1, maxLength: 32 })
 /** number 0 is the version in force. */
 const Numbered = Type.Object({ id: Id, number: Type.Integer({ minimum: 0, maximum: 10_000 }) })
 const taken = 'An adopted version (0: the one in force)'
-const Node = Type.Object({ type: Type.String() }, { additionalProperties: true })
+const Node = Type.Object({ type: Type.String({ maxLength: 40 }) }, { additionalProperties: true })
 const Content = Type.Object({ type: Type.Literal('doc') }, { additionalProperties: true })
 const Kind = Type.Union([Type.Literal('replace'), Type.Literal('insert'), Type.Literal('delete')])
 const Stage = Type.Unsafe<'amendable' | 'to-vote' | 'voting' | 'voted' | 'abandoned'>({
