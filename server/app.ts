@@ -5,6 +5,7 @@ import websocket from '@fastify/websocket'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Db } from '#db/connect.ts'
 import { neighbourhood } from '#server/address.ts'
+import { compiledWhenUsed } from '#server/compiled-when-used.ts'
 import type { Config } from '#server/config.ts'
 import { answerError } from '#server/errors.ts'
 import type { Mail } from '#server/mail/mail.ts'
@@ -44,6 +45,7 @@ export async function buildApp(tools: Tools): Promise<FastifyInstance> {
     // Hop 0 is who holds the connection, the nearest proxy; the first that is not trusted is the client.
     trustProxy: tools.config.trustedProxies > 0 && ((_address, hop) => hop < tools.config.trustedProxies),
     bodyLimit: 64 * 1024,
+    schemaController: { compilersFactory: compiledWhenUsed },
     ajv: { customOptions: { allErrors: true, removeAdditional: false, coerceTypes: 'array' } },
     forceCloseConnections: 'idle',
   })

@@ -1,8 +1,8 @@
 // People who type without a pause while their server is killed under them, and the check that what was told as stored is there.
 import { type Client } from './client.ts'
 
-/** Types a word about every ten milliseconds until told to stop; goes on while the connection is down, as an editor does. */
-export function keepTyping(client: Client): () => Promise<number> {
+/** Types a word about every so many milliseconds until told to stop; goes on while the connection is down, as an editor does. */
+export function keepTyping(client: Client, every = 10): () => Promise<number> {
   let on = true
   let words = 0
   const done = (async () => {
@@ -10,7 +10,7 @@ export function keepTyping(client: Client): () => Promise<number> {
       words++
       if (words % 9 === 0 && client.text.length > 20) client.text.delete(3, 2)
       else client.type(`${words} `, words % 3 === 0 ? Math.floor(client.text.length / 2) : client.text.length)
-      await new Promise((resolve) => setTimeout(resolve, 10))
+      await new Promise((resolve) => setTimeout(resolve, every))
     }
     return words
   })()

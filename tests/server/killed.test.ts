@@ -38,7 +38,7 @@ test(`killed ${kills} times while three people type and ${voters} vote, the serv
   const clients = [people.awa, people.bilal, people.chloe].map(
     ({ cookie }) => new Client({ port: 0, docId: text, cookie, origin: 'http://localhost' }),
   )
-  const stopTyping = clients.map(keepTyping)
+  const stopTyping = clients.map((client) => keepTyping(client, 30))
   let [letters, ballots, cutShort] = [0, 0, 0]
   let next = start()
   for (let kill = 0; kill < kills; kill++) {
