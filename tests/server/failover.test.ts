@@ -108,7 +108,7 @@ async function typists(text: string) {
   const { awa, bilal, chloe } = people
   const clients = [awa, bilal, chloe].map(({ cookie }) => new Client({ port: both.port, docId: text, cookie, origin: both.origin }))
   await Promise.all(clients.map((client) => client.join()))
-  const stopTyping = clients.map(keepTyping)
+  const stopTyping = clients.map((client) => keepTyping(client))
   const stays = clients.map(stayIn)
   const told = () => clients.map(({ storedClock }) => storedClock)
   /** They go on typing while the database is read: what counts is what they had been told before. */

@@ -62,7 +62,7 @@ test('two processes share the texts; one is killed and comes back: nobody loses 
   while ((await owners()) < 2 && rooms.length < 30) rooms.push(await openRoom())
   expect(await owners()).toBe(2)
   const all = rooms.flatMap(({ clients }) => clients)
-  const stopTyping = all.map(keepTyping)
+  const stopTyping = all.map((client) => keepTyping(client))
   await eventually(() => all.every(({ storedClock }) => storedClock > 20))
 
   await both.servers[0].kill()
