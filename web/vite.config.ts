@@ -40,14 +40,6 @@ export default defineConfig({
     }),
   ],
   build: { target: 'es2022', assetsInlineLimit: 0, reportCompressedSize: false, rolldownOptions: { checks: { pluginTimings: false } } },
-  environments: {
-    client: {
-      build: {
-        // Forty icons of 300 bytes each were forty requests, six at a time, each a round trip of a phone: they come in one file.
-        rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'icons', test: /@lucide/ }] } } },
-      },
-    },
-  },
   server: {
     fs: { allow: ['..'] },
     watch: { ignored: ['**/data/**', '**/build/**', '**/.svelte-kit/**'] },
