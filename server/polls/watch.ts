@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
 import type { Sealing } from '#server/sealing/sealing.ts'
@@ -9,6 +10,8 @@ import { openOnceReady } from './sealed/opening.ts'
 
 /** How many polls are counted at the same time, at most. */
 const atOnce = 4
+/** So long a count may take to end while the process does, in ms. */
+const fewSeconds = 3000
 
 type Log = { error: (facts: object, message: string) => void }
 
@@ -61,12 +64,12 @@ export function watchPolls(tools: { db: Db; sealing: Sealing }, log: Log, every 
     if (!failed && counts.size === 0) seen = new Date(begun - 60_000)
   }
 
-  /** Resolves when the round and the counts under way have ended. */
+  /** Resolves when the round has ended, and the counts under way, or a few seconds later: one that is cut is made again by whoever comes next. */
   return async function stop() {
     stopped = true
     clearTimeout(timer)
     await round
-    await Promise.all(counts.values())
+    await Promise.race([Promise.all(counts.values()), wait(fewSeconds, undefined, { ref: false })])
   }
 }
 

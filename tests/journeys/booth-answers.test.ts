@@ -133,7 +133,7 @@ test('the booth says where it is, encrypts beside the page so that this one stay
   await cast(page)
   await received(page)
   const said = await page.evaluate(() => (window as unknown as { said: string[] }).said)
-  const steps = [/^Chiffrement…$/, /^Ton bulletin est chiffré sur cet appareil\.$/, /^Envoi…$/, /^Reçu .*dans l’urne/]
+  const steps = [/^Chiffrement…$/, /^Ton bulletin est chiffré sur cet appareil\.$/, /^Envoi…$/, /^Reçu.*dans l.urne/]
   const shown = said.flatMap((words) => steps.findIndex((step) => step.test(words))).filter((step) => step >= 0)
   expect(shown).toEqual([0, 1, 2, 3])
   expect(said.slice(0, -1).filter((words) => /voté|reçu/i.test(words))).toEqual([])

@@ -24,23 +24,15 @@ test(
     const visitor = await world.visit(null, phone)
     const page = await visitor.open(`/scrutins/${poll.id}`)
     await page.getByRole('heading', { name: 'Où en est le dépouillement' }).waitFor()
-    await shows(page, /Bulletins additionnés : 12.500 sur 20.000\./)
+    await shows(page, /Bulletins additionnés.: 12.500 sur 20.000\./)
     expect(await page.locator('progress').getAttribute('value')).toBe('12500')
     expect(await page.locator('[aria-current=step]').innerText()).toContain('en cours')
     expect(await wrongInEveryLook(page)).toEqual([])
-    if (process.env.SHOTS) for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme })
-    for (const [name, width] of [['phone', 360], ['desk', 1280]] as const) {
-      await page.setViewportSize({ width, height: 800 })
-      await page.screenshot({ path: `${process.env.SHOTS}/count-${name}-${scheme}.png`, fullPage: true })
-    }
-  } // prettier-ignore
-
     await sum({ added: 17_000 })
-    await shows(page, /Bulletins additionnés : 17.000 sur 20.000\./)
+    await shows(page, /Bulletins additionnés.: 17.000 sur 20.000\./)
     const without = await world.visit(null, { ...phone, javaScriptEnabled: false })
     const still = await without.open(`/scrutins/${poll.id}`)
-    await shows(still, 'Recharge la page pour voir où l’on en est.')
+    expect(await still.locator('body').innerText()).toContain('Recharge la page pour voir où l’on en est.')
 
     await sum({ at: sql`clock_timestamp() - interval '1 minute'` })
     await shows(page, '6 votes sur 6')
