@@ -74,7 +74,6 @@ test('on a phone of 360 px: tools above the keyboard while one writes; what is b
     const box = await button.boundingBox()
     expect([box!.width >= 44, box!.height >= 44]).toEqual([true, true])
   }
-  await page.waitForTimeout(100)
   await page.keyboard.press('Control+End')
   await page.keyboard.type(' Le lundi.')
   await page.getByRole('button', { name: 'Liste à puces' }).tap()

@@ -23,18 +23,4 @@ export const amending: Messages['amending'] = {
   reason: 'Why?',
   reasonHint: 'In a few sentences: they are read on the ballot.',
   submit: 'Propose this amendment',
-  reasons: {
-    'not-a-member': 'Only members of the group amend.',
-    'not-amendable': 'The time for amendments is over.',
-    'unknown-article': 'This article is not in the frozen text.',
-    'unknown-node': 'Something in these words cannot be in an article. Write them again, or paste them without their look.',
-    'too-deep': 'There are too many lists in one another.',
-    'no-title': 'Give the article a title.',
-    'no-words': 'Write what the article would say.',
-    'same-words': 'These are the words of the frozen text: change them, or go back.',
-    'already-proposed': 'Someone has proposed these words already. Support their amendment.',
-    'no-reason': 'Say why.',
-    'too-long': 'That is too long for an article.',
-    'too-many': 'There are too many amendments: withdraw one of yours, or support someone else’s.',
-  },
 }

@@ -139,4 +139,19 @@ export const ratification: Messages['ratification'] = {
     others: 'The other versions',
     other: (number) => `Version ${number}`,
   },
+  /** Why an amendment is not taken; amending.ts has the words of its page. */
+  notAmended: {
+    'not-a-member': 'Only members of the group amend.',
+    'not-amendable': 'The time for amendments is over.',
+    'unknown-article': 'This article is not in the frozen text.',
+    'unknown-node': 'Something in these words cannot be in an article. Write them again, or paste them without their look.',
+    'too-deep': 'There are too many lists in one another.',
+    'no-title': 'Give the article a title.',
+    'no-words': 'Write what the article would say.',
+    'same-words': 'These are the words of the frozen text: change them, or go back.',
+    'already-proposed': 'Someone has proposed these words already. Support their amendment.',
+    'no-reason': 'Say why.',
+    'too-long': 'That is too long for an article.',
+    'too-many': 'There are too many amendments: withdraw one of yours, or support someone else’s.',
+  },
 }

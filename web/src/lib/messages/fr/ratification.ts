@@ -143,4 +143,19 @@ export const ratification = {
     others: 'Les autres versions',
     other: (number: number) => `Version ${number}`,
   },
+  /** Why an amendment is not taken; amending.ts has the words of its page. */
+  notAmended: {
+    'not-a-member': 'Seuls les membres du groupe amendent.',
+    'not-amendable': 'Le temps des amendements est fini.',
+    'unknown-article': 'Cet article n’est pas dans le texte arrêté.',
+    'unknown-node': 'Quelque chose, dans ces mots, ne peut pas être dans un article. Écris-les de nouveau, ou colle-les sans leur forme.',
+    'too-deep': 'Il y a trop de listes les unes dans les autres.',
+    'no-title': 'Donne un titre à l’article.',
+    'no-words': 'Écris ce que dirait l’article.',
+    'same-words': 'Ce sont les mots du texte arrêté : change-les, ou reviens en arrière.',
+    'already-proposed': 'Quelqu’un a déjà proposé ces mots. Soutiens son amendement.',
+    'no-reason': 'Dis pourquoi.',
+    'too-long': 'C’est trop long pour un article.',
+    'too-many': 'Il y a trop d’amendements : retire l’un des tiens, ou soutiens celui de quelqu’un.',
+  },
 }

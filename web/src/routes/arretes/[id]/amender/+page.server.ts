@@ -40,6 +40,6 @@ export const actions: Actions = {
     if (answer.ok) redirect(303, `/arretes/${event.params.id}#amendement-${answer.value.number}`)
     const places = { 'no-title': 'title', 'no-words': 'text', 'same-words': 'text', 'too-long': 'text', 'no-reason': 'reason' }
     const ofWords = { 'unknown-node': 'text', 'too-deep': 'text' }
-    return tell(event, answer, values, t, { reasons: t.amending.reasons, places: { ...places, ...ofWords } })
+    return tell(event, answer, values, t, { reasons: t.ratification.notAmended, places: { ...places, ...ofWords } })
   },
 }
