@@ -4,7 +4,7 @@ import { nobleGroup } from '#domain/sealing/backend-noble.ts'
 import { Malformed } from '#domain/sealing/bytes.ts'
 import { readDossier } from '#domain/sealing/dossier.ts'
 import { type Verdict, verifyDossier, type VerifyOptions } from '#domain/sealing/verify-dossier.ts'
-import { publicGroup } from './public-group.ts'
+import { publicGroup } from '#domain/sealing/public-group.ts'
 import { loadSodiumGroup } from './sodium.ts'
 import { startVerifiers } from './verifiers.ts'
 

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import { publicGroup } from './public-group.ts'
+import { publicGroup } from '#domain/sealing/public-group.ts'
 import { loadSodiumGroup } from './sodium.ts'
 import type { Task } from './verifiers.ts'
 import { verifying } from './verify.ts'

@@ -1,5 +1,5 @@
 import { nobleGroup } from '#domain/sealing/backend-noble.ts'
-import { publicGroup } from '#server/sealing/public-group.ts'
+import { publicGroup } from '#domain/sealing/public-group.ts'
 import { loadSodiumGroup } from '#server/sealing/sodium.ts'
 
 export const sodiumGroup = await loadSodiumGroup()

@@ -1,6 +1,7 @@
 import { nobleGroup } from '#domain/sealing/backend-noble.ts'
 import { ballotHash } from '#domain/sealing/ballot-bytes.ts'
 import { keyOf } from '#domain/sealing/counting-plan.ts'
+import { publicGroupIfAllowed } from '#domain/sealing/public-group.ts'
 import { trackerOf } from '#domain/sealing/tracker.ts'
 import { rowsHold } from '#domain/sealing/verify-ballot.ts'
 import { verifyDossier } from '#domain/sealing/verify-dossier.ts'
@@ -25,7 +26,7 @@ async function verify(file: File) {
       yield chunk.value
     }
   }
-  const verdict = await verifyDossier(nobleGroup, open, {
+  const verdict = await verifyDossier(publicGroupIfAllowed(nobleGroup), open, {
     checkRows(poll, ballot) {
       const [voter, counter] = [keyOf(ballot.subarray(5, 37)), new DataView(ballot.buffer, ballot.byteOffset + 1, 4).getUint32(0)]
       ballots.set(trackerOf(ballotHash(poll, ballot)), { position: leaves, voter, counter })

@@ -9,6 +9,7 @@ import { readHead } from '#domain/sealing/head.ts'
 import { type Leaf, readLeaf, writeLeaf } from '#domain/sealing/leaf.ts'
 import { openPoll } from '#domain/sealing/open-poll.ts'
 import { decryptPartially } from '#domain/sealing/partial.ts'
+import { publicGroupIfAllowed } from '#domain/sealing/public-group.ts'
 import { receiveShares } from '#domain/sealing/shares.ts'
 import { verifyDossier } from '#domain/sealing/verify-dossier.ts'
 import type { Mine } from '#domain/sealing/trustee.ts'
@@ -43,7 +44,8 @@ export async function sumTheBoard({ pollId }: { pollId: string }, progress: Prog
     }
     yield { type: 'head', head }
   }
-  const verdict = await verifyDossier(nobleGroup, () => writeDossier(records()), { onProgress: (leaves) => progress(leaves, head.size) })
+  const forPublic = publicGroupIfAllowed(nobleGroup)
+  const verdict = await verifyDossier(forPublic, () => writeDossier(records()), { onProgress: (leaves) => progress(leaves, head.size) })
   if (verdict.fault) return { fault: `${verdict.fault.kind} ${verdict.fault.leaf ?? ''} ${verdict.fault.reason}` }
   const { published } = verdict.board
   if (!published || !aggregate) return { fault: 'aggregate' }

@@ -1,4 +1,4 @@
-import { L, littleEndian } from '#domain/sealing/scalar.ts'
+import { L, littleEndian } from './scalar.ts'
 import { firstFree, numberSize, pointSize, startFieldModule, twiceD } from './field-module.ts'
 
 // Points of ristretto255 for public values only, in the memory of a WebAssembly module (field-module.ts).

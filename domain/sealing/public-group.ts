@@ -1,4 +1,4 @@
-import type { Group, Point, PublicSums } from '#domain/sealing/group.ts'
+import type { Group, Point, PublicSums } from './group.ts'
 import { pointSize } from './field-module.ts'
 import { newSpace } from './public-points.ts'
 import { sumsIn } from './public-sums.ts'
@@ -64,4 +64,13 @@ export function publicGroup(forSecrets: Group): Group {
     },
   }
   return group
+}
+
+/** The same where WebAssembly may run; where it may not (an old browser, a content policy), the group itself. */
+export function publicGroupIfAllowed(forSecrets: Group): Group {
+  try {
+    return publicGroup(forSecrets)
+  } catch {
+    return forSecrets
+  }
 }

@@ -1,5 +1,5 @@
-import type { Point, PublicSum } from '#domain/sealing/group.ts'
-import { L } from '#domain/sealing/scalar.ts'
+import type { Point, PublicSum } from './group.ts'
+import { L } from './scalar.ts'
 import { numberSize, pointSize } from './field-module.ts'
 import { numbersOf, type Space } from './public-points.ts'
 
