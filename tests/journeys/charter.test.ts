@@ -17,7 +17,7 @@ async function newText(kind: 'charter' | 'note' = 'note', writers = 'members'): 
   return ((await answer.json()) as { id: string }).id
 }
 
-const text = (page: Page) => page.locator('.text')
+const text = (page: Page) => page.locator('.ProseMirror')
 const state = (page: Page) => page.locator('[data-look]')
 const saved = (page: Page) => page.locator('[data-look=good]', { hasText: 'Enregistré' }).waitFor()
 const tool = (page: Page, name: string) => page.getByRole('toolbar').getByRole('button', { name, exact: true })
@@ -205,17 +205,15 @@ describe('rights', () => {
     await leave(bilal)
   })
 
-  test('someone removed is cut within a second', async () => {
+  test('someone removed is cut at once, without a reload (how soon: the bench of rights)', async () => {
     const id = await newText()
     await journey.knock(journey.awa, 'PATCH', `/api/documents/${id}`, { audience: 'body' })
     const chloe = await write(journey.chloe, id)
     await saved(chloe.page)
     const gone = chloe.page.getByText('Tu n’as plus accès à ce texte').waitFor({ timeout: 5000 })
-    const start = performance.now()
     const answer = await journey.knock(journey.awa, 'DELETE', `/api/bodies/drome/members/${journey.chloe.id}`)
     expect(answer.ok).toBe(true)
     await gone
-    expect(performance.now() - start).toBeLessThan(1000)
     expect(await text(chloe.page).getAttribute('contenteditable')).toBe('false')
     await leave(chloe)
   })

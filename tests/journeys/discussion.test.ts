@@ -128,7 +128,7 @@ describe('the discussion of a text', () => {
 
 describe('beside the words, while they are written', () => {
   const saved = (page: Page) => page.locator('[data-look=good]', { hasText: 'Enregistré' }).waitFor()
-  const talked = (page: Page, words: string) => page.locator('.text .talked', { hasText: new RegExp(`^${words}$`) })
+  const talked = (page: Page, words: string) => page.locator('.ProseMirror .talked', { hasText: new RegExp(`^${words}$`) })
   const dialog = (page: Page) => page.getByRole('dialog')
 
   test('words are selected and commented by keyboard; others see it without a reload, and the mark follows its words', async () => {
@@ -140,8 +140,8 @@ describe('beside the words, while they are written', () => {
     ])
     const { page } = hers
     await saved(page)
-    await theirs.page.locator('.text', { hasText: 'Les comptes sont publics.' }).waitFor()
-    await page.locator('.text').getByText('Les comptes sont publics.').click()
+    await theirs.page.locator('.ProseMirror', { hasText: 'Les comptes sont publics.' }).waitFor()
+    await page.locator('.ProseMirror').getByText('Les comptes sont publics.').click()
     await page.keyboard.press('End')
     await page.keyboard.press('ArrowLeft')
     await page.keyboard.press('Control+Shift+ArrowLeft')
@@ -160,12 +160,12 @@ describe('beside the words, while they are written', () => {
     await dialog(page).waitFor({ state: 'hidden' })
 
     await Promise.all([talked(page, 'publics').waitFor(), talked(theirs.page, 'publics').waitFor()])
-    await page.locator('.text').getByText('Les comptes sont').click()
+    await page.locator('.ProseMirror').getByText('Les comptes sont').click()
     await page.keyboard.press('Home')
     await page.keyboard.type('Ici, ')
-    await theirs.page.locator('.text', { hasText: 'Ici, ' }).waitFor()
+    await theirs.page.locator('.ProseMirror', { hasText: 'Ici, ' }).waitFor()
     await talked(theirs.page, 'publics').waitFor()
-    await theirs.page.locator('.text .talk').click()
+    await theirs.page.locator('.ProseMirror .talk').click()
     expect(await wrongInEveryLook(theirs.page)).toEqual([])
     await dialog(theirs.page)
       .getByRole('button', { name: /^D’accord/ })
@@ -186,9 +186,9 @@ describe('beside the words, while they are written', () => {
       journey.visited(journey.awa, `/textes/${text}/ecrire`),
     ])
     const { page } = bilal
-    await page.locator('.text', { hasText: 'Chaque voix' }).waitFor()
+    await page.locator('.ProseMirror', { hasText: 'Chaque voix' }).waitFor()
     await page
-      .locator('.text p', { hasText: 'Chaque voix' })
+      .locator('.ProseMirror p', { hasText: 'Chaque voix' })
       .evaluate((line) => getSelection()!.setBaseAndExtent(line.firstChild!, 0, line.firstChild!, 11))
     await page.getByRole('button', { name: 'Commenter' }).click()
     await dialog(page).getByText('Chaque voix').waitFor()
@@ -196,12 +196,12 @@ describe('beside the words, while they are written', () => {
     await dialog(page).getByLabel('Ta remarque').fill('Même celle des sympathisants ?')
     await page.keyboard.press('Escape')
     await dialog(page).waitFor({ state: 'hidden' })
-    await page.locator('.text p', { hasText: 'Les comptes' }).evaluate((line) => getSelection()!.collapse(line.firstChild, 1))
+    await page.locator('.ProseMirror p', { hasText: 'Les comptes' }).evaluate((line) => getSelection()!.collapse(line.firstChild, 1))
     await page.getByRole('button', { name: 'Commenter' }).click()
     expect(await dialog(page).getByLabel('Ta remarque').inputValue()).toBe('')
     await dialog(page).getByRole('button', { name: 'Fermer' }).click()
     await page
-      .locator('.text p', { hasText: 'Chaque voix' })
+      .locator('.ProseMirror p', { hasText: 'Chaque voix' })
       .evaluate((line) => getSelection()!.setBaseAndExtent(line.firstChild!, 0, line.firstChild!, 11))
     await page.getByRole('button', { name: 'Commenter' }).click()
     await dialog(page).getByText('Chaque voix').waitFor()
@@ -212,7 +212,7 @@ describe('beside the words, while they are written', () => {
     await dialog(page).getByRole('button', { name: 'Fermer' }).click()
     await talked(awa.page, 'Chaque voix').waitFor()
     await saved(awa.page)
-    await awa.page.locator('.text .talked', { hasText: 'Chaque voix' }).click()
+    await awa.page.locator('.ProseMirror .talked', { hasText: 'Chaque voix' }).click()
     await awa.page.keyboard.press('Home')
     for (let letter = 0; letter < 'Chaque voix'.length; letter++) await awa.page.keyboard.press('Delete')
     await talked(page, 'Chaque voix').waitFor({ state: 'detached' })

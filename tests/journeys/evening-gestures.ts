@@ -4,7 +4,7 @@ import { follow, press, reads, type Guest } from './evening.ts'
 
 // What hands do on the page where a text is written and on a ballot.
 
-export const paper = (page: Page) => page.locator('.text')
+export const paper = (page: Page) => page.locator('.ProseMirror')
 export const state = (page: Page) => page.locator('[data-look]')
 export const saved = (page: Page) => page.locator('[data-look=good]', { hasText: 'Enregistré' }).waitFor()
 export const tool = (page: Page, name: string) => page.getByRole('toolbar').getByRole('button', { name, exact: true })

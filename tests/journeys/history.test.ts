@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => journey?.end())
 
 const saved = (page: Page) => page.locator('[data-look=good]', { hasText: 'Enregistré' }).waitFor()
-const written = (page: Page) => page.locator('.text')
+const written = (page: Page) => page.locator('.ProseMirror')
 
 /** Someone opens the text, writes at the end of these words, and leaves. */
 async function write(who: Someone, after: string, words: string) {

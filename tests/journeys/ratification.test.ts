@@ -170,7 +170,7 @@ describe('its revision', () => {
       await take.click()
       await take.waitFor({ state: 'detached' })
     }
-    await page.locator('.text').getByText('Chaque rôle dure').click()
+    await page.locator('.ProseMirror').getByText('Chaque rôle dure').click()
     await page.keyboard.press('End')
     await page.keyboard.type(' Deux au plus.')
     await page.locator('[data-look=good]', { hasText: 'Enregistré' }).waitFor()
@@ -224,7 +224,7 @@ describe('its revision', () => {
   })
 })
 
-const says = (page: Page, words: string) => page.locator('.text').getByText(words).waitFor()
+const says = (page: Page, words: string) => page.locator('.ProseMirror').getByText(words).waitFor()
 
 async function openVote(page: Page) {
   await press(page, 'Ouvrir le vote')

