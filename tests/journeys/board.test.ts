@@ -231,7 +231,9 @@ describe('the page that verifies', () => {
   test('is served under a policy that lets nothing out', async () => {
     const answer = await fetch(`${server.origin}/verifier`)
     const policy = answer.headers.get('content-security-policy')
-    expect(policy).toMatch(/^default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; worker-src blob:; base-uri 'none'/)
+    expect(policy).toMatch(
+      /^default-src 'none'; script-src 'sha256-[^']+' 'wasm-unsafe-eval'; style-src 'sha256-[^']+'; worker-src blob:; base-uri 'none'/,
+    )
     const again = await fetch(`${server.origin}/verifier.html`, { headers: { 'if-none-match': answer.headers.get('etag')! } })
     expect(again.status).toBe(304)
   })
