@@ -32,15 +32,18 @@ export function consultationPhase(asked: ConsultationInstants, everyoneClosed: b
 }
 
 /**
- * How a group stands. passed: it passed the question on to groups inside it, and holds no poll itself. unopened: too few ballots for a secret vote,
- * which nobody opens. silent: the consultation ended without its poll.
+ * How a group stands. passed: it passed the question on to groups inside it, and holds no poll itself. counting: its poll has closed and is being counted.
+ * unopened: too few ballots for a secret vote, which nobody opens. silent: the consultation ended without its poll.
  */
-export type GroupState = 'waiting' | 'passed' | 'voting' | 'closed' | 'unopened' | 'silent'
+export type GroupState = 'waiting' | 'passed' | 'voting' | 'counting' | 'closed' | 'unopened' | 'silent'
 
-/** `poll`: the one it holds, if it holds one that is not cancelled; `counted` false when its ballots are too few to be opened. */
-export function groupState(poll: { closesAt: Date; counted: boolean } | null, passedOn: boolean, over: boolean, now: Date): GroupState {
+type Held = { closesAt: Date; counted: boolean | null }
+
+/** `poll`: the one it holds, if it holds one that is not cancelled; `counted` false when its ballots are too few to be opened, null before its count. */
+export function groupState(poll: Held | null, passedOn: boolean, over: boolean, now: Date): GroupState {
   if (!poll) return passedOn ? 'passed' : over ? 'silent' : 'waiting'
   if (now < poll.closesAt) return 'voting'
+  if (poll.counted === null) return 'counting'
   return poll.counted ? 'closed' : 'unopened'
 }
 

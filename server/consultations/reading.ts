@@ -47,15 +47,16 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
     const mine = me && (await mineOf(asked, groups, me.memberId, extensions.length))
     const member = mine?.member ?? false
     const closed = groups.flatMap(({ pollId, closesAt }) => (pollId && closesAt! <= now ? [pollId] : []))
-    const results = await resultsOf({ db, sealing }, closed)
+    const results = await resultsOf({ db, sealing }, closed, 'soon')
     const over = asked.phase === 'over'
-    const telling = { results, all: groups, choiceIds: choices.filter(isAsked).map(({ id }) => id), over, member, now }
+    const shown = over && closed.every((pollId) => results.has(pollId))
+    const telling = { results, all: groups, choiceIds: choices.filter(isAsked).map(({ id }) => id), over, shown, member, now }
     return {
       ...basics(asked),
       extensions,
       choices: tellChoices(choices, member),
       groups: groups.map((group) => tellGroup(group, telling)),
-      result: over ? tellSum(choices, groups, results) : null,
+      result: shown ? tellSum(choices, groups, results) : null,
       me: mine,
     }
   })

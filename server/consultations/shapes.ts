@@ -4,7 +4,7 @@ import { count, instant, kind, nullable, oneOf } from '#server/shapes.ts'
 
 export const level = oneOf('open', 'secret')
 export const phase = oneOf('proposing', 'choosing', 'voting', 'over', 'cancelled')
-const state = oneOf('waiting', 'passed', 'voting', 'closed', 'unopened', 'silent')
+const state = oneOf('waiting', 'passed', 'voting', 'counting', 'closed', 'unopened', 'silent')
 export const missingGrades = oneOf('required', 'worst')
 export const body = Type.Object({ slug: Type.String(), name: Type.String() })
 
@@ -52,9 +52,9 @@ export const consultation = Type.Object({
       state,
       poll: nullable(Type.String()),
       closesAt: nullable(instant),
-      /** Of a poll that is closed. */
+      /** Of a poll that is counted. */
       turnout: nullable(Type.Object({ rollSize: count, voters: count })),
-      /** Once the consultation is over: its histograms in the order of the choices, and those that are ahead, by their id. */
+      /** Once the consultation is over and every poll counted: its histograms in the order of the choices, and those that are ahead, by their id. */
       counts: nullable(Type.Array(Type.Array(count))),
       ahead: Type.Array(Type.String()),
       /** Of a group that passed the question on, once it is over: the sum of its own count and of those inside it. */
@@ -68,7 +68,7 @@ export const consultation = Type.Object({
       account: nullable(Type.String()),
     }),
   ),
-  /** Once it is over, if a group has a count: the sum. */
+  /** Once it is over and every poll counted, if a group has a count: the sum. */
   result: nullable(Type.Object({ ...countedReply, ...spread })),
   me: nullable(
     Type.Object({

@@ -17,15 +17,18 @@ export function tellChoices(choices: Asked['choices'], member: boolean) {
   return [...told.filter(({ state }) => state === 'asked'), ...told.filter(({ state }) => member && state !== 'asked')]
 }
 
-/** Told about each group: what a count shows of it only when `over`, since a part of a total weighs on those who vote last. */
-type Telling = { results: Map<string, GroupCount>; all: AskedGroup[]; choiceIds: string[]; over: boolean; member: boolean; now: Date }
+/**
+ * Told about each group: what a count shows of it only when `shown`, once the consultation is over and every poll counted: a part of a total weighs on
+ * those who vote last, and is not the total.
+ */
+type Telling = { results: Map<string, GroupCount>; all: AskedGroup[]; choiceIds: string[]; over: boolean; shown: boolean; member: boolean; now: Date }
 
 export function tellGroup(group: AskedGroup, telling: Telling) {
-  const { results, all, choiceIds, over, member, now } = telling
+  const { results, all, choiceIds, over, shown, member, now } = telling
   const { slug, name, kind, members, pollId, closesAt, account } = group
   const result = pollId ? results.get(pollId) : undefined
-  const counts = over ? (result?.counts ?? null) : null
-  const poll = pollId ? { closesAt: closesAt!, counted: result?.counts !== null } : null
+  const counts = shown ? (result?.counts ?? null) : null
+  const poll = pollId ? { closesAt: closesAt!, counted: result ? isCounted(result) : null } : null
   return {
     ...{ slug, name, kind, members, poll: pollId },
     through: all.find(({ id }) => id === group.throughId)?.slug ?? null,
@@ -34,7 +37,7 @@ export function tellGroup(group: AskedGroup, telling: Telling) {
     turnout: result ? { rollSize: result.rollSize, voters: result.voters } : null,
     counts: counts && counts.map((histogram) => [...histogram]),
     ahead: counts ? aheadOf(counts, choiceIds) : [],
-    together: over && group.passedOn ? tellTogether(group, telling) : null,
+    together: shown && group.passedOn ? tellTogether(group, telling) : null,
     account: member ? account : null,
   }
 }

@@ -35,7 +35,8 @@ async function resultAfter(tools: Tools, pollId: string, until: keyof Counting) 
 
 /** A count, and what comes first: its end or a few seconds of it. */
 type Counting = { whole: Promise<void>; soon: Promise<void> }
-const fewSeconds = 5000
+/** How many milliseconds who reads a page waits for a count. */
+export const fewSeconds = 5000
 
 /** The counts under way in this process: all who come meanwhile wait for the same. */
 const underWay = new Map<string, Counting>()

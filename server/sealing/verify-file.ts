@@ -1,8 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { nobleGroup } from '#domain/sealing/backend-noble.ts'
-import { Malformed } from '#domain/sealing/bytes.ts'
-import { readDossier } from '#domain/sealing/dossier.ts'
 import { type Verdict, verifyDossier, type VerifyOptions } from '#domain/sealing/verify-dossier.ts'
 import { publicGroup } from '#domain/sealing/public-group.ts'
 import { loadSodiumGroup } from './sodium.ts'
@@ -24,18 +22,7 @@ export async function verifyFile(path: string, onProgress: (leaves: number, shar
   }
   const group = await loadSodiumGroup().catch(() => null)
   const options: VerifyOptions = { onProgress: (leaves) => onProgress(leaves, read / size) }
-  const manifest = await manifestOf(open())
-  if (!group || !manifest) return verifyDossier(nobleGroup, open, options)
+  if (!group) return verifyDossier(nobleGroup, open, options)
   const { verify } = startVerifiers()
-  return verifyDossier(publicGroup(group), open, { ...options, checkRows: (_poll, ballot) => verify(manifest, ballot) })
-}
-
-/** Null when the file does not begin with one: the verifier says so. */
-async function manifestOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array | null> {
-  try {
-    for await (const record of readDossier(chunks)) return record.type === 'manifest' ? record.bytes : null
-  } catch (error) {
-    if (!(error instanceof Malformed)) throw error
-  }
-  return null
+  return verifyDossier(publicGroup(group), open, { ...options, checkRows: (poll, ballot) => verify(poll.manifestBytes, ballot) })
 }

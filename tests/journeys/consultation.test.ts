@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { endConsultation, endProposals } from '../server/consultations/consultations-world.ts'
 import { signedIn } from '../server/polls/polls-world.ts'
 import { cast, closeNow, grade, receipt, review } from './ballots.ts'
 import { button, link, pressAt, tabTo, type } from './keyboard.ts'
@@ -41,15 +42,6 @@ async function as(who: typeof nadia | null, walk: (open: Visitor['open']) => Pro
   const visit = await journey.visit(who, options)
   await walk(visit.open)
   await endVisit(visit)
-}
-
-/** Moves an instant behind the back of the rule that nothing asked changes. */
-async function now(column: 'proposals_until' | 'closes_at') {
-  const ask = (sql: string, parameters: unknown[] = []) =>
-    journey.db.executeQuery({ sql, parameters, query: {}, queryId: {} } as unknown as Parameters<typeof journey.db.executeQuery>[0])
-  await ask('alter table consultation disable trigger consultation_stays')
-  await ask(`update consultation set ${column} = now() - interval '1 second' where id = $1`, [consultation])
-  await ask('alter table consultation enable trigger consultation_stays')
 }
 
 describe('a question is sent to groups, by the keyboard', () => {
@@ -103,7 +95,7 @@ describe('a question is sent to groups, by the keyboard', () => {
       await shows(page, 'Proposée par Mâcon')
       await shows(page, 'à décider')
     })
-    await now('proposals_until')
+    await endProposals(journey, { id: consultation })
     await as(nadia, async (open) => {
       const page = await open('/')
       await pressAt(page, link(page, /Nos priorités pour 2027/))
@@ -218,7 +210,7 @@ describe('one page', () => {
 
   test('shows the sum, each group, who has not answered, and where each choice comes from', async () => {
     await closeNow(journey, polls.drome)
-    await now('closes_at')
+    await endConsultation(journey, { id: consultation })
     await as(null, async (open) => {
       const page = await open(`/consultations/${consultation}`)
       await shows(page, 'Tous ensemble')

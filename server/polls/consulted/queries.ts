@@ -2,7 +2,7 @@ import type { Db } from '#db/connect.ts'
 import type { Histogram } from '#domain/majority-judgment.ts'
 import type { Counts } from '#domain/tally.ts'
 import type { Sealing } from '#server/sealing/sealing.ts'
-import { resultOnceCounted } from '../counting.ts'
+import { fewSeconds, resultOnceClosed, resultOnceCounted } from '../counting.ts'
 import { freezeRoll } from '../roll.ts'
 
 type Tools = { db: Db; sealing: Sealing }
@@ -16,15 +16,21 @@ export type GroupCount = { rollSize: number; voters: number; blank: number; spoi
 /** Whether it has a count, in words that are summed. */
 export const isCounted = (result: GroupCount): result is Counts => result.counts !== null
 
-/** The results of polls that have closed, by their id: stored ones asked for together, the others counted now. */
-export async function resultsOf(tools: Tools, pollIds: readonly string[]): Promise<Map<string, GroupCount>> {
+/**
+ * The results of polls that have closed, by their id: stored ones asked for together, the others counted now, however long that takes; or, for who
+ * reads a page, as many as a few seconds give: those that are still being counted are not among them.
+ */
+export async function resultsOf(tools: Tools, pollIds: readonly string[], until: 'whole' | 'soon' = 'whole'): Promise<Map<string, GroupCount>> {
   if (pollIds.length === 0) return new Map()
   const columns = ['pollId', 'rollSize', 'voters', 'blank', 'spoiled', 'counts'] as const
   const stored = await tools.db.selectFrom('result').select(columns).where('pollId', 'in', pollIds).execute()
   const found = new Map(stored.map(({ pollId, ...result }) => [pollId, result as GroupCount]))
+  const counted = until === 'soon' ? resultOnceClosed : resultOnceCounted
+  const giveUp = until === 'soon' ? Date.now() + fewSeconds : Infinity
   for (const pollId of pollIds) {
     if (found.has(pollId)) continue
-    const result = await resultOnceCounted(tools, pollId)
+    if (Date.now() > giveUp) break
+    const result = await counted(tools, pollId)
     if (result) found.set(pollId, result as GroupCount)
   }
   return found

@@ -39,6 +39,7 @@ describe('where a consultation stands follows from its instants', () => {
     ['no poll, and it passed the question on', null, true, true, 'passed'],
     ['a poll that is open', { closesAt: days(1), counted: true }, false, false, 'voting'],
     ['a poll at its closing', { closesAt: now, counted: true }, true, false, 'closed'],
+    ['a poll that is being counted', { closesAt: now, counted: null }, false, true, 'counting'],
     ['too few ballots', { closesAt: now, counted: false }, false, true, 'unopened'],
   ] as const)('of a group: %s', (_, poll, passedOn, over, state) => {
     expect(groupState(poll, passedOn, over, now)).toBe(state)

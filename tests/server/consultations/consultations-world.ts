@@ -47,12 +47,13 @@ export async function send({ nadia }: Pick<ConsultationsWorld, 'nadia'>, more: o
 }
 export type Sent = Awaited<ReturnType<typeof send>>
 
+type WithDb = Pick<ConsultationsWorld, 'db'>
 /** The end of the time to propose, moved behind the back of the rule that nothing asked changes. */
-export const endProposals = (world: ConsultationsWorld, { id }: Sent) => moveInstant(world, id, 'proposals_until', fromNow(-1000))
+export const endProposals = (world: WithDb, { id }: Pick<Sent, 'id'>) => moveInstant(world, id, 'proposals_until', fromNow(-1000))
 /** The deadline, brought to now. */
-export const endConsultation = (world: ConsultationsWorld, { id }: Sent) => moveInstant(world, id, 'closes_at', fromNow(-1))
+export const endConsultation = (world: WithDb, { id }: Pick<Sent, 'id'>) => moveInstant(world, id, 'closes_at', fromNow(-1))
 
-async function moveInstant({ db }: ConsultationsWorld, id: string, column: 'proposals_until' | 'closes_at', to: Date) {
+async function moveInstant({ db }: WithDb, id: string, column: 'proposals_until' | 'closes_at', to: Date) {
   const ask = (text: string, parameters: unknown[] = []) => db.executeQuery({ sql: text, parameters, query: {}, queryId: {} } as never)
   await ask('alter table consultation disable trigger consultation_stays')
   await ask(`update consultation set ${column} = $1 where id = $2`, [to, id])

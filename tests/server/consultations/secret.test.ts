@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { person, type Person } from '../polls/polls-world.ts'
+import { fromNow, person, type Person, wait } from '../polls/polls-world.ts'
 import { castSealed } from '../polls/sealed-voters.ts'
 import { closePoll, consultationsWorld, type ConsultationsWorld, endConsultation, openPoll, readAs, send } from './consultations-world.ts'
 
@@ -22,7 +22,24 @@ test('secret ballots are summed as they were counted, and those of a group where
   for (const voter of drome.slice(0, 4)) expect((await castSealed(world, voter, open[1].url, [4, 0])).statusCode).toBe(200)
   for (const poll of open) await closePoll(world, poll)
   await endConsultation(world, sent)
-  const told = await readAs(world.dan, sent)
+
+  // Another process adds up the ballots of Mâcon: who looks meanwhile is kept waiting no longer than a page may take, and shown no part of a total.
+  const another = { pollId: open[0].id, by: crypto.randomUUID(), at: fromNow(3_600_000) }
+  await world.db.insertInto('boardSum').values(another).execute()
+  const meanwhile = await readAs(world.dan, sent)
+  expect(meanwhile.groups.map(({ slug, state, counts, ahead }: never) => [slug, state, counts, ahead])).toEqual([
+    ['chalon', 'silent', null, []],
+    ['drome', 'unopened', null, []],
+    ['macon', 'counting', null, []],
+  ])
+  expect([meanwhile.phase, meanwhile.result]).toEqual(['over', null])
+  await world.db.deleteFrom('boardSum').where('pollId', '=', another.pollId).execute()
+
+  let told = await readAs(world.dan, sent)
+  while (told.groups.some(({ state }: { state: string }) => state === 'counting')) {
+    await wait(100)
+    told = await readAs(world.dan, sent)
+  }
   expect(
     told.groups.map(({ slug, state, turnout, counts }: never) => [slug, state, (turnout as { voters: number } | null)?.voters, counts]),
   ).toEqual([
