@@ -4,7 +4,7 @@ import { contextOf, type Manifest, readManifest } from './manifest.ts'
 import type { SealedPoll } from './sealed-poll.ts'
 
 /** A manifest whose keys are what they should be, ready for ballots. holders: the public share of each holder of the key. */
-export type OpenPoll = SealedPoll & { manifest: Manifest; holders: readonly Holder[] }
+export type OpenPoll = SealedPoll & { manifest: Manifest; manifestBytes: Uint8Array; holders: readonly Holder[] }
 
 /** `number` 0 is the server, 1…n the trustees in the order of the manifest. */
 export type Holder = { number: number; name: string | null; key: Point; keyBytes: Uint8Array }
@@ -31,6 +31,7 @@ export function openPoll(group: Group, manifestBytes: Uint8Array): OpenPoll {
     grades: manifest.grades.length,
     key: group.prepare(key),
     manifest,
+    manifestBytes,
     holders: [
       holder(0, null, serverKey),
       ...manifest.trustees.map(({ name }, at) => holder(at + 1, name, shareKey(group, commitments, at + 1))),

@@ -14,9 +14,11 @@ import { receiveShares } from '#domain/sealing/shares.ts'
 import { verifyDossier } from '#domain/sealing/verify-dossier.ts'
 import type { Mine } from '#domain/sealing/trustee.ts'
 import { blinded } from './blinded.ts'
+import { startCopies } from './copies.ts'
 import type { Progress } from './tasks.ts'
 
 const group = blinded(nobleGroup)
+export const forPublic = () => publicGroupIfAllowed(nobleGroup)
 
 type Aggregate = Leaf & { kind: 'aggregate' }
 export type Sum = { fault: string } | { fault: null; hash: Uint8Array; words: string[]; ballots: number; aggregate: Uint8Array }
@@ -44,8 +46,11 @@ export async function sumTheBoard({ pollId }: { pollId: string }, progress: Prog
     }
     yield { type: 'head', head }
   }
-  const forPublic = publicGroupIfAllowed(nobleGroup)
-  const verdict = await verifyDossier(forPublic, () => writeDossier(records()), { onProgress: (leaves) => progress(leaves, head.size) })
+  const copies = startCopies()
+  const verdict = await verifyDossier(forPublic(), () => writeDossier(records()), {
+    checkRows: copies.check,
+    onProgress: (leaves) => progress(leaves, head.size),
+  }).finally(copies.end)
   if (verdict.fault) return { fault: `${verdict.fault.kind} ${verdict.fault.leaf ?? ''} ${verdict.fault.reason}` }
   const { published } = verdict.board
   if (!published || !aggregate) return { fault: 'aggregate' }
