@@ -5,8 +5,8 @@ import { type Counts, resultOf } from './tally.ts'
 
 /**
  * Who is on the roll of a group: its members at that instant, but those who are on the roll of another group of the same consultation, and those
- * who are in a group to which theirs passed the question on (`inside`): they vote there. So who is in several groups votes in the first of them
- * that opens its poll, once, and is counted once everywhere.
+ * who are in a group to which theirs passed the question on and which has yet to open its poll (`inside`): they will vote there. So who is in
+ * several groups votes in the first of them that opens its poll, once, and is counted once everywhere; who came into one too late is not lost.
  */
 export const onTheRollOf = (members: readonly string[], onOthers: ReadonlySet<string>, inside: ReadonlySet<string> = new Set()) =>
   members.filter((member) => !onOthers.has(member) && !inside.has(member))

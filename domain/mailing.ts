@@ -21,7 +21,7 @@ export const mailingLimits = {
   returnedLetters: 2_200_000,
   /** Unknown addresses that are told, of those given. */
   unknownTold: 100,
-  /** The mailbox of returned mail: seconds between two readings, and the longest one; messages looked at in one, and in one go; bytes read of a report. */
+  /** The mailbox of returned mail: seconds between two readings, and after which one begins nothing more; messages looked at in one, and in one go; bytes read of a report. */
   boxEverySeconds: 120,
   boxSeconds: 100,
   boxMessages: 5000,

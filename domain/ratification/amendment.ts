@@ -5,7 +5,7 @@ import { ratificationLimits as limits } from '../limits.ts'
 import { canonical } from './canonical.ts'
 import { touched } from './difference.ts'
 import type { FrozenArticle, Stage } from './frozen.ts'
-import { blocksOf, type ProposedRefusal, tidyArticle, titleOf } from './proposed.ts'
+import { blocksOf, type ProposedRefusal, refuseBlocks, tidyArticle, titleOf } from './proposed.ts'
 
 /**
  * What someone proposes to change in a frozen text. article: the id of the article that is replaced or deleted, or after which the
@@ -43,6 +43,9 @@ export function refuseAmendment(
   if (draft.proposed !== null) {
     if (titleOf(draft.proposed).trim() === '') return 'no-title'
     if (plainText({ type: 'doc', content: blocksOf(draft.proposed) }).trim() === '') return 'no-words'
+    // Signs typed in a plain field may be lists in lists without end.
+    const misplaced = refuseBlocks(blocksOf(draft.proposed))
+    if (misplaced) return misplaced
     if (canonical(draft.proposed).length > limits.articleCharacters) return 'too-long'
     if (draft.kind === 'replace' && sameWords(draft.proposed, target!.node)) return 'same-words'
   }

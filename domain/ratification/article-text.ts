@@ -1,4 +1,5 @@
 import { plainText, safeLink, type TextMark, type TextNode } from '../charter.ts'
+import { ratificationLimits as limits } from '../limits.ts'
 import { referencesIn } from '../references.ts'
 import { canonical } from './canonical.ts'
 import { keepPlain, putAside, putBack, writtenOut } from './typed-references.ts'
@@ -87,10 +88,12 @@ function dress(said: string, { type, attrs }: TextMark): string {
   return href === null ? said : `[${said}](${href.replace(/[()\\]/g, encodeURIComponent)})`
 }
 
-function blocksOf(lines: readonly string[]): TextNode[] {
+/** Deeper than an article may be, signs are words: what is there is too deep already (refuseBlocks). */
+function blocksOf(lines: readonly string[], depth = 1): TextNode[] {
+  if (depth > limits.articleDepth) return [{ type: 'paragraph', ...inside(readWords(lines.join('\n').trim())) }]
   const blocks: TextNode[] = []
   for (let at = 0; at < lines.length;) {
-    const [block, next] = readBlock(lines, at)
+    const [block, next] = readBlock(lines, at, depth)
     if (block) blocks.push(block)
     at = next
   }
@@ -99,7 +102,7 @@ function blocksOf(lines: readonly string[]): TextNode[] {
 
 const listSign = /^(?:- |(\d+)\. )/
 
-function readBlock(lines: readonly string[], at: number): [TextNode | null, number] {
+function readBlock(lines: readonly string[], at: number, depth: number): [TextNode | null, number] {
   const line = lines[at]!
   if (line.trim() === '') return [null, at + 1]
   const heading = /^(#{1,3}) +(.*)$/.exec(line)
@@ -107,16 +110,16 @@ function readBlock(lines: readonly string[], at: number): [TextNode | null, numb
   if (line.startsWith('>')) {
     const end = lines.findIndex((other, index) => index > at && !other.startsWith('>'))
     const quoted = lines.slice(at, end < 0 ? lines.length : end).map((one) => one.replace(/^> ?/, ''))
-    return [{ type: 'blockquote', content: blocksOf(quoted).map(asParagraph) }, end < 0 ? lines.length : end]
+    return [{ type: 'blockquote', content: blocksOf(quoted, depth + 1).map(asParagraph) }, end < 0 ? lines.length : end]
   }
   const sign = listSign.exec(line)
-  if (sign) return readList(lines, at, sign[1] === undefined ? 'bullet_list' : 'ordered_list')
+  if (sign) return readList(lines, at, sign[1] === undefined ? 'bullet_list' : 'ordered_list', depth)
   let end = at + 1
   while (end < lines.length && lines[end]!.trim() !== '' && !/^(#{1,3} |>)/.test(lines[end]!) && !listSign.test(lines[end]!)) end++
   return [{ type: 'paragraph', ...inside(readWords(lines.slice(at, end).join('\n'))) }, end]
 }
 
-function readList(lines: readonly string[], from: number, type: 'bullet_list' | 'ordered_list'): [TextNode, number] {
+function readList(lines: readonly string[], from: number, type: 'bullet_list' | 'ordered_list', depth: number): [TextNode, number] {
   const items: TextNode[] = []
   let at = from
   const isOfList = (line: string) => {
@@ -128,7 +131,7 @@ function readList(lines: readonly string[], from: number, type: 'bullet_list' | 
     at++
     while (at < lines.length && (/^ {2}/.test(lines[at]!) || (lines[at] === '' && /^ {2}/.test(lines[at + 1] ?? ''))))
       own.push(lines[at++]!.slice(2))
-    const content = blocksOf(own).map((block) => (/_list$/.test(block.type) ? block : asParagraph(block)))
+    const content = blocksOf(own, depth + 1).map((block) => (/_list$/.test(block.type) ? block : asParagraph(block)))
     items.push({ type: 'list_item', content: content.length > 0 ? content : [{ type: 'paragraph' }] })
     const next = lines[at] === '' && isOfList(lines[at + 1] ?? '')
     if (next) at++
@@ -143,7 +146,7 @@ const inside = (content: TextNode[]) => (content.length > 0 ? { content } : {})
 /** The words of a line, mark by mark; a sign that is not closed means itself. */
 function readWords(text: string, marks: readonly TextMark[] = []): TextNode[] {
   const pattern =
-    /\\([^])|\*\*(?=\S)((?:\\[^]|[^\\]){1,2000}?)(?<=\S)\*\*|_(?=\S)((?:\\[^]|[^_\\]){1,2000}?)(?<=\S)_|\[((?:\\[^]|[^\]\\])+)\]\(([^()\s]+)\)|\n/g
+    /\\([^])|\*\*(?=\S)((?:\\[^]|[^\\]){1,2000}?)(?<=\S)\*\*|_(?=\S)((?:\\[^]|[^_\\]){1,2000}?)(?<=\S)_|\[((?:\\[^]|[^\]\\]){1,2000})\]\(([^()\s]+)\)|\n/g
   const nodes: TextNode[] = []
   let plain = ''
   const add = (...next: TextNode[]) => {

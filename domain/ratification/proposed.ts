@@ -43,7 +43,8 @@ function hasWhatItNeeds({ type, text, attrs, marks }: TextNode): boolean {
   const isMarked =
     marks === undefined || (Array.isArray(marks) && marks.every((mark: unknown) => typeof mark === 'object' && mark !== null))
   if (type === 'heading') return levels.includes(attrs?.level)
-  if (type === 'article_ref') return asArticleId(attrs?.to) !== null
+  // One that leads nowhere any more has no id: so the editor keeps it.
+  if (type === 'article_ref') return attrs?.to === null || asArticleId(attrs?.to) !== null
   return isMarked && (type === 'text') === (typeof text === 'string')
 }
 

@@ -23,14 +23,21 @@ export function readMailbox(setting: string): Mailbox {
   const encrypted = protocol === 'imaps:'
   if (!encrypted && !(protocol === 'imap:' && local.includes(hostname))) throw wrong
   if (!hostname || !username || !password) throw wrong
-  const [user, told] = [decodeURIComponent(username), searchParams.get('address')]
+  const read = (part: string) => {
+    try {
+      return decodeURIComponent(part)
+    } catch {
+      throw wrong
+    }
+  }
+  const [user, told] = [read(username), searchParams.get('address')]
   return {
     host: hostname.replace(/^\[|\]$/g, ''),
     port: Number(port || (encrypted ? 993 : 143)),
     encrypted,
     user,
-    password: decodeURIComponent(password),
-    folder: decodeURIComponent(pathname.slice(1)) || 'INBOX',
+    password: read(password),
+    folder: read(pathname.slice(1)) || 'INBOX',
     address: told ?? (user.includes('@') ? user : null),
   }
 }

@@ -106,7 +106,7 @@ export async function enrolElectors(trx: Db, pollId: string, electorateId: strin
 
 /**
  * Whether the member of the row of membership is on the roll of another group of the same consultation, or in a group to which this body passed
- * the question on: onTheRollOf in domain/consulted.ts, which a test holds beside this.
+ * the question on and whose roll is still to be written: onTheRollOf in domain/consulted.ts, which a test holds beside this.
  */
 export const votesElsewhere = (consultationId: string, bodyId: string) => sql<boolean>`(exists (
   select from poll join roll_entry on roll_entry.poll_id = poll.id
@@ -115,7 +115,9 @@ export const votesElsewhere = (consultationId: string, bodyId: string) => sql<bo
     with recursive inside as (
       select body_id from consultation_group where consultation_id = ${consultationId} and through_id = ${bodyId}
       union all select g.body_id from consultation_group g join inside on g.through_id = inside.body_id where g.consultation_id = ${consultationId})
-    select m.member_id from membership m join inside using (body_id) where m.left_at is null))`
+    select m.member_id from membership m join inside using (body_id) where m.left_at is null and not exists (
+      select from poll where poll.consultation_id = ${consultationId} and poll.body_id = inside.body_id
+        and poll.cancelled_at is null and poll.roll_frozen_at is not null)))`
 
 /** Whether this person's ballot is on the board of the poll of the row. */
 const hasSealed = (memberId: string) => sql<boolean>`exists (

@@ -17,10 +17,9 @@ export const resolutionReply = Type.Object({
   rulesVersion: count,
 })
 
-/** That of a poll that has been counted; null when it is not of an assembly. Derived from facts: the counts, the rules, who was there. */
+/** That of a poll of an assembly that has been counted. Derived from facts: the counts, the rules, who was there. */
 export async function resolutionOf(db: Db, { assemblyId, opensAt }: FoundPoll, { counts }: Counts) {
-  if (!assemblyId) return null
-  const assembly = (await findAssembly(db, assemblyId))!
+  const assembly = (await findAssembly(db, assemblyId!))!
   const { rule, kind, version, rollSize } = assembly
   const { room, remote, represented, needed, missing } = await quorumAt(db, assembly, opensAt)
   return {

@@ -5,6 +5,7 @@ import type { Tools } from '#server/app.ts'
 import { tellCounted } from '#server/counted.ts'
 import { open } from '#server/door.ts'
 import { NotFound, Refused } from '#server/errors.ts'
+import { together } from '#server/together.ts'
 import { closedPoll } from './closed.ts'
 import { pollDoors } from './doors.ts'
 import { namedBallots, voterOf } from './queries.ts'
@@ -14,12 +15,21 @@ import { tellBallot, tellPoll, tellSource } from './telling.ts'
 /** The doors that show what came out of a closed poll. */
 export function results(app: FastifyInstance, tools: Tools) {
   const { db } = tools
+  type Counted = Awaited<ReturnType<typeof closedPoll>>
+  /** A hall that has just voted looks all at once: who was there, of hundreds of thousands, is counted once for all who wait. */
+  const resolutionNow = together((asked: Counted[]) => {
+    const polls = new Map(asked.map((one) => [one.poll.id, one]))
+    const each = new Map([...polls].map(([id, { poll, counts }]) => [id, resolutionOf(db, poll, counts)]))
+    return Promise.all(asked.map(({ poll }) => each.get(poll.id)!))
+  })
+
   open(app, pollDoors.getResult, async ({ params }) => {
-    const { poll, result, counts } = await closedPoll(tools, params.id)
+    const closed = await closedPoll(tools, params.id)
+    const { poll, result, counts } = closed
     return {
       ...tellPoll(poll),
       ...tellCounted(poll.choices, counts),
-      resolution: await resolutionOf(db, poll, counts),
+      resolution: poll.assemblyId ? await resolutionNow(closed) : null,
       source: tellSource(result.source as Source | null),
       countedAt: result.countedAt.toISOString(),
     }

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
 import type { Sealing } from '#server/sealing/sealing.ts'
+import { fewAtOnce } from '#server/few-at-once.ts'
 import { resultOnceCounted } from './counting.ts'
 import { freezeRoll } from './roll.ts'
 import { destroyPollKey, keysThatMayGo } from './sealed/key-destruction.ts'
@@ -22,7 +23,9 @@ type Log = { error: (facts: object, message: string) => void }
 export function watchPolls(tools: { db: Db; sealing: Sealing }, log: Log, every = 1000) {
   let stopped = false
   let seen = new Date(0)
-  const counts = new Map<string, Promise<void>>()
+  /** The counts under way, and whether each ends well. */
+  const counts = new Map<string, Promise<boolean>>()
+  const inTurn = fewAtOnce(atOnce)
   let round: Promise<void> = Promise.resolve()
   let timer = setTimeout(tick, every).unref()
 
@@ -35,33 +38,40 @@ export function watchPolls(tools: { db: Db; sealing: Sealing }, log: Log, every 
   const acts: Record<Act, (pollId: string) => Promise<unknown>> = {
     freeze: (id) => freezeRoll(tools, id),
     open: (id) => openOnceReady(tools, id),
-    count: async (id) => {
-      if (counts.size >= atOnce) await Promise.race(counts.values())
-      if (!counts.has(id)) counts.set(id, countMeanwhile(id))
-    },
+    count: async (id) => void (counts.has(id) || counts.set(id, countMeanwhile(id))),
     sign: (id) => signOnceDue(tools.db, tools.sealing, id),
     'destroy-key': (id) => destroyPollKey(tools.db, tools.sealing, id),
   }
 
-  let failed = false
-  const complain = (error: unknown) => {
-    failed = true
-    if (!stopped) log.error({ err: error }, 'watching the polls')
-  }
+  const complain = (error: unknown) => void (stopped || log.error({ err: error }, 'watching the polls'))
 
   /** A sum may take minutes: what is due of the other polls does not wait for it. */
-  async function countMeanwhile(id: string) {
-    await resultOnceCounted(tools, id).catch(complain)
-    counts.delete(id)
+  async function countMeanwhile(id: string): Promise<boolean> {
+    try {
+      await inTurn(async () => stopped || resultOnceCounted(tools, id))
+      return true
+    } catch (error) {
+      complain(error)
+      return false
+    } finally {
+      counts.delete(id)
+    }
   }
 
   async function nudge() {
     const begun = Date.now()
-    failed = false
-    const due = await duePolls(tools.db, seen).catch(complain)
-    for (const { id, what } of due?.rows ?? []) await acts[what](id).catch(complain)
-    // A minute of margin covers clocks that differ; what failed is tried again, and what is under way may fail.
-    if (!failed && counts.size === 0) seen = new Date(begun - 60_000)
+    let failed = false
+    const fail = (error: unknown) => {
+      failed = true
+      complain(error)
+    }
+    const due = await duePolls(tools.db, seen).catch(fail)
+    for (const { id, what } of due?.rows ?? []) await acts[what](id).catch(fail)
+    // A minute of margin covers clocks that differ. What failed is tried again; a count under way may still fail. A sealed poll that waits for
+    // its trustees is counted as far as it goes, once, and then by them.
+    void Promise.all(counts.values()).then((ended) => {
+      if (!failed && ended.every(Boolean)) seen = new Date(begun - 60_000)
+    })
   }
 
   /** Resolves when the round has ended, and the counts under way, or a few seconds later: one that is cut is made again by whoever comes next. */

@@ -12,14 +12,16 @@ type Reader = { judge: (reports: Report[]) => Promise<number[]>; reached: (place
 
 /**
  * Reads the reports of a mailbox that came after a place, a lot at a time, the oldest first, and deletes for good those that may go. Nothing else is
- * opened, marked or moved. Stops by itself after a number of messages and a time. Says how many messages are left there once all was
- * read, or null when there is more; throws what mailboxProblem reads.
+ * opened, marked or moved. Begins no other lot after a number of messages or a time. Says how many messages are left there once all was
+ * read, or null when there is more; throws what mailboxProblem reads, and the reason of `signal`.
  */
 export async function readBox(mailbox: Mailbox, after: Place, { judge, reached }: Reader, signal: AbortSignal): Promise<number | null> {
+  signal.throwIfAborted()
   const client = imapOf(mailbox)
   const giveUp = () => client.close()
   signal.addEventListener('abort', giveUp)
-  const late = setTimeout(giveUp, limits.boxSeconds * 1000).unref()
+  const enough = Date.now() + limits.boxSeconds * 1000
+  const late = setTimeout(giveUp, limits.boxEverySeconds * 1000).unref()
   try {
     await client.connect()
     const { uidValidity, path } = await client.mailboxOpen(mailbox.folder)
@@ -29,14 +31,14 @@ export async function readBox(mailbox: Mailbox, after: Place, { judge, reached }
     const found = await client.search({ uid: `${last + 1}:*` }, { uid: true })
     if (!found) throw new Error('no list')
     const news = found.filter((uid) => uid > last).sort((a, b) => a - b)
-    const uids = news.slice(0, limits.boxMessages)
-    for (let at = 0; at < uids.length; at += limits.boxLot) {
-      const lot = uids.slice(at, at + limits.boxLot)
+    let at = 0
+    for (; at < Math.min(news.length, limits.boxMessages) && Date.now() < enough; at += limits.boxLot) {
+      const lot = news.slice(at, at + limits.boxLot)
       const gone = await judge(await reportsOf(client, lot))
       if (gone.length > 0 && !(await client.messageDelete(gone, { uid: true }))) throw Object.assign(new Error('kept'), { code: 'kept' })
       await reached({ validity, uid: lot.at(-1)! })
     }
-    if (news.length > uids.length) return null
+    if (at < news.length) return null
     const status = await client.status(path, { messages: true })
     return (status && status.messages) || 0
   } finally {

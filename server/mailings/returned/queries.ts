@@ -20,7 +20,7 @@ export async function writeReturned(trx: Db, mailingId: string, returned: readon
       where mailing_id = ${mailingId} and (sent_at is not null or failed_at is not null) order by delivery.member_id, at
     ), written as (
       update delivery set failed_at = clock_timestamp(), problem = found.problem
-      from found where mailing_id = ${mailingId} and delivery.member_id = found.member_id and not already
+      from found where mailing_id = ${mailingId} and delivery.member_id = found.member_id and failed_at is null
     )
     select at, already from found`.execute(trx)
   const known = new Set(rows.map(({ at }) => at))

@@ -33,8 +33,8 @@ export const trustDoors = {
       said: Type.Array(Type.Object({ number: count, step: Type.String(), bytes: base64 })),
       codes: Type.Object({ rollSize: count, givenAt: nullable(instant) }),
       missing: Type.Array(oneOf('codes', 'ceremony')),
-      /** Once closed: is the sum on the board, has it too few ballots, who found it, who gave their part (0 the server). */
       counting,
+      /** Once closed: is the sum on the board, has it too few ballots, who found it, who gave their part (0 the server). */
       opening: Type.Object({ summed: Type.Boolean(), tooFew: Type.Boolean(), seen: Type.Array(count), partials: Type.Array(count) }),
     }),
   }),

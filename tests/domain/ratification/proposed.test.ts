@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { TextNode } from '#domain/charter.ts'
 import { refuseAmendment } from '#domain/ratification/amendment.ts'
+import { readBlocks } from '#domain/ratification/article-text.ts'
 import { canonical } from '#domain/ratification/canonical.ts'
 import { articlesIn } from '#domain/ratification/frozen.ts'
 import { articleOf, refuseBlocks, tidied, tidyArticle } from '#domain/ratification/proposed.ts'
@@ -24,6 +25,12 @@ test('lists, headings, quotes, emphasis, links and references are read', () => {
   expect(refuseBlocks(blocks)).toBeNull()
   expect(tidied(blocks)).toEqual(blocks)
   expect(refuseBlocks([listIn(9)])).toBeNull()
+})
+
+test('a reference that leads nowhere stays one: an article that has it may be amended', () => {
+  const blocks = [node('paragraph', words('Voir '), { type: 'article_ref', attrs: { to: null } })]
+  expect(refuseBlocks(blocks)).toBeNull()
+  expect(tidied(blocks)).toEqual([node('paragraph', words('Voir '), { type: 'article_ref', attrs: { to: null } })])
 })
 
 test.each<[string, unknown]>([
@@ -51,6 +58,12 @@ test('lists too deep in one another are refused, however deep', () => {
   expect(refuseBlocks([listIn(10)])).toBe('too-deep')
   const deep = Array.from({ length: 20_000 }).reduce<TextNode>((inside) => node('bullet_list', item(inside)), p('Un'))
   expect(refuseBlocks([deep])).toBe('too-deep')
+})
+
+test.each(['- ', '1. ', '- > ', '> '])('« %s » typed without end is read to an end; lists too deep in one another are refused', (sign) => {
+  const endless = readBlocks(`${sign.repeat(8000)}Un`)
+  expect(refuseBlocks(endless)).toBe(sign.includes('>') ? null : 'too-deep')
+  expect(refuseBlocks(readBlocks(`${sign.repeat(3)}Un`))).toBeNull()
 })
 
 describe('what is kept has one spelling', () => {

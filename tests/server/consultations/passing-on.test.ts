@@ -114,6 +114,15 @@ test('it ends before its deadline once every poll is closed, that of the group w
   expect(await listed()).toMatchObject({ phase: 'over', groups: 2, answered: 2 })
 })
 
+test('who comes into a group inside once its roll is written votes with the group above, and nobody twice', async () => {
+  await passOn(world.awa, 'drome', ['die'])
+  const die = await openPoll(dora, sent, 'die')
+  const lise = await person(world, 'Lise', { movement: 'member', group: 'member', die: 'member' })
+  const drome = await openPoll(world.awa, sent, 'drome')
+  expect([await cast(lise, die, [4, 0]), await cast(lise, drome, [4, 0])]).toEqual(['not-on-the-roll', 200])
+  expect([await cast(dora, die, [4, 0]), await cast(dora, drome, [4, 0])]).toEqual([200, 'not-on-the-roll'])
+})
+
 test('where it may not be passed on, it is said why', async () => {
   expect(await outcome(passOn(world.nadia, 'drome', ['die']))).toBe('not-a-coordinator')
   expect(await outcome(passOn(world.chloe, 'drome', ['die']))).toBe('not-a-coordinator')

@@ -15,6 +15,7 @@ test.each([
   ['of another protocol', 'pop3s://retours:secret@mail.preau.fr'],
   ['without a password', 'imaps://retours@mail.preau.fr/INBOX'],
   ['that is no address', 'secret'],
+  ['whose password has a bare %', 'imaps://retours:secret%@mail.preau.fr/INBOX'],
 ])('a setting %s is refused, and does not say its secret', (_, setting) => {
   expect(() => readMailbox(setting)).toThrow(/^RETURNED_MAIL is written imaps:/)
   try {

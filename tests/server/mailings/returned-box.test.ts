@@ -195,6 +195,14 @@ describe('a reading that is cut', () => {
     expect(await journal()).toHaveLength(1)
   })
 
+  test('before it has begun asks the mailbox nothing: who stops waits for no reading', async () => {
+    const nothing = { judge: () => Promise.reject(new Error('read')), reached: () => Promise.reject(new Error('read')) }
+    const stopped = AbortSignal.abort(new Error('stopped'))
+    box.deliver(bounceOf(sent[0]!))
+    await expect(readBox(readConfig({ RETURNED_MAIL: box.url }).returnedMail!, { validity: '', uid: 0 }, nothing, stopped)).rejects.toThrow('stopped') // prettier-ignore
+    expect(box.left()).toHaveLength(1)
+  })
+
   test.each<[string, () => string, string]>([
     ['the password is wrong', () => box.urlOf('wrong'), 'password'],
     ['there is no such folder', (): string => box.urlOf('secret', 'Ailleurs'), 'folder'],

@@ -1,9 +1,12 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { sql } from 'kysely'
+import type { Db } from '#db/connect.ts'
 import { readHead } from '#domain/sealing/head.ts'
 import { destroyPollKey } from '#server/polls/sealed/key-destruction.ts'
 import { signOnceDue } from '#server/polls/sealed/signing.ts'
+import { watchPolls } from '#server/polls/watch.ts'
 import { addShortSecretPoll, closeAndCount } from './over.ts'
 import { addPoll, fromNow, type Person, pollsWorld, type PollsWorld, type TestPoll, wait } from './polls-world.ts'
 import { castSealed, newVoters } from './sealed-voters.ts'
@@ -129,5 +132,56 @@ describe('the key of a secret poll', () => {
 
   test('is none for a vote by show of hands', async () => {
     expect(await assurance(await addPoll(world.db))).toMatchObject({ level: 'open', key: 'none', keyUntil: null, booth: null })
+  })
+})
+
+describe('a poll that closed long ago and has no result', () => {
+  const yesterday = fromNow(-86_400_000)
+  const unfinished = async (level: 'open' | 'sealed', more: object = {}) => {
+    const poll = await addPoll(world.db, { level, opensAt: fromNow(-172_800_000), closesAt: yesterday, ...(level === 'sealed' && { openedAt: yesterday }) }) // prettier-ignore
+    await world.db
+      .updateTable('poll')
+      .set({ rollFrozenAt: yesterday, ...more })
+      .where('id', '=', poll.id)
+      .execute()
+    return poll
+  }
+  /** A process that watches, and how many of its statements say something. */
+  function watching(words: string) {
+    let said = 0
+    const db: Db = world.db.withPlugin({
+      transformQuery({ node }) {
+        if (JSON.stringify(node).includes(words)) said++
+        return node
+      },
+      transformResult: async ({ result }) => result,
+    })
+    return { stop: watchPolls({ db, sealing: world.sealing }, { error: (facts) => console.error(facts) }, 20), said: () => said }
+  }
+
+  test('since its count was given up is looked at when a process starts, and then left alone', async () => {
+    const { id } = await unfinished('sealed', { givenUpAt: yesterday, giveUpReason: 'Les clés sont perdues' })
+    const { stop, said } = watching(id)
+    await soon(async () => said(), Boolean)
+    await wait(300)
+    const before = said()
+    await wait(700)
+    await stop()
+    expect([before > 0, said()]).toEqual([true, before])
+  })
+
+  test('since it takes minutes to count, five times over, keeps no other waiting', async () => {
+    const polls = await Promise.all(Array.from({ length: 5 }, () => unfinished('open')))
+    const { stop } = await world.db.transaction().execute(async (trx) => {
+      for (const { id } of polls) await sql`select pg_advisory_xact_lock(8, poll_key(${id}))`.execute(trx)
+      const watched = watching('destroy-key')
+      await wait(500)
+      const rounds = watched.said()
+      expect(await soon(async () => watched.said(), (now) => now > rounds + 2)).toBeGreaterThan(rounds + 2) // prettier-ignore
+      return watched
+    })
+    const counted = () => world.db.selectFrom('result').select('pollId').where('pollId', 'in', polls.map(({ id }) => id)).execute() // prettier-ignore
+    expect(await soon(counted, ({ length }) => length === 5)).toHaveLength(5)
+    await stop()
   })
 })
