@@ -21,7 +21,15 @@ export function tellChoices(choices: Asked['choices'], member: boolean) {
  * Told about each group: what a count shows of it only when `shown`, once the consultation is over and every poll counted: a part of a total weighs on
  * those who vote last, and is not the total.
  */
-type Telling = { results: Map<string, GroupCount>; all: AskedGroup[]; choiceIds: string[]; over: boolean; shown: boolean; member: boolean; now: Date }
+type Telling = {
+  results: Map<string, GroupCount>
+  all: AskedGroup[]
+  choiceIds: string[]
+  over: boolean
+  shown: boolean
+  member: boolean
+  now: Date
+}
 
 export function tellGroup(group: AskedGroup, telling: Telling) {
   const { results, all, choiceIds, over, shown, member, now } = telling

@@ -20,7 +20,11 @@ export const isCounted = (result: GroupCount): result is Counts => result.counts
  * The results of polls that have closed, by their id: stored ones asked for together, the others counted now, however long that takes; or, for who
  * reads a page, as many as a few seconds give: those that are still being counted are not among them.
  */
-export async function resultsOf(tools: Tools, pollIds: readonly string[], until: 'whole' | 'soon' = 'whole'): Promise<Map<string, GroupCount>> {
+export async function resultsOf(
+  tools: Tools,
+  pollIds: readonly string[],
+  until: 'whole' | 'soon' = 'whole',
+): Promise<Map<string, GroupCount>> {
   if (pollIds.length === 0) return new Map()
   const columns = ['pollId', 'rollSize', 'voters', 'blank', 'spoiled', 'counts'] as const
   const stored = await tools.db.selectFrom('result').select(columns).where('pollId', 'in', pollIds).execute()
