@@ -9,7 +9,6 @@ import { killed } from './killed.ts'
 import { large } from './large.ts'
 import { many } from './many.ts'
 import { loadNow, machine } from './measure.ts'
-
 import { newCluster, newMovement } from './movement.ts'
 import { national } from './national/national.ts'
 import { opening } from './opening.ts'

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addCharter, inAnHour } from '../server/ratification/ratification-world.ts'
-import { desk, type Journey, shows, startJourney, wrongInEveryLook } from './visit.ts'
+import { pasteIn } from './keyboard.ts'
+import { desk, endVisit, type Journey, shows, startJourney, wrongInEveryLook } from './visit.ts'
 
 // The small editor in which an amendment is written.
 
@@ -20,16 +21,20 @@ afterAll(() => journey?.end())
 
 const words = (page: Page) => page.getByRole('textbox', { name: 'Ce qu’il dirait' })
 const html = (page: Page) => words(page).evaluate((element) => element.innerHTML.replace(/<br class="[^"]*">|\s(class|data-[a-z-]+)="[^"]*"/g, '')) // prettier-ignore
-async function writing(who: Journey['awa'], options: Parameters<Journey['visit']>[1] = desk, path = address) {
-  const visitor = await journey.visit(who, options)
-  const page = await visitor.open(path)
-  await page.locator('.ProseMirror').waitFor()
-  return { ...visitor, page }
+async function writing(who: Journey['awa'], options?: Parameters<Journey['visit']>[1]) {
+  const visit = await journey.visited(who, address, options)
+  await visit.page.locator('.ProseMirror').waitFor()
+  return visit
+}
+function cookieOf({ cookie }: Journey['awa']) {
+  const [name = '', value = ''] = cookie.split('=')
+  return { name, value, url: journey.origin }
 }
 const give = (page: Page) => page.getByRole('button', { name: 'Proposer cet amendement' }).click()
 
 test('by keyboard alone: a list, bold words, a reference; tools are one stop; it is given and read as it was written', async () => {
-  const { page, context, complaints } = await writing(journey.bilal)
+  const his = await writing(journey.bilal)
+  const { page } = his
   await words(page).focus()
   // The editor puts its own caret where it was a moment after it has the focus: nobody's hand is as fast as this one.
   await page.waitForTimeout(100)
@@ -44,8 +49,12 @@ test('by keyboard alone: a list, bold words, a reference; tools are one stop; it
   await page.keyboard.type('le samedi')
   await page.keyboard.press('Alt+F10')
   expect(await page.locator(':focus').evaluate((one) => one.closest('[role=toolbar]') !== null)).toBe(true)
-  // Out of a list too.
+  // The keys that their button tells, then out, of a list too.
   await words(page).focus()
+  await page.keyboard.press('Control+Alt+r')
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
   await page.keyboard.press('Escape')
   await page.keyboard.press('Tab')
   expect(await page.locator(':focus').getAttribute('name')).toBe('reason')
@@ -60,12 +69,12 @@ test('by keyboard alone: a list, bold words, a reference; tools are one stop; it
   await page.goto(journey.origin + address)
   await page.locator('.ProseMirror').waitFor()
   expect(await words(page).textContent()).toBe('On se voit une fois par mois.')
-  expect(complaints).toEqual([])
-  await context.close()
+  await endVisit(his)
 })
 
 test('on a phone of 360 px: tools above the keyboard while one writes; what is begun comes back after a reload, to nobody else', async () => {
-  const { page, context, complaints } = await writing(journey.chloe, small)
+  const hers = await writing(journey.chloe, small)
+  const { page } = hers
   expect(await page.getByRole('toolbar').isVisible()).toBe(false)
   await words(page).tap()
   const bar = await page.getByRole('toolbar').boundingBox()
@@ -85,16 +94,22 @@ test('on a phone of 360 px: tools above the keyboard while one writes; what is b
   await page.locator('.ProseMirror').waitFor()
   expect(await words(page).locator('li').textContent()).toBe('On se voit une fois par mois. Le lundi.')
   expect(await page.getByLabel('Pourquoi ?').inputValue()).toBe('Un jour se retient.')
+  await hers.context.addCookies([cookieOf(journey.bilal)])
+  await page.reload()
+  await page.locator('.ProseMirror').waitFor()
+  expect(await words(page).textContent()).toBe('On se voit une fois par mois.')
+  await hers.context.addCookies([cookieOf(journey.chloe)])
+  await page.reload()
   await page.getByRole('button', { name: 'Repartir du texte arrêté' }).tap()
   await page.getByRole('button', { name: 'Repartir du texte arrêté' }).waitFor({ state: 'detached' })
   await page.locator('.ProseMirror').waitFor()
   expect(await words(page).textContent()).toBe('On se voit une fois par mois.')
-  expect(complaints).toEqual([])
-  await context.close()
+  await endVisit(hers)
 })
 
 test('what is refused comes back as it was written, with what to mend', async () => {
-  const { page, context } = await writing(journey.chloe)
+  const hers = await writing(journey.chloe)
+  const { page } = hers
   await page.getByLabel('Pourquoi ?').fill('Pour voir.')
   await give(page)
   await shows(page, 'Ce sont les mots du texte arrêté')
@@ -111,20 +126,38 @@ test('what is refused comes back as it was written, with what to mend', async ()
   await shows(page, 'Dis pourquoi.')
   await page.locator('.ProseMirror').waitFor()
   expect(await html(page)).toBe('<h2>Quand</h2><p>Le lundi.</p>')
-  await context.close()
+  await endVisit(hers)
+})
+
+test('who types before the editor is there goes on typing in it', async () => {
+  const visitor = await journey.visit(journey.bilal)
+  let arrive = () => {}
+  const arrived = new Promise<void>((resolve) => (arrive = resolve))
+  await visitor.context.route('**/*.js', async (route) => {
+    await arrived
+    await route.continue()
+  })
+  const page = await visitor.context.newPage()
+  await page.goto(address, { waitUntil: 'commit' })
+  await page.getByLabel('Pourquoi ?').fill('Un jour.')
+  await page.getByLabel('Ce qu’il dirait').fill('On se voit le lundi')
+  arrive()
+  await page.locator('.ProseMirror:focus').waitFor()
+  await page.keyboard.type(', à midi.')
+  expect(await words(page).textContent()).toBe('On se voit le lundi, à midi.')
+  expect(await page.getByLabel('Pourquoi ?').inputValue()).toBe('Un jour.')
+  await endVisit(visitor)
 })
 
 test('without a script the plain field is there, and blocks that are not touched stay what they are', async () => {
-  const { page, context } = await (async () => {
-    const visitor = await journey.visit(journey.bilal, { ...desk, javaScriptEnabled: false })
-    return { ...visitor, page: await visitor.open(address) }
-  })()
+  const his = await journey.visited(journey.bilal, address, { ...desk, javaScriptEnabled: false })
+  const { page } = his
   expect(await page.getByRole('toolbar').count()).toBe(0)
   await page.getByLabel('Ce qu’il dirait').fill('On se voit une fois par mois.\n\n- le mardi')
   await page.getByLabel('Pourquoi ?').fill('Un jour.')
   await give(page)
   await page.waitForURL(/#amendement-2$/)
-  await context.close()
+  await endVisit(his)
 })
 
 describe('what is pasted', () => {
@@ -141,23 +174,23 @@ describe('what is pasted', () => {
       '<h2>Rencontres</h2><p>On <strong>choisit</strong> « ensemble »&nbsp;:</p><ul><li><p>une <em>date</em></p><ul><li><p>un soir</p></li><li><p>un matin</p></li></ul></li><li><p>un lieu</p></li></ul><ol><li><p>dire</p><ol><li><p>écrire</p></li></ol></li><li><p>faire</p></li></ol><p>Fin.</p>',
     ],
     [
+      'from the middle of a list of Word, of which a level is left out',
+      `<html><body>${item(2, 'o', 'un soir')}${item(2, 'o', 'un matin')}${item(4, '·', 'tôt')}${item(1, '·', 'un lieu')}</body></html>`,
+      '<ul><li><p>un soir</p></li><li><p>un matin</p><ul><li><p>tôt</p></li></ul></li></ul><ul><li><p>un lieu</p></li></ul>',
+    ],
+    [
       'from Google Docs: not all of it is bold',
       google,
       '<h2>Rencontres</h2><p>On <strong>choisit</strong><em> ensemble</em></p><ul><li><p>une date</p><ul><li><p>un soir</p></li></ul></li><li><p>un lieu</p></li></ul>',
     ],
     ['another article: its title is a heading', article, '<h3>L’argent</h3><p>Les comptes sont publics.</p>'],
   ])('%s', async (_, pasted, read) => {
-    const { page, context, complaints } = await writing(journey.awa)
+    const hers = await writing(journey.awa)
+    const { page } = hers
     await words(page).click()
     await page.keyboard.press('Control+a')
-    await words(page).evaluate((element, html) => {
-      const clipboardData = new DataTransfer()
-      clipboardData.setData('text/html', html)
-      clipboardData.setData('text/plain', 'x')
-      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
-    }, pasted)
+    await pasteIn(words(page), { html: pasted, plain: 'x' })
     expect(await html(page)).toBe(read)
-    expect(complaints).toEqual([])
-    await context.close()
+    await endVisit(hers)
   })
 })

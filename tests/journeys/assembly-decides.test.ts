@@ -1,10 +1,10 @@
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { modelRules } from '#domain/assembly-rules.ts'
 import { day, draft, itIsTime, type Told } from '../server/assemblies/assemblies-world.ts'
 import { fromNow } from '../server/polls/polls-world.ts'
 import { cast, receipt, review } from './ballots.ts'
 import { type Forty, halfAgain, startForty } from './forty.ts'
+import { button, link, pressAt } from './keyboard.ts'
 import { endVisit, follow, phone, press, shows, wrongInEveryLook } from './visit.ts'
 
 // Forty people whom a first assembly could not bring together: the second has its quorum, votes three resolutions and signs its minutes.
@@ -35,16 +35,6 @@ beforeAll(async () => {
 })
 afterAll(() => place?.end())
 
-/** Reaches a thing with the keyboard, from the top of the page. */
-async function tabTo(page: Page, name: RegExp) {
-  for (let step = 0; step < 80; step++) {
-    await page.keyboard.press('Tab')
-    const said = await page.evaluate(() => document.activeElement?.textContent?.trim() ?? '')
-    if (name.test(said)) return
-  }
-  throw new Error(`no Tab leads to ${name}`)
-}
-
 describe('an assembly of forty, the second time', () => {
   test('the second time people arrive one after the other until the quorum is met', async () => {
     for (const [giver, holder] of [
@@ -72,11 +62,9 @@ describe('an assembly of forty, the second time', () => {
   test('who holds a proxy votes for themself, then in the name of the other, by keyboard; who is not there does not', async () => {
     const his = await place.visited(place.bilal, `/assemblees/${second}`)
     const { page } = his
-    await tabTo(page, /^Voter$/)
-    await page.keyboard.press('Enter')
+    await pressAt(page, link(page, /^Voter$/))
     await page.waitForURL(/scrutins/)
-    await tabTo(page, /Voter$/)
-    await page.keyboard.press('Enter')
+    await pressAt(page, link(page, /Voter$/))
     await page.waitForURL(/voter$/)
     await shows(page, 'L’assemblée approuve le rapport moral.')
     expect(await wrongInEveryLook(page)).toEqual([])
@@ -91,18 +79,15 @@ describe('an assembly of forty, the second time', () => {
     }
     await grade(0)
     await page.locator('form[data-cast]').waitFor()
-    await tabTo(page, /^Déposer mon bulletin/)
-    await page.keyboard.press('Enter')
+    await pressAt(page, button(page, /^Déposer mon bulletin/))
     await receipt(page).waitFor()
-    await tabTo(page, /Voter au nom de Membre 28/)
-    await page.keyboard.press('Enter')
+    await pressAt(page, link(page, /Voter au nom de Membre 28/))
     await page.waitForURL(/pouvoir=/)
     await shows(page, 'Au nom de Membre 28')
     await grade(3)
     await page.locator('form[data-cast]').waitFor()
     await shows(page, 'Au nom de Membre 28')
-    await tabTo(page, /^Déposer mon bulletin/)
-    await page.keyboard.press('Enter')
+    await pressAt(page, button(page, /^Déposer mon bulletin/))
     await shows(page, 'Le bulletin au nom de Membre 28 est dans l’urne.')
     expect(await wrongInEveryLook(page)).toEqual([])
     await endVisit(his)

@@ -1,3 +1,4 @@
+import type { Route } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cast, grade, received, review } from './booth.ts'
 import { secretWorld } from './secret-world.ts'
@@ -10,6 +11,7 @@ beforeAll(async () => void (world = await secretWorld()))
 afterAll(() => world?.end())
 
 const kept = 'Ce que tu as préparé est gardé sur ce téléphone.'
+const crowdedAndUnsure = 'Beaucoup de personnes votent en même temps. Rien ne dit que ton vote est arrivé.'
 type Answer = { status: number; body: string; contentType?: string }
 const json = (status: number, body: object): Answer => ({ status, body: JSON.stringify(body), contentType: 'application/json' })
 const waitingRoom: Answer = { status: 503, body: '<!doctype html><title>Il y a du monde</title>', contentType: 'text/html' }
@@ -36,7 +38,7 @@ describe('a ballot that gets no answer for now', () => {
     ['a proxy without a server', { status: 502, body: 'Bad Gateway' }, `Le réseau ne répond pas. Rien ne dit que ton vote est arrivé. ${kept}`],
   ] as const)('%s: it is tried again for half a minute, then told', async (_, answer, sentence) => {
     const { poll, page, tries } = await answered(answer)
-    await shows(page, /… ton vote n’est pas encore parti\./)
+    await shows(page, /… (ton vote n’est pas encore parti|rien ne dit encore que ton vote est arrivé)\./)
     for (let turn = 0; turn < 40 && !(await page.locator('#again').count()); turn++) await page.clock.runFor(1000)
     await shows(page, sentence)
     expect(tries()).toBe(6)
@@ -63,6 +65,9 @@ describe('a ballot that gets no answer for now', () => {
     const { page } = await answered(json(503, { error: 'unconfirmed' }), json(507, { error: 'no-room' }))
     for (let turn = 0; turn < 5 && !(await page.locator('#again').count()); turn++) await page.clock.runFor(1000)
     await shows(page, 'Le serveur n’a plus de place. Rien ne dit que ton vote est arrivé.')
+    await page.route('**/credential', (route) => route.fulfill(waitingRoom))
+    await page.reload()
+    await shows(page, crowdedAndUnsure)
   })
 })
 
@@ -79,6 +84,26 @@ describe('a ballot that is refused', () => {
     await page.getByRole('heading', { name: 'Ce que tu avais préparé' }).waitFor()
     expect(await page.locator('tbody tr').count()).toBe(3)
     expect(await wrongInEveryLook(page)).toEqual([])
+  })
+
+  test('by a poll that closed meanwhile, where the urn does not say whether it has it: it is not said to be out, and its receipt comes at the next try', async () => {
+    const poll = await world.poll()
+    const { page } = await world.booth(world.six.bilal, poll)
+    const arrives = async (route: Route) => {
+      await route.fetch()
+      await world.close(poll)
+      await route.fulfill(json(500, { error: 'bug' }))
+    }
+    await page.route('**/sealed-ballots', arrives, { times: 1 })
+    await page.route('**/receipt', (route) => route.fulfill(waitingRoom))
+    await grade(page, poll, [4, 3, 2])
+    await review(page)
+    await cast(page)
+    await shows(page, crowdedAndUnsure)
+    expect(await page.getByText('n’est pas compté').count()).toBe(0)
+    await page.unroute('**/receipt')
+    await page.locator('#again').click()
+    await received(page)
   })
 
   test.each([

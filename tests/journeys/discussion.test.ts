@@ -186,12 +186,14 @@ describe('beside the words, while they are written', () => {
       journey.visited(journey.awa, `/textes/${text}/ecrire`),
     ])
     const { page } = bilal
-    await page.locator('.ProseMirror', { hasText: 'Chaque voix' }).waitFor()
-    await page
-      .locator('.ProseMirror p', { hasText: 'Chaque voix' })
-      .evaluate((line) => getSelection()!.setBaseAndExtent(line.firstChild!, 0, line.firstChild!, 11))
-    await page.getByRole('button', { name: 'Commenter' }).click()
-    await dialog(page).getByText('Chaque voix').waitFor()
+    const line = page.locator('.ProseMirror p', { hasText: 'Chaque voix' })
+    async function commentOnVoices() {
+      await line.evaluate((line) => getSelection()!.setBaseAndExtent(line.firstChild!, 0, line.firstChild!, 'Chaque voix'.length))
+      await page.getByRole('button', { name: 'Commenter' }).click()
+      await dialog(page).getByText('Chaque voix').waitFor()
+    }
+    await line.waitFor()
+    await commentOnVoices()
     // Closed by mistake, its words are still there, in the words they are about and nowhere else.
     await dialog(page).getByLabel('Ta remarque').fill('Même celle des sympathisants ?')
     await page.keyboard.press('Escape')
@@ -200,11 +202,7 @@ describe('beside the words, while they are written', () => {
     await page.getByRole('button', { name: 'Commenter' }).click()
     expect(await dialog(page).getByLabel('Ta remarque').inputValue()).toBe('')
     await dialog(page).getByRole('button', { name: 'Fermer' }).click()
-    await page
-      .locator('.ProseMirror p', { hasText: 'Chaque voix' })
-      .evaluate((line) => getSelection()!.setBaseAndExtent(line.firstChild!, 0, line.firstChild!, 11))
-    await page.getByRole('button', { name: 'Commenter' }).click()
-    await dialog(page).getByText('Chaque voix').waitFor()
+    await commentOnVoices()
     expect(await dialog(page).getByLabel('Ta remarque').inputValue()).toBe('Même celle des sympathisants ?')
     await dialog(page).getByRole('button', { name: 'Ouvrir le fil' }).click()
     await dialog(page).getByText('Même celle').waitFor()

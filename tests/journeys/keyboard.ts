@@ -23,3 +23,12 @@ export async function type(page: Page, label: string, words: string) {
   await tabTo(page, field(page, label))
   await page.keyboard.type(words)
 }
+
+/** Pastes there, as if it had been copied elsewhere. */
+export const pasteIn = (place: Locator, copied: { html: string; plain: string }) =>
+  place.evaluate((element, { html, plain }) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/html', html)
+    clipboardData.setData('text/plain', plain)
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  }, copied)

@@ -73,6 +73,7 @@ describe('from a draft to what is in force', () => {
     expect(await wrongInEveryLook(page)).toEqual([])
     await press(page, 'Proposer cet amendement')
     await shows(page, 'Dis pourquoi.')
+    await page.locator('.ProseMirror').waitFor()
     const words = page.getByRole('textbox', { name: 'Ce qu’il dirait' })
     await words.click()
     await page.keyboard.press('Control+a')

@@ -11,8 +11,6 @@ let journey: Journey
 beforeAll(async () => void (journey = await startJourney({ RETURNED_MAIL: 'imap://retours%40preau.test:secret@localhost:1/INBOX' })))
 afterAll(() => journey?.end())
 
-const { SHOTS } = process.env
-
 test('the page says that the mailbox cannot be read and why, then when it was, and whom reminders leave out', async () => {
   const { db } = journey
   const roll = await addRoll(
@@ -34,7 +32,6 @@ test('the page says that the mailbox cannot be read and why, then when it was, a
   await shows(page, 'La boîte des retours ne peut pas être lue.')
   await shows(page, 'Son serveur ne répond pas.')
   expect(await wrongInEveryLook(page)).toEqual([])
-  await shot('problem')
 
   await db.updateTable('returnedMail').set({ readAt: new Date('2026-11-29T13:05:00Z'), leftThere: 3, problem: null, turnAt: new Date(Date.now() + 3_600_000) }).execute() // prettier-ignore
   await page.reload()
@@ -42,24 +39,9 @@ test('the page says that the mailbox cannot be read and why, then when it was, a
   await shows(page, '3 autres messages y restent')
   await shows(page, '12 adresses n’existent plus : les relances ne leur écrivent pas.')
   expect(await wrongInEveryLook(page)).toEqual([])
-  await shot('read')
   await page.getByRole('link', { name: 'Les personnes de la liste' }).click()
   await page.waitForURL(`**/listes/${roll.id}/personnes`)
   await page.goto(`/scrutins/${poll.id}/envois`)
   await shows(page, '12 adresses n’existent plus')
-  await shot('envois')
   expect(awa.complaints).toEqual([])
-
-  async function shot(name: string) {
-    if (!SHOTS) return
-    for (const [look, width] of [
-      ['phone', 360],
-      ['desk', 1280],
-    ] as const)
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.setViewportSize({ width, height: 844 })
-        await page.emulateMedia({ colorScheme })
-        await page.screenshot({ path: `${SHOTS}/${name}-${look}-${colorScheme}.png`, fullPage: true })
-      }
-  }
 })

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { postman } from '#server/mailings/postman.ts'
 import { remindGroups } from '#server/mailings/consulted/queries.ts'
-import { fromNow, type Person, wait } from '../polls/polls-world.ts'
+import { eventually } from '../live/live-world.ts'
+import { fromNow, type Person } from '../polls/polls-world.ts'
 import { consultationsWorld, type ConsultationsWorld, openPoll, readAs, send } from './consultations-world.ts'
 
 let world: ConsultationsWorld
@@ -20,9 +21,6 @@ const addressOf = async ({ id }: Person) =>
 const addressesOf = async (...people: Person[]) => (await Promise.all(people.map(addressOf))).toSorted()
 const receivers = (about: string) =>
   world.mail.sent.flatMap(({ to, text }) => (text.includes(`/consultations/${about}`) ? [to] : [])).toSorted()
-async function until(holds: () => Promise<boolean>) {
-  for (const start = Date.now(); !(await holds()); await wait(20)) if (Date.now() - start > 10_000) throw new Error('too long')
-}
 const days = (count: number) => fromNow(count * 86_400_000)
 
 test('those who coordinate the groups are told once, and those whose group holds no poll are reminded once', async () => {
@@ -30,7 +28,7 @@ test('those who coordinate the groups are told once, and those whose group holds
   await world.db.insertInto('membership').values({ bodyId: 'chalon', memberId: world.mado.id, standing: 'coordinator' }).execute()
   const sent = await send(world)
   const letters = async () => (await readAs(world.nadia, sent)).me.letters as { kind: string; all: number; sent: number }[]
-  await until(async () => (await letters())[0]!.sent === 3)
+  await eventually(async () => (await letters())[0]!.sent === 3)
   expect(receivers(sent.id)).toEqual(await addressesOf(world.awa, world.mado, world.chan))
   const letter = world.mail.sent.find(({ text }) => text.includes(sent.id))!
   expect(letter.subject).toContain('Nos priorités 2027')
@@ -42,7 +40,7 @@ test('those who coordinate the groups are told once, and those whose group holds
   await remindGroups(world.db, days(16))
   expect(await letters()).toHaveLength(1)
   await Promise.all([remindGroups(world.db, days(18)), remindGroups(world.db, days(18))])
-  await until(async () => (await letters())[1]?.sent === 2)
+  await eventually(async () => (await letters())[1]?.sent === 2)
   expect(receivers(sent.id)).toEqual(await addressesOf(world.mado, world.chan))
   expect((await readAs(world.mado, sent)).me.letters).toEqual([])
 })
@@ -54,6 +52,6 @@ test('nobody is written to once it is cancelled', async () => {
   await world.nadia.knock('POST', `${sent.url}/cancellation`, { reason: 'Erreur' })
   stop = postman(world, { error: (facts) => console.error(facts) }, 20)
   const stopped = () => world.db.selectFrom('mailing').select('stoppedAt').where('consultationId', '=', sent.id).executeTakeFirstOrThrow()
-  await until(async () => (await stopped()).stoppedAt !== null)
+  await eventually(async () => (await stopped()).stoppedAt !== null)
   expect(receivers(sent.id)).toEqual([])
 })

@@ -4,23 +4,18 @@ import { WebSocketServer } from 'ws'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { packedFrame, payloadOf } from '#server/live/messages.ts'
-import { eventually, liveWorld, saidIn, type LiveWorld, type Someone } from './live-world.ts'
-import { liveIn, type Opened } from './provider-world.ts'
+import { eventually, liveWorld, saidIn, type LiveWorld } from './live-world.ts'
+import { clientsIn, type Opened } from './provider-world.ts'
 
 let world: LiveWorld
-const opened: Opened[] = []
+const { open, endAll } = clientsIn(() => world)
 beforeAll(async () => void (world = await liveWorld()))
 afterEach(async () => {
-  for (const one of opened.splice(0)) one.end()
+  endAll()
   await world.leaveAll()
 })
 afterAll(() => world.close())
 
-function open(docId: string, who: Someone, ways?: Parameters<typeof liveIn>[3]) {
-  const one = liveIn(world, docId, who, ways)
-  opened.push(one)
-  return one
-}
 const whole = (one: Opened) => eventually(() => one.status.whole)
 
 /** A text of 100 kB and more, in which every word was typed apart and one of ten was taken back; each bit of it is a structure of its own. */

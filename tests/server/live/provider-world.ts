@@ -70,3 +70,16 @@ export function liveIn(world: Pick<LiveWorld, 'port' | 'config'>, docId: string,
   }
 }
 export type Opened = ReturnType<typeof liveIn>
+
+/** Opens texts so, and ends all that were opened. */
+export function clientsIn(world: () => Parameters<typeof liveIn>[0]) {
+  const opened: Opened[] = []
+  return {
+    open(docId: string, who: Someone, ways?: Ways) {
+      const one = liveIn(world(), docId, who, ways)
+      opened.push(one)
+      return one
+    },
+    endAll: () => opened.splice(0).forEach((one) => one.end()),
+  }
+}

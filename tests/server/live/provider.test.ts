@@ -5,20 +5,15 @@ import { message, sync } from '#lib/live/frames.ts'
 import { endingOf, pauseBefore } from '#lib/live/status.ts'
 import * as server from '#server/live/messages.ts'
 import { rightsChanged } from '#server/rights-changed.ts'
-import { eventually, liveWorld, saidIn, storedText, type LiveWorld, type Someone } from './live-world.ts'
-import { liveIn, type Opened } from './provider-world.ts'
+import { eventually, liveWorld, saidIn, storedText, type LiveWorld } from './live-world.ts'
+import { clientsIn, type Opened } from './provider-world.ts'
 
 let world: LiveWorld
-const opened: Opened[] = []
+const { open, endAll } = clientsIn(() => world)
 beforeAll(async () => void (world = await liveWorld()))
-afterEach(() => opened.splice(0).forEach((one) => one.end()))
+afterEach(endAll)
 afterAll(() => world.close())
 
-function open(docId: string, who: Someone, ways?: Parameters<typeof liveIn>[3]) {
-  const one = liveIn(world, docId, who, ways)
-  opened.push(one)
-  return one
-}
 const saved = (one: Opened) => eventually(() => one.status.phase === 'saved')
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { openMail } from '#server/mail/open.ts'
 import { postman } from '#server/mailings/postman.ts'
 import { takeNext, writeCarried } from '#server/mailings/queries.ts'
+import { eventually } from '../live/live-world.ts'
 import { fromNow, pollsWorld, type TestPoll, wait } from '../polls/polls-world.ts'
 import { smtpSink } from '../smtp-sink.ts'
 import { addPollOn, addRoll, type RollWorld } from '../voting-links/roll-world.ts'
@@ -46,9 +47,7 @@ function carry(url = sink.url) {
 const make = (kind: 'opening' | 'reminder', pace = 60_000) => world.awa.knock('POST', `${poll.url}/mailings`, { kind, pace })
 const told = async () =>
   (await world.awa.knock('GET', `${poll.url}/mailings`)).json<{ mailings: { id: string; stoppedAt: string | null; sent: number; waiting: number; failed: number; skipped: number; later: number }[] }>().mailings // prettier-ignore
-const until = async (holds: () => Promise<boolean>, ms = 20_000) => {
-  for (const start = Date.now(); !(await holds()); await wait(50)) if (Date.now() - start > ms) throw new Error('too long')
-}
+const until = (holds: () => boolean | Promise<boolean>) => eventually(holds, 20_000)
 const sent = (n: number) => until(async () => (await told())[0]!.sent === n)
 const receivers = () => sink.received.map(({ to }) => to[0]!)
 

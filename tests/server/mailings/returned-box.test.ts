@@ -7,6 +7,7 @@ import { namedIn } from '#server/mailings/returned/names.ts'
 import { writeCarried } from '#server/mailings/queries.ts'
 import { stateOfBox, writeFailures } from '#server/mailings/returned/queries.ts'
 import { readReturnedMail } from '#server/mailings/returned/reading.ts'
+import { eventually } from '../live/live-world.ts'
 import { fromNow, pollsWorld, type TestPoll } from '../polls/polls-world.ts'
 import { type Received, smtpSink } from '../smtp-sink.ts'
 import { addPollOn, addRoll, type RollWorld } from '../voting-links/roll-world.ts'
@@ -52,7 +53,7 @@ const make = async (kind: 'opening' | 'reminder') =>
 async function carried(n: number) {
   const mail = openMail({ ...world.config, smtpUrl: sink.url, mailFrom: 'Préau <vote@preau.test>' })
   const stop = postman({ ...world, mail }, { error: (facts) => console.error(facts) }, 20)
-  await until(async () => sink.received.length >= n)
+  await eventually(() => sink.received.length >= n, 20_000)
   await stop()
   await mail.close()
   return [...sink.received]
@@ -72,7 +73,7 @@ async function read(url = box.url) {
   const config = readConfig({ RETURNED_MAIL: url })
   lines.length = 0
   const stop = readReturnedMail({ ...world, config }, { error: log, warn: log, info: log }, 20)
-  await until(async () => lines.length > 0)
+  await eventually(() => lines.length > 0, 20_000)
   await stop()
   expect(before?.turnAt).not.toEqual((await world.db.selectFrom('returnedMail').select('turnAt').executeTakeFirst())?.turnAt)
 }
@@ -80,10 +81,6 @@ async function read(url = box.url) {
 type Told = { failures: { email: string; problem: string }[] }
 const failures = async () => (await world.awa.knock('GET', `/api/mailings/${mailing}/failures`)).json<Told>()
 const problems = async () => (await failures()).failures.map(({ email, problem }) => [email, problem])
-const until = async (holds: () => Promise<boolean>, ms = 20_000) => {
-  for (const start = Date.now(); !(await holds()); await new Promise((resolve) => setTimeout(resolve, 20)))
-    if (Date.now() - start > ms) throw new Error('too long')
-}
 const journal = async () =>
   (await world.db.selectFrom('journal').select(['actorId', 'line']).where('what', '=', 'mailing-returned').where('pollId', '=', poll.id).execute()) // prettier-ignore
 

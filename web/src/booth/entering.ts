@@ -1,6 +1,7 @@
 import type { CodeFault } from '#domain/sealing/code.ts'
 import type { Language } from '#lib/messages/index.ts'
 import { fromBase64 } from '#lib/receipts/base64.ts'
+import { recallDraft } from './draft.ts'
 import type { Question } from './sealer.ts'
 import type { Ask } from './sealer-worker.ts'
 import { type Answer, askCounter, askCredential, askManifest, askPoll, type Later, type Poll, type Reason } from './talk.ts'
@@ -16,11 +17,11 @@ export type Entered = {
   typesCode: boolean
   refused: Reason | null
 }
-/** What is in the way. broken: this device cannot open the booth of a poll of that level. */
+/** What is in the way. broken: this device cannot open the booth of a poll of that level; sent: a ballot left from here, of which nothing was heard. */
 export type Stop = { pollId: string; language?: Language } & (
   | { stop: 'signedOut' | 'different' }
   | { stop: 'broken'; level: Poll['level'] }
-  | { stop: 'later'; later: Later }
+  | { stop: 'later'; later: Later; sent: boolean }
   | { stop: 'refused'; reason: Reason }
 )
 
@@ -67,9 +68,10 @@ export async function enterCode(pollId: string, ask: Ask, typed: string): Promis
   return stopOf(pollId, answer)
 }
 
-function stopOf(pollId: string, answer: Answer<unknown>): Stop {
+export function stopOf(pollId: string, answer: Answer<unknown>): Stop {
   if ('refused' in answer) return { pollId, stop: 'refused', reason: answer.refused }
-  return 'later' in answer ? { pollId, stop: 'later', later: answer.later } : { pollId, stop: 'signedOut' }
+  if ('later' in answer) return { pollId, stop: 'later', later: answer.later, sent: recallDraft(pollId)?.sent !== undefined }
+  return { pollId, stop: 'signedOut' }
 }
 
 /** The page of the poll and its manifest ask the same question, with the same choices, grades and rules. */

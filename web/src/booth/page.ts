@@ -2,14 +2,14 @@ import { ballotView } from './ballot-view.ts'
 import { codeView, saidOfCode } from './code-view.ts'
 import { controlView } from './control-view.ts'
 import { forgetDraft, keepDraft, recallDraft, type Draft } from './draft.ts'
-import { enter, enterCode, type Entered } from './entering.ts'
+import { enter, enterCode, type Entered, stopOf } from './entering.ts'
 import { receiptView } from './receipt-view.ts'
 import { gradeTable, reviewView } from './review-view.ts'
 import type { Print } from './sealer.ts'
 import { askSealer } from './sealer-worker.ts'
 import { sendingView } from './sending-view.ts'
 import { stoppedView, wrongReceiptView } from './stopped-view.ts'
-import { askReceipt, deliver } from './talk.ts'
+import { askReceipt, deliver, type Later } from './talk.ts'
 import { languageFor, wordsIn, type Words } from './words.ts'
 
 /** What every view is given: the sentences, and where it stands. */
@@ -32,7 +32,9 @@ export async function runBooth(main: HTMLElement, worker: Worker) {
   const scene: Scene = { ...entered, t, draft: kept?.counter === entered.counter ? kept : { counter: entered.counter, grades: {} } }
   // A receipt may have been lost on the way: the ballot that left from here is looked for first.
   const left = kept?.sent && (entered.refused || kept.counter < entered.counter)
-  if (left && (await received(kept.sent!, kept.counter))) return
+  const found = left && (await received(kept.sent!, kept.counter))
+  if (found === 'shown') return
+  if (found) return show(stoppedView(t, stopOf(pollId, found)))
   if (entered.refused) return show(stoppedView(t, { pollId, stop: 'refused', reason: entered.refused }))
   if (scene.typesCode) show(codeView(scene, useCode))
   else startBallot()
@@ -95,7 +97,9 @@ export async function runBooth(main: HTMLElement, worker: Worker) {
     if ('value' in answer) return judge(answer.value, print.hex, counter)
     if ('later' in answer) return view.failed(answer)
     // An answer may have been lost on the way: what was refused as a second ballot may be the first.
-    if (await received(print.hex, counter)) return
+    const found = await received(print.hex, counter)
+    if (found === 'shown') return
+    if (found) return view.failed({ ...found, unsure: true })
     if ('signedOut' in answer) return show(stoppedView(t, { pollId, stop: 'signedOut' }))
     show(stoppedView(t, { pollId, stop: 'refused', reason: answer.refused }, gradeTable(scene)))
   }
@@ -108,11 +112,13 @@ export async function runBooth(main: HTMLElement, worker: Worker) {
     show(receiptView(scene, { ...checked, receipt, counter }, () => ask('showOnce')))
   }
 
-  async function received(hash: string, counter: number): Promise<boolean> {
+  /** Shows the receipt of this ballot; null when the urn has none, and why where it does not say. */
+  async function received(hash: string, counter: number): Promise<'shown' | { later: Later } | null> {
     const answer = await askReceipt(pollId)
-    if (!('value' in answer) || !(await ask('check', answer.value, hash, counter))) return false
+    if ('later' in answer) return answer
+    if (!('value' in answer) || !(await ask('check', answer.value, hash, counter))) return null
     await judge(answer.value, hash, counter)
-    return true
+    return 'shown'
   }
 }
 

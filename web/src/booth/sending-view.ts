@@ -1,10 +1,13 @@
 import { button, el } from './dom.ts'
 import type { Scene, View } from './page.ts'
-import type { Later, Undelivered } from './talk.ts'
+import type { Undelivered, Waited } from './talk.ts'
 import { top } from './top.ts'
 
 /** The ballot is on its way: nothing here says that it was cast. */
-export function sendingView(scene: Scene, again: () => void): View & { waiting: (why: Later) => void; failed: (how: Undelivered) => void } {
+export function sendingView(
+  scene: Scene,
+  again: () => void,
+): View & { waiting: (why: Waited) => void; failed: (how: Undelivered) => void } {
   const { t } = scene
   const words = t.booth.sending
   const { later } = t.booth
@@ -13,7 +16,7 @@ export function sendingView(scene: Scene, again: () => void): View & { waiting: 
   return {
     title: words.title,
     nodes: [top(scene), el('div', { class: 'stack wide' }, el('h1', { tabindex: -1 }, words.title), status, after)],
-    waiting: (why) => (status.textContent = `${later[why].wait} ${words.waiting}`),
+    waiting: (why) => (status.textContent = later[why].wait),
     failed({ later: why, unsure }) {
       status.textContent = `${later[why].why} ${unsure ? words.unsure : words.notReceived} ${later[why].next}`
       after.append(button('sun', words.again, again, 'again'))

@@ -40,7 +40,7 @@ function sentenceOf(t: Words, stop: Stop): string {
     case 'different':
       return words.different
     case 'later':
-      return `${t.booth.later[stop.later].why} ${words.nothingSent}`
+      return `${t.booth.later[stop.later].why} ${stop.sent ? t.booth.sending.unsure : words.nothingSent}`
     case 'broken':
       return stop.level === 'sealed' ? words.brokenSealed : words.broken
     case 'refused':

@@ -63,6 +63,8 @@ export const askReceipt = (pollId: string) => ask(at(pollId, '/receipt'), receip
 
 /** A ballot that did not get through: `unsure` when one of its tries may have arrived all the same. */
 export type Undelivered = { later: Later; unsure: boolean }
+/** Why it is tried again by itself. */
+export type Waited = Exclude<Later, 'full'>
 
 /**
  * Tries after 1, 2, 4, 8 and 16 seconds, then leaves it to the person; at once when the disk is full, which it is for longer. The bytes are the
@@ -71,7 +73,7 @@ export type Undelivered = { later: Later; unsure: boolean }
 export async function deliver(
   pollId: string,
   ballot: Uint8Array,
-  waiting: (why: Later) => void,
+  waiting: (why: Waited) => void,
 ): Promise<Exclude<Answer<Uint8Array>, { later: Later }> | Undelivered> {
   const headers = { 'content-type': 'application/octet-stream' }
   let later: Later = 'unreachable'

@@ -18,17 +18,19 @@ export type ArticleSettings = {
   numbers: Numbers
   words: { title: string; text: string; gone: string }
   tooLong: () => void
+  /** The keys that write a reference were pressed. */
+  refer: () => void
 }
 
 /** One person alone with what one article says: the schema, keys and gestures of a text that several write, without Yjs. */
-export function articleState({ blocks, numbers, words, tooLong }: ArticleSettings, more: readonly Plugin[] = []): EditorState {
+export function articleState({ blocks, numbers, words, tooLong, refer }: ArticleSettings, more: readonly Plugin[] = []): EditorState {
   const doc = schema.nodeFromJSON({ type: 'doc', content: blocks.length > 0 ? blocks : [{ type: 'paragraph' }] })
   doc.check()
   return EditorState.create({
     doc,
     plugins: [
       history(),
-      ...keys({ undo, redo }),
+      ...keys({ undo, redo }, { 'Mod-Alt-r': () => (refer(), true) }),
       pasting(tooLong),
       new Plugin({ props: { transformPasted: withoutArticles } }),
       plainReferences(),

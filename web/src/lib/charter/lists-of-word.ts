@@ -24,31 +24,24 @@ function placeOf(paragraph: HTMLElement): Place | null {
 export const look = 'data-look'
 const styleOf = (element: Element) => element.getAttribute(look) ?? ''
 
-/** Into the list that stands just before the paragraph, as deep as it says, or into a new one. */
+/** Into the list that stands just before the paragraph, as deep as it says, or into a new one. A level that was left out, or not copied, holds nothing. */
 function moveIn(paragraph: HTMLElement, { list, level, ordered }: Place) {
   const page = paragraph.ownerDocument
-  const before = paragraph.previousElementSibling
-  const goesOn = (one: Element | null | undefined): one is HTMLElement =>
-    one?.localName === (ordered ? 'ol' : 'ul') && one.getAttribute('data-of-word') === list
-  let into = before?.hasAttribute('data-of-word') ? (before as HTMLElement) : null
-  for (let depth = 1; depth < level && into; depth++) {
-    const item: Element = into.lastElementChild!
-    const inner = item.lastElementChild
-    const isInner = inner?.hasAttribute('data-of-word') && (depth < level - 1 || goesOn(inner))
-    into = isInner ? (inner as HTMLElement) : newList(item)
+  const listIn = (one: Element | null | undefined) => (one instanceof HTMLElement && one.dataset.ofWord ? one : null)
+  let into = listIn(paragraph.previousElementSibling)
+  let within: Element | null = null
+  while (into && Number(into.dataset.level) < level) {
+    within = into.lastElementChild!
+    into = listIn(within.lastElementChild)
   }
-  if (!into || (level === 1 && !goesOn(into))) {
-    into = newList(null)
-    paragraph.before(into)
+  const goesOn = into?.localName === (ordered ? 'ol' : 'ul') && into.dataset.ofWord === list && Number(into.dataset.level) === level
+  if (!into || !goesOn) {
+    into = page.createElement(ordered ? 'ol' : 'ul')
+    Object.assign(into.dataset, { ofWord: list, level })
+    if (within) within.append(into)
+    else paragraph.before(into)
   }
   const item = page.createElement('li')
   into.append(item)
   item.append(paragraph)
-
-  function newList(within: Element | null): HTMLElement {
-    const made = page.createElement(ordered ? 'ol' : 'ul')
-    made.setAttribute('data-of-word', list)
-    within?.append(made)
-    return made
-  }
 }

@@ -1,4 +1,4 @@
-import type { Command, EditorState } from 'prosemirror-state'
+import { type Command, type EditorState, Selection } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
 import type { Article, TextNode } from '#domain/charter.ts'
 import { articleEditor, articleHistory, type ArticleSettings } from '#lib/charter/article-editor.ts'
@@ -6,7 +6,7 @@ import { insertReference } from '#lib/charter/references.ts'
 import { wordCommands, wordStates } from '#lib/charter/word-tools.ts'
 import type { Tool, Tooled, ToolState } from '#lib/writing/toolbox.ts'
 
-type Settings = Omit<ArticleSettings, 'tooLong'> & {
+type Settings = Omit<ArticleSettings, 'tooLong' | 'refer'> & {
   place: HTMLElement
   outline: readonly Article[]
   attributes: Record<string, string>
@@ -27,7 +27,8 @@ export class Amending implements Tooled {
   constructor({ place, outline, attributes, changed, ...article }: Settings) {
     this.outline = outline
     let before: EditorState['doc'] | null = null
-    this.#view = articleEditor(place, { ...article, tooLong: () => (this.tooLong = true) }, attributes, (state) => {
+    const gestures = { tooLong: () => (this.tooLong = true), refer: () => this.act('reference') }
+    this.#view = articleEditor(place, { ...article, ...gestures }, attributes, (state) => {
       this.tools = { ...wordStates(state), ...articleHistory.states(state) }
       if (before !== null && before !== state.doc) {
         this.tooLong = false
@@ -49,6 +50,12 @@ export class Amending implements Tooled {
   #run(command: Command) {
     this.#view.focus()
     command(this.#view.state, this.#view.dispatch, this.#view)
+  }
+
+  /** Goes on where someone was typing in the plain field: at the end. */
+  goOn() {
+    this.#view.dispatch(this.#view.state.tr.setSelection(Selection.atEnd(this.#view.state.doc)))
+    this.#view.focus()
   }
 
   /** What is written now. */

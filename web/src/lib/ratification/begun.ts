@@ -1,6 +1,6 @@
 import type { TextNode } from '#domain/charter.ts'
 import { canonical } from '#domain/ratification/canonical.ts'
-import { blocksOf, tidied, titleOf } from '#domain/ratification/proposed.ts'
+import { articleOf, blocksOf, tidied, titleOf } from '#domain/ratification/proposed.ts'
 import type { Reply } from '#lib/api.ts'
 
 type Frozen = Reply<'GET', '/api/frozen-texts/:id'>
@@ -13,10 +13,13 @@ export type Begun = Record<string, string>
 
 const keyOf = (about: readonly string[]) => JSON.stringify(['preau-amendement', ...about])
 
+/** What a form says now, as it would send it. */
+export const valuesIn = (form: HTMLFormElement | null) => (form ? Object.fromEntries(new FormData(form)) : {}) as Begun
+
 export function keepBegun(about: readonly string[], form: HTMLFormElement) {
   // A tab that keeps nothing (no room left, forbidden) loses what it would have lost before.
   try {
-    sessionStorage.setItem(keyOf(about), JSON.stringify(Object.fromEntries(new FormData(form))))
+    sessionStorage.setItem(keyOf(about), JSON.stringify(valuesIn(form)))
   } catch {
     return
   }
@@ -40,7 +43,8 @@ function saysTheSame(begun: Begun, { kind, proposed, reason }: Frozen['amendment
   const node = proposed as TextNode | null
   if (begun.reason?.trim() !== reason || (begun.kind ?? 'insert') !== kind) return false
   if (node === null) return true
-  return titleOf(node) === begun.title?.trim() && canonical(tidied(blocksSent(begun.content) ?? [])) === canonical(blocksOf(node))
+  const says = (title: string, blocks: readonly TextNode[]) => canonical(articleOf('', title, blocks))
+  return says(begun.title ?? '', tidied(blocksSent(begun.content) ?? [])) === says(titleOf(node), blocksOf(node))
 }
 
 /** What a form brings of its editor, not read yet (domain/ratification/proposed.ts does); null when it had none. */

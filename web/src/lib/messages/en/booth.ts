@@ -43,7 +43,6 @@ export const booth = {
   sending: {
     title: 'Your ballot is leaving',
     sending: 'Sending…',
-    waiting: 'your vote has not left yet.',
     notReceived: 'Your ballot was not received. What you prepared is kept on this phone.',
     unsure: 'Nothing says that your vote arrived. What you prepared is kept on this phone.',
     again: 'Try again',
@@ -51,27 +50,26 @@ export const booth = {
   later: {
     unreachable: {
       why: 'The network does not answer.',
-      wait: 'Waiting for the network…',
+      wait: 'Waiting for the network… your vote has not left yet.',
       next: 'Try again when you like: it will count only once.',
     },
     crowded: {
       why: 'Many people are voting at the same time.',
-      wait: 'It is busy…',
+      wait: 'It is busy… nothing says yet that your vote arrived.',
       next: 'Wait a minute, then try again: it will count only once.',
     },
     unconfirmed: {
       why: 'The server could not confirm that it is stored.',
-      wait: 'The server is checking…',
+      wait: 'The server is checking… nothing says yet that your vote arrived.',
       next: 'Try again in a moment: it will count only once.',
     },
     full: {
       why: 'The server has no room left.',
-      wait: 'The server has no room left…',
       next: 'Tell your coordination, and try again later.',
     },
     broken: {
       why: 'Something broke on our side.',
-      wait: 'Something broke on our side…',
+      wait: 'Something broke on our side… nothing says yet that your vote arrived.',
       next: 'Try again in a moment: it will count only once. If it goes on, tell your coordination.',
     },
   },

@@ -43,7 +43,6 @@ export const booth = {
   sending: {
     title: 'Ton bulletin part',
     sending: 'Envoi…',
-    waiting: "ton vote n'est pas encore parti.",
     notReceived: "Ton bulletin n'est pas reçu. Ce que tu as préparé est gardé sur ce téléphone.",
     unsure: 'Rien ne dit que ton vote est arrivé. Ce que tu as préparé est gardé sur ce téléphone.',
     again: 'Réessayer',
@@ -51,27 +50,26 @@ export const booth = {
   later: {
     unreachable: {
       why: 'Le réseau ne répond pas.',
-      wait: 'En attente du réseau…',
+      wait: "En attente du réseau… ton vote n'est pas encore parti.",
       next: "Réessaie quand tu veux : il ne comptera qu'une fois.",
     },
     crowded: {
       why: 'Beaucoup de personnes votent en même temps.',
-      wait: 'Il y a du monde…',
+      wait: 'Il y a du monde… rien ne dit encore que ton vote est arrivé.',
       next: "Attends une minute, puis réessaie : il ne comptera qu'une fois.",
     },
     unconfirmed: {
       why: "Le serveur n'a pas pu confirmer que c'est enregistré.",
-      wait: 'Le serveur vérifie…',
+      wait: 'Le serveur vérifie… rien ne dit encore que ton vote est arrivé.',
       next: "Réessaie dans un instant : il ne comptera qu'une fois.",
     },
     full: {
       why: "Le serveur n'a plus de place.",
-      wait: "Le serveur n'a plus de place…",
       next: 'Préviens ta coordination, et réessaie plus tard.',
     },
     broken: {
       why: "Quelque chose s'est cassé chez nous.",
-      wait: "Quelque chose s'est cassé chez nous…",
+      wait: "Quelque chose s'est cassé chez nous… rien ne dit encore que ton vote est arrivé.",
       next: "Réessaie dans un instant : il ne comptera qu'une fois. Si cela continue, préviens ta coordination.",
     },
   },
