@@ -97,7 +97,7 @@ describe('on a bad network', () => {
     await page.locator('#cast').waitFor()
     await context.setOffline(true)
     await cast(page)
-    await shows(page, /En attente du réseau… ton vote n’est pas encore parti/)
+    await shows(page, /En attente du réseau… rien ne dit encore que ton vote est arrivé/)
     expect(await page.getByText('A voté').count()).toBe(0)
     expect(await world.ballotsOf(poll)).toBe(0)
     await context.setOffline(false)

@@ -54,11 +54,11 @@ export function codeView(scene: Scene, use: (typed: string) => Promise<string | 
   }
 }
 
-/** What a voter reads of a code that does not do. */
-export function saidOfCode(t: Words, fault: Extract<TypedCode, { wrong: unknown }>['wrong']): string {
+/** What a voter reads of a code that does not do, or cannot be tried now. sent: a ballot left from here before, of which nothing was heard. */
+export function saidOfCode(t: Words, fault: Extract<TypedCode, { wrong: unknown }>['wrong'], sent: boolean): string {
   const words = t.booth.code
   if (fault === 'not-your-credential') return words.notYours
-  if (typeof fault === 'string') return `${t.booth.later[fault].why} ${words.nothingSent}`
+  if (typeof fault === 'string') return `${t.booth.later[fault].why} ${sent ? t.booth.sending.unsure : words.nothingSent}`
   switch (fault.reason) {
     case 'foreign-sign':
       return words.foreignSign(fault.sign)

@@ -50,7 +50,7 @@ export const booth = {
   later: {
     unreachable: {
       why: 'The network does not answer.',
-      wait: 'Waiting for the network… your vote has not left yet.',
+      wait: 'Waiting for the network… nothing says yet that your vote has arrived.',
       next: 'Try again when you like: it will count only once.',
     },
     crowded: {

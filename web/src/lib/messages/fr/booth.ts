@@ -50,7 +50,7 @@ export const booth = {
   later: {
     unreachable: {
       why: 'Le réseau ne répond pas.',
-      wait: "En attente du réseau… ton vote n'est pas encore parti.",
+      wait: 'En attente du réseau… rien ne dit encore que ton vote est arrivé.',
       next: "Réessaie quand tu veux : il ne comptera qu'une fois.",
     },
     crowded: {
