@@ -71,7 +71,7 @@ test(`killed ${kills} times while three people type and ${voters} vote, the serv
   expect(cutShort).toBeGreaterThan(kills)
   console.log(`killed ${kills} times: ${words} words typed, ${letters} letters told as stored before the last kill, none lost`)
   console.log(`${ballots} ballots acknowledged, none lost; ${cutShort} casts cut short`)
-}, 480_000)
+}, 900_000)
 
 /** The lock of a killed server is given back when PostgreSQL sees its connection end: until then a join is told to try later. */
 async function comeBack(client: Client, port: number) {
