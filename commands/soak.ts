@@ -25,10 +25,10 @@ while (performance.now() < end) {
     add(await simulate(seed++))
     sum.runs = sum.runs! + 1
   }
-  const { slowest: slow, ...figures } = fuzz(seed, 50_000)
+  const { slowest: slow, ...figures } = fuzz(seed, 500_000)
   slowest = Math.max(slowest, slow)
   add(figures)
-  const decoded = await fuzzSealing(await fuzzSamples(chance(seed)), seed, 20_000)
+  const decoded = await fuzzSealing(await fuzzSamples(chance(seed)), seed, 200_000)
   add({ 'sealed bytes read': decoded.read, 'refused as malformed': decoded.refused })
   if (performance.now() - told > 60_000) {
     told = performance.now()
