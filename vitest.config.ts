@@ -2,7 +2,8 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-const common = { environment: 'node', testTimeout: 30_000, hookTimeout: 60_000, maxWorkers: 2 } as const
+// Three files at a time on two cores: people wait for one another in them, for clocks and for disks.
+const common = { environment: 'node', testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 3 } as const
 
 /** What takes longest begins first: begun last, it would be alone at the end on one of two cores. */
 class LongestFirst extends BaseSequencer {
@@ -16,7 +17,7 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-// What keeps nothing from one test to the next needs no process of its own for each file: starting one costs more than most of them do.
+// What is kept from one test to the next is kept in databases of their own: no file needs a process to itself, whose start costs more than most of them do.
 const pure = { ...common, isolate: false } as const
 
 export default defineConfig({
@@ -27,7 +28,7 @@ export default defineConfig({
     maxConcurrency: 2,
     projects: [
       { test: { ...pure, name: 'domain', include: ['tests/domain/**/*.test.ts', 'tests/architecture.test.ts'] } },
-      { test: { ...common, name: 'server', include: ['tests/server/**/*.test.ts'], globalSetup: ['tests/cluster.ts'] } },
+      { test: { ...pure, name: 'server', include: ['tests/server/**/*.test.ts'], globalSetup: ['tests/cluster.ts'] } },
       { plugins: [svelte()], test: { ...pure, name: 'web', include: ['tests/web/**/*.test.ts'] } },
       {
         test: {
@@ -35,8 +36,7 @@ export default defineConfig({
           name: 'journeys',
           include: ['tests/journeys/**/*.test.ts'],
           globalSetup: ['tests/cluster.ts'],
-          // Browsers, servers and databases: after the others, which they would slow down. People wait for one another in them, and for
-          // clocks: two files at a time leave no core idle meanwhile.
+          // Browsers, servers and databases: after the others, which they would slow down.
           sequence: { groupOrder: 1 },
           testTimeout: 180_000,
           hookTimeout: 180_000,

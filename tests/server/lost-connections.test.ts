@@ -69,8 +69,8 @@ test('a pool closes, whatever became of what was under way: at once where its co
   expect(await answer(dead.destroy())).toBe('answered')
   const started = performance.now()
   await alive.destroy()
-  expect(performance.now() - started).toBeLessThan(6000)
-}, 20_000)
+  expect(performance.now() - started).toBeLessThan(30_000)
+}, 60_000)
 
 test('a pool that closes while statements are under way waits for their answers, and for nothing more', async () => {
   const pool = connect(inject('cluster'), { max: 3 })

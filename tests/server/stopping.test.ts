@@ -7,8 +7,9 @@ import { expect, test } from 'vitest'
 import { connect } from '#db/connect.ts'
 import { databaseUrl, startServer } from '../server-process.ts'
 import { cloneTemplate, dropDatabase } from '../world.ts'
+import { eventually } from './live/live-world.ts'
 import { type Acknowledged, castUntilTheEnd, everyAcknowledgedBallotIsThere } from './polls/crowd.ts'
-import { addPoll, signedIn, wait } from './polls/polls-world.ts'
+import { addPoll, signedIn } from './polls/polls-world.ts'
 
 function newFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'preau-stopping-'))
@@ -25,11 +26,10 @@ test('a server told to stop answers what is under way, loses no ballot and ends 
   const poll = await addPoll(db, { bodyId: 'movement' })
   const seen: Acknowledged = new Map()
   const casting = crowd.map((voter) => castUntilTheEnd(server, poll, voter, seen))
-  await wait(400)
+  await eventually(() => seen.size === crowd.length)
   await server.stop()
   await Promise.all(casting)
   expect(server.process.exitCode, server.output()).toBe(0)
-  expect(seen.size).toBe(20)
   await everyAcknowledgedBallotIsThere(db, poll, seen)
   await db.destroy()
   await dropDatabase(where)
