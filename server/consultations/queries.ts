@@ -2,16 +2,22 @@ import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
 import { pageSize } from '#domain/limits.ts'
 import { refuseIf } from '#server/errors.ts'
-import { votesElsewhere } from '#server/polls/queries.ts'
+import { type Text, votesElsewhere } from '#server/polls/queries.ts'
 
 /** The poll by which a group answers, if it holds one that is not cancelled. */
 const itsPoll = sql`poll.consultation_id = consultation_group.consultation_id and poll.body_id = consultation_group.body_id and poll.cancelled_at is null`
 const groupsOf = (which: ReturnType<typeof sql>) => sql<number>`(
   select count(*)::int from consultation_group where consultation_group.consultation_id = consultation.id and ${which})`
 /** Whether it passed the question on: then it answers by groups inside it, and by a poll of its own only if it opens one. */
-export const passedOn = sql`exists (select from consultation_group inside
+const passedOn = sql`exists (select from consultation_group inside
   where inside.consultation_id = consultation_group.consultation_id and inside.through_id = consultation_group.body_id)`
-export const holdsPoll = sql`exists (select from poll where ${itsPoll})`
+const holdsPoll = sql`exists (select from poll where ${itsPoll})`
+/** Those of a group who vote in no other group of the consultation: they would vote in its poll now, and nowhere without it. */
+const leftOf = (id: Text, bodyId: Text) =>
+  sql`membership where body_id = ${bodyId} and left_at is null and not ${votesElsewhere(id, bodyId)}`
+/** Whether a poll is still to be opened by a group, whether it passed the question on or not: it holds none, and someone would vote in it alone. */
+export const hasToOpen = sql`(not ${holdsPoll} and (
+  select true from ${leftOf(sql`consultation_group.consultation_id`, sql`consultation_group.body_id`)} limit 1))`
 const answered = (now: Date) => sql`exists (select from poll where ${itsPoll} and poll.closes_at <= ${now})`
 
 /**
@@ -124,7 +130,7 @@ export const groupsOfMember = (db: Db, id: string, memberId: string) =>
     .execute()
 
 /**
- * What waits for this person's coordination: a group that may still propose a choice and has proposed none, or that may open its poll; and
+ * What waits for this person's coordination: a group that may still propose a choice and has proposed none, or that has to open its poll; and
  * choices to be decided and locked, where they coordinate the body that asks.
  */
 export async function consultationsWaiting(db: Db, memberId: string, now: Date) {
@@ -137,7 +143,7 @@ export async function consultationsWaiting(db: Db, memberId: string, now: Date) 
     join mine on mine.body_id = consultation_group.body_id join body on body.id = mine.body_id
     where case when locked_at is null then proposals_until > ${now} and not exists (
         select from consultation_choice c where c.consultation_id = live.id and c.group_id = body.id)
-      else not (${holdsPoll} or ${passedOn}) end
+      else ${hasToOpen} end
     union all
     select live.id, live.title, body.slug, body.name, 'choose', closes_at
     from live join mine using (body_id) join body on body.id = mine.body_id where locked_at is null and proposals_until <= ${now}
@@ -145,12 +151,9 @@ export async function consultationsWaiting(db: Db, memberId: string, now: Date) 
   return rows
 }
 
-/** How many of a group vote in no other group of the consultation: those who would vote in its poll now. */
+/** How many would vote in the poll of a group now. */
 export async function votersLeft(db: Db, id: string, bodyId: string) {
-  const { rows } = await sql<{ left: number }>`
-    select count(*)::int as left from membership where body_id = ${bodyId} and left_at is null and not ${votesElsewhere(id, bodyId)}`.execute(
-    db,
-  )
+  const { rows } = await sql<{ left: number }>`select count(*)::int as left from ${leftOf(id, bodyId)}`.execute(db)
   return rows[0]!.left
 }
 

@@ -104,16 +104,19 @@ export async function enrolElectors(trx: Db, pollId: string, electorateId: strin
     .execute()
 }
 
+/** A text, or a column that holds it. */
+export type Text = string | RawBuilder<unknown>
+
 /**
  * Whether the member of the row of membership is on the roll of another group of the same consultation, or in a group to which this body passed
  * the question on and whose roll is still to be written: onTheRollOf in domain/consulted.ts, which a test holds beside this.
  */
-export const votesElsewhere = (consultationId: string, bodyId: string) => sql<boolean>`(exists (
+export const votesElsewhere = (consultationId: Text, bodyId: Text) => sql<boolean>`(exists (
   select from poll join roll_entry on roll_entry.poll_id = poll.id
   where poll.consultation_id = ${consultationId} and poll.cancelled_at is null and roll_entry.member_id = membership.member_id)
   or membership.member_id in (
     with recursive inside as (
-      select body_id from consultation_group where consultation_id = ${consultationId} and through_id = ${bodyId}
+      select first.body_id from consultation_group first where first.consultation_id = ${consultationId} and first.through_id = ${bodyId}
       union all select g.body_id from consultation_group g join inside on g.through_id = inside.body_id where g.consultation_id = ${consultationId})
     select m.member_id from membership m join inside using (body_id) where m.left_at is null and not exists (
       select from poll where poll.consultation_id = ${consultationId} and poll.body_id = inside.body_id

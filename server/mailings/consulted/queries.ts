@@ -4,14 +4,14 @@ import { reminderAt } from '#domain/consultation.ts'
 import { consultationLimits } from '#domain/limits.ts'
 import { mailingLimits } from '#domain/mailing.ts'
 import { newId } from '#server/ids.ts'
-import { holdsPoll, passedOn } from '#server/consultations/queries.ts'
+import { hasToOpen } from '#server/consultations/queries.ts'
 import { withHeads } from '../queries.ts'
 
 /** What a letter about a consultation is for: it has just been sent, or its deadline nears. */
 export type ConsultationLetter = 'consultation' | 'deadline'
 
 /**
- * A message to each person who coordinates a group of a consultation and has an address: when the deadline nears, of those that hold no poll yet and have not passed the question on.
+ * A message to each person who coordinates a group of a consultation and has an address: when the deadline nears, of those that have a poll to open.
  * One each, whatever the number of their groups, and once: says how many, or null when these letters were written before.
  */
 export async function writeToGroups(trx: Db, { id, madeBy }: { id: string; madeBy: string }, kind: ConsultationLetter) {
@@ -21,7 +21,7 @@ export async function writeToGroups(trx: Db, { id, madeBy }: { id: string; madeB
     .values(mailing)
     .onConflict((conflict) => conflict.columns(['consultationId', 'kind']).doNothing())
   if ((await made.executeTakeFirst()).numInsertedOrUpdatedRows === 0n) return null
-  return addressCoordinators(trx, mailing.id, id, kind === 'consultation' ? sql`true` : sql`not (${holdsPoll} or ${passedOn})`)
+  return addressCoordinators(trx, mailing.id, id, kind === 'consultation' ? sql`true` : hasToOpen)
 }
 
 /** The letter of a consultation to those who coordinate groups to which it has just been passed on, and had none: says how many. */
@@ -41,7 +41,7 @@ async function addressCoordinators(trx: Db, mailingId: string, id: string, whom:
   return Number(numAffectedRows)
 }
 
-/** Writes to the groups that hold no poll yet of each consultation whose deadline nears: whoever carries the mail comes first does it, once. */
+/** Writes to the groups that have a poll to open in each consultation whose deadline nears: whoever carries the mail comes first does it, once. */
 export async function remindGroups(db: Db, now: Date) {
   const near = await db
     .selectFrom('consultation')

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { onTheRollOf } from '#domain/consulted.ts'
+import { remindGroups } from '#server/mailings/consulted/queries.ts'
 import { postman } from '#server/mailings/postman.ts'
 import { fromNow, person, type Person, wait } from '../polls/polls-world.ts'
 import {
@@ -159,7 +160,10 @@ test('those who come after it may propose too, and it is said from where; each i
   expect([told.me.groups, told.me.coordinates]).toEqual([['die'], ['die']])
 })
 
-test('the coordinations to which it comes have their letter, and who passed it on has nothing left to hurry for', async () => {
+const waits = async (who: Person) =>
+  (await who.knock('GET', '/api/me/consultations')).json().filter(({ id }: { id: string }) => id === sent.id).length // prettier-ignore
+
+test('the coordinations to which it comes have their letter, and who passed it on still has a poll to open', async () => {
   const stop = postman(world, { error: (facts) => console.error(facts) }, 20)
   const letters = () => world.mail.sent.filter(({ text }) => text.includes(`/consultations/${sent.id}`)).length
   await passOn(world.awa, 'drome', ['die', 'valence'])
@@ -167,11 +171,33 @@ test('the coordinations to which it comes have their letter, and who passed it o
   await wait(100)
   await stop()
   expect(letters()).toBe(4)
-  const waits = async (who: Person) =>
-    (await who.knock('GET', '/api/me/consultations')).json().filter(({ id }: { id: string }) => id === sent.id).length // prettier-ignore
-  expect([await waits(world.awa), await waits(dora)]).toEqual([0, 1])
+  expect([await waits(world.awa), await waits(dora)]).toEqual([1, 1])
   const journal = await world.db.selectFrom('journal').select('detail').where('what', '=', 'consultation-passed-on').orderBy('id', 'desc').executeTakeFirstOrThrow() // prettier-ignore
   expect(journal.detail).toEqual({ consultation: sent.id, groups: 2, messages: 2 })
+})
+
+test('who passed it on is reminded of their own poll as long as someone would vote nowhere else, and no longer', async () => {
+  await world.db.insertInto('body').values({ id: 'potager', kind: 'circle', parentId: 'valence', parentKind: 'subgroup', name: 'Potager', slug: 'potager' }).execute() // prettier-ignore
+  const pia = await person(world, 'Pia', { movement: 'member', valence: 'member', potager: 'coordinator' })
+  await passOn(world.awa, 'drome', ['valence'])
+  await passOn(valerie, 'valence', ['potager'])
+  const letters = world.db.selectFrom('mailing').select('id').where('consultationId', '=', sent.id).where('kind', '=', 'deadline')
+  const reminded = async () => {
+    await world.db.deleteFrom('delivery').where('mailingId', 'in', letters).execute()
+    await world.db.deleteFrom('mailing').where('id', 'in', letters).execute()
+    await remindGroups(world.db, fromNow(18 * 86_400_000))
+    const those = await world.db.selectFrom('delivery').select('memberId').where('mailingId', 'in', letters).execute()
+    return those.map(({ memberId }) => memberId).toSorted()
+  }
+  expect([await waits(world.awa), await waits(valerie), await waits(pia)]).toEqual([1, 1, 1])
+  expect(await reminded()).toEqual(idsOf(world.awa, world.mado, valerie, pia).toSorted())
+
+  // Valérie was the only one of Valence who was not in its circle.
+  await world.db.insertInto('membership').values({ bodyId: 'potager', memberId: valerie.id, standing: 'member' }).execute()
+  expect([await waits(world.awa), await waits(valerie), await waits(pia)]).toEqual([1, 0, 1])
+  expect(await reminded()).toEqual(idsOf(world.awa, world.mado, pia).toSorted())
+  await openPoll(world.awa, sent, 'drome')
+  expect(await waits(world.awa)).toBe(0)
 })
 
 test('a secret vote of those who are left takes five, as any', async () => {
