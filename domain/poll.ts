@@ -34,6 +34,16 @@ export function phase(poll: Instants, now: Date): Phase {
   return poll.level === 'sealed' && !poll.openedAt ? 'not-ready' : 'open'
 }
 
+export type NoResult = 'cancelled' | 'not-closed' | 'given-up' | 'being-counted'
+
+/** Why a poll that has no stored count has none. being-counted: its ballots are being added up, or its trustees have yet to open their sum. */
+export function whyNoResult(poll: Instants & { givenUpAt: Date | null }, now: Date): NoResult {
+  const at = phase(poll, now)
+  if (at === 'cancelled') return 'cancelled'
+  if (at !== 'closed') return 'not-closed'
+  return poll.givenUpAt ? 'given-up' : 'being-counted'
+}
+
 /** Ballots whose grades nobody reads one by one: encrypted, added up, opened together. */
 export const isSecret = (level: Level) => level === 'secret' || level === 'sealed'
 

@@ -17,7 +17,7 @@ const label = Type.String({ minLength: 1, maxLength: choiceLabel })
 const about = Type.Optional(Type.String({ maxLength: choiceDescription }))
 
 /** What the two files of the sum have in common. */
-const counts = { method: 'GET', who: 'anyone', params, refusals: ['not-closed', 'cancelled', 'no-count'] } as const
+const counts = { method: 'GET', who: 'anyone', params, refusals: ['not-closed', 'being-counted', 'cancelled', 'no-count'] } as const
 
 const whenRefusals = ['opens-in-the-past', 'opens-too-far', 'too-short', 'lasts-too-long'] as const
 const choosingRefusals = ['not-a-coordinator', 'locked', 'over', 'cancelled'] as const

@@ -30,7 +30,9 @@ async function sumOf({ db, sealing }: Pick<Tools, 'db' | 'sealing'>, id: string,
   refuseIf(phase === 'over' ? null : phase === 'cancelled' ? 'cancelled' : 'not-closed')
   const [choices, groups] = await Promise.all([choicesOf(db, id), groupsAsked(db, id)])
   const closings = groups.flatMap(({ closesAt }) => closesAt ?? [])
-  const results = await resultsOf({ db, sealing }, groups.flatMap(({ pollId }) => pollId ?? [])) // prettier-ignore
+  const polls = groups.flatMap(({ pollId }) => pollId ?? [])
+  const results = await resultsOf({ db, sealing }, polls)
+  refuseIf(polls.every((id) => results.has(id)) ? null : 'being-counted')
   const sum = sumCounts([...results.values()].filter(isCounted))
   if (!sum) throw new Refused('no-count')
   const { rollSize, voters, blank, spoiled } = sum

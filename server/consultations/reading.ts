@@ -47,7 +47,7 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
     const mine = me && (await mineOf(asked, groups, me.memberId, extensions.length))
     const member = mine?.member ?? false
     const closed = groups.flatMap(({ pollId, closesAt }) => (pollId && closesAt! <= now ? [pollId] : []))
-    const results = await resultsOf({ db, sealing }, closed, 'soon')
+    const results = await resultsOf({ db, sealing }, closed)
     const over = asked.phase === 'over'
     const shown = over && closed.every((pollId) => results.has(pollId))
     const telling = { results, all: groups, choiceIds: choices.filter(isAsked).map(({ id }) => id), over, shown, member, now }

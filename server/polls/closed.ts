@@ -1,3 +1,4 @@
+import { whyNoResult } from '#domain/poll.ts'
 import type { Counts } from '#domain/tally.ts'
 import type { Tools } from '#server/app.ts'
 import { orNotFound, Refused } from '#server/errors.ts'
@@ -9,7 +10,7 @@ export async function closedPoll(tools: Pick<Tools, 'db' | 'sealing'>, pollId: s
   const poll = orNotFound(await findPoll(tools.db, pollId))
   if (poll.cancelledAt !== null) throw new Refused('cancelled')
   const result = await resultOnceClosed(tools, pollId)
-  if (!result) throw new Refused('not-closed')
+  if (!result) throw new Refused(whyNoResult(poll, new Date()))
   if (result.counts === null) throw new Refused('too-few-ballots')
   return { poll, result, counts: { ...result, counts: result.counts as Counts['counts'] } }
 }

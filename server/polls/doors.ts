@@ -208,7 +208,7 @@ export const pollDoors = {
     summary: 'The result of a closed poll: choices from the best to the worst, their counts, and why each is ahead of the next.',
     params: pollParams,
     reply: resultReply,
-    refusals: ['not-closed', 'cancelled', 'too-few-ballots'],
+    refusals: ['not-closed', 'being-counted', 'given-up', 'cancelled', 'too-few-ballots'],
   }),
 
   countsJson: door({
@@ -218,7 +218,7 @@ export const pollDoors = {
     produces: 'application/json; charset=utf-8',
     summary: 'The counts of a closed poll as a file that anyone can recount.',
     params: pollParams,
-    refusals: ['not-closed', 'cancelled', 'too-few-ballots'],
+    refusals: ['not-closed', 'being-counted', 'given-up', 'cancelled', 'too-few-ballots'],
   }),
 
   countsCsv: door({
@@ -228,7 +228,7 @@ export const pollDoors = {
     produces: 'text/csv; charset=utf-8',
     summary: 'The counts of a closed poll as a table for a spreadsheet.',
     params: pollParams,
-    refusals: ['not-closed', 'cancelled', 'too-few-ballots'],
+    refusals: ['not-closed', 'being-counted', 'given-up', 'cancelled', 'too-few-ballots'],
   }),
 
   namedBallots: door({
@@ -244,7 +244,7 @@ export const pollDoors = {
       page: count,
       perPage: count,
     }),
-    refusals: ['not-closed', 'cancelled', 'too-few-ballots', 'not-open-ballots', 'too-many-voters'],
+    refusals: ['not-closed', 'being-counted', 'given-up', 'cancelled', 'too-few-ballots', 'not-open-ballots', 'too-many-voters'],
   }),
 
   importResult: door({

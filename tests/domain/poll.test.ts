@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { limits } from '#domain/limits.ts'
-import { phase, type Poll, type PollDraft, refuseCancellation, refuseExtension, refuseNewPoll, refuseScale } from '#domain/poll.ts'
+import {
+  phase,
+  type Poll,
+  type PollDraft,
+  refuseCancellation,
+  refuseExtension,
+  refuseNewPoll,
+  refuseScale,
+  whyNoResult,
+} from '#domain/poll.ts'
 import { presetScales } from '#domain/scale.ts'
 
 const now = new Date('2026-11-24T18:00:00Z')
@@ -37,6 +46,15 @@ const draft: PollDraft = {
 }
 const choices = (...labels: string[]) => labels.map((label) => ({ label, description: '' }))
 const many = (count: number) => Array.from({ length: count }, (_, at) => `Proposition ${at}`)
+
+test.each([
+  ['before its closing', {}, -1, 'not-closed'],
+  ['from its closing on, until it is counted', {}, 0, 'being-counted'],
+  ['when its count was given up', { givenUpAt: after(1) }, 2, 'given-up'],
+  ['when it was cancelled', { cancelledAt: after(-1) }, 1, 'cancelled'],
+])('why there is no result %s', (_, facts, ms, reason) => {
+  expect(whyNoResult({ ...poll, opensAt: after(-10), closesAt: after(0), givenUpAt: null, ...facts }, after(ms))).toBe(reason)
+})
 
 describe('a poll may be created', () => {
   test.each<[string, Partial<PollDraft>]>([

@@ -2,7 +2,7 @@ import type { Db } from '#db/connect.ts'
 import type { Histogram } from '#domain/majority-judgment.ts'
 import type { Counts } from '#domain/tally.ts'
 import type { Sealing } from '#server/sealing/sealing.ts'
-import { fewSeconds, resultOnceClosed, resultOnceCounted } from '../counting.ts'
+import { fewSeconds, resultOnceClosed } from '../counting.ts'
 import { freezeRoll } from '../roll.ts'
 
 type Tools = { db: Db; sealing: Sealing }
@@ -17,24 +17,19 @@ export type GroupCount = { rollSize: number; voters: number; blank: number; spoi
 export const isCounted = (result: GroupCount): result is Counts => result.counts !== null
 
 /**
- * The results of polls that have closed, by their id: stored ones asked for together, the others counted now, however long that takes; or, for who
- * reads a page, as many as a few seconds give: those that are still being counted are not among them.
+ * The results of polls that have closed, by their id: stored ones asked for together, of the others as many as a few seconds give. Those that are
+ * still being counted are not among them.
  */
-export async function resultsOf(
-  tools: Tools,
-  pollIds: readonly string[],
-  until: 'whole' | 'soon' = 'whole',
-): Promise<Map<string, GroupCount>> {
+export async function resultsOf(tools: Tools, pollIds: readonly string[]): Promise<Map<string, GroupCount>> {
   if (pollIds.length === 0) return new Map()
   const columns = ['pollId', 'rollSize', 'voters', 'blank', 'spoiled', 'counts'] as const
   const stored = await tools.db.selectFrom('result').select(columns).where('pollId', 'in', pollIds).execute()
   const found = new Map(stored.map(({ pollId, ...result }) => [pollId, result as GroupCount]))
-  const counted = until === 'soon' ? resultOnceClosed : resultOnceCounted
-  const giveUp = until === 'soon' ? Date.now() + fewSeconds : Infinity
+  const giveUp = Date.now() + fewSeconds
   for (const pollId of pollIds) {
     if (found.has(pollId)) continue
     if (Date.now() > giveUp) break
-    const result = await counted(tools, pollId)
+    const result = await resultOnceClosed(tools, pollId)
     if (result) found.set(pollId, result as GroupCount)
   }
   return found

@@ -167,7 +167,7 @@ export const sealedDoors = {
     produces: bytes,
     summary: 'The dossier of a closed poll in one file: everything that anyone needs to verify it.',
     params: pollParams,
-    refusals: ['not-closed', 'cancelled'],
+    refusals: ['not-closed', 'being-counted', 'given-up', 'cancelled'],
   }),
 
   assurance: door({

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { sealingLimits } from '#domain/limits.ts'
-import { isSecret } from '#domain/poll.ts'
+import { isSecret, whyNoResult } from '#domain/poll.ts'
 import { toHex } from '#domain/sealing/bytes.ts'
 import { writeDossier } from '#domain/sealing/dossier.ts'
 import { writeRollEntry } from '#domain/sealing/roll.ts'
@@ -31,7 +31,7 @@ export function dossiers(app: FastifyInstance, tools: Pick<Tools, 'db' | 'sealin
     const poll = orNotFound(await findPoll(db, params.id))
     orNotFound(isSecret(poll.level) || null)
     refuseIf(poll.cancelledAt ? 'cancelled' : null)
-    refuseIf((await resultOnceClosed(tools, poll.id)) ? null : 'not-closed')
+    refuseIf((await resultOnceClosed(tools, poll.id)) ? null : whyNoResult(poll, new Date()))
     reply.header('content-disposition', `attachment; filename="preau-${poll.id}.dossier"`)
     return Readable.from(writeDossier(dossierOf(db, poll.id)), { objectMode: false })
   })

@@ -33,6 +33,7 @@ test('secret ballots are summed as they were counted, and those of a group where
     ['macon', 'counting', null, []],
   ])
   expect([meanwhile.phase, meanwhile.result]).toEqual(['over', null])
+  expect((await world.passerBy('GET', `${sent.url}/counts.csv`)).json()).toEqual({ error: 'refused', reason: 'being-counted' })
   await world.db.deleteFrom('boardSum').where('pollId', '=', another.pollId).execute()
 
   let told = await readAs(world.dan, sent)

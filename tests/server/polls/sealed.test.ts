@@ -85,10 +85,10 @@ describe('the whole life of a sealed poll', () => {
       expect(told(await castWithCode(world, voter, poll, codes[at]!, given[at]!))[0]).toBe(200)
     }
     await wait(closesAt.getTime() - Date.now() + 50)
-    expect(told(await world.passerBy('GET', `${poll.url}/result`))).toEqual(refused('not-closed'))
+    expect(told(await world.passerBy('GET', `${poll.url}/result`))).toEqual(refused('being-counted'))
     const [first, , third] = devices as [TrusteeDevice, TrusteeDevice, TrusteeDevice]
     expect(told(await (await partialOf(world, poll, first)).give())).toEqual(done)
-    expect(told(await world.passerBy('GET', `${poll.url}/result`))).toEqual(refused('not-closed'))
+    expect(told(await world.passerBy('GET', `${poll.url}/result`))).toEqual(refused('being-counted'))
     expect(told(await (await partialOf(world, poll, third)).give())).toEqual(done)
     const result = (await world.passerBy('GET', `${poll.url}/result`)).json()
     expect([result.voters, result.rollSize, result.level]).toEqual([8, 8, 'sealed'])
@@ -136,7 +136,7 @@ describe('the whole life of a sealed poll', () => {
     expect(told(await give())).toEqual(done)
     expect(told(await give())).toEqual(refused('already-said'))
     expect(told(await send(world, registrar, `${poll.url}/opening/partials`, writeLeaf(partial)))).toEqual(refused('not-a-trustee'))
-    expect(told(await world.passerBy('GET', `${poll.url}/result`))).toEqual(refused('not-closed'))
+    expect(told(await world.passerBy('GET', `${poll.url}/result`))).toEqual(refused('being-counted'))
     expect((await trustSeenBy(world.awa, poll.url)).opening).toEqual({ summed: true, tooFew: false, seen: [1, 2], partials: [1] })
   })
 

@@ -60,7 +60,8 @@ describe('while the ballots of a closed secret poll are added up', () => {
     expect(await counting()).toEqual({ added: 0, ballots: 30, summed: false, parts: 0, needed: 0 })
     // The next who comes does not wait those five seconds again.
     const later = Date.now()
-    expect((await world.passerBy('GET', `${poll.url}/result`)).json()).toMatchObject({ reason: 'not-closed' })
+    for (const door of ['result', 'counts.json', 'counts.csv', 'dossier'])
+      expect((await world.passerBy('GET', `${poll.url}/${door}`)).json()).toEqual({ error: 'refused', reason: 'being-counted' })
     expect(Date.now() - later).toBeLessThan(5_000)
     next()
     await eventually(async () => (await counting()).added === 25)

@@ -53,7 +53,7 @@ export const proof = {
     } as Record<string, string>,
     check: 'Verify it yourself',
     dossierHint: 'The dossier holds everything; the verifying page reads it again in your browser, without trusting this server.',
-    dossierLater: 'The whole dossier can be downloaded here after the closing.',
+    dossierLater: 'The whole dossier can be downloaded here once the ballots are counted.',
     dossier: 'Download the dossier',
     verify: 'Verify a dossier',
     keepVerifier: 'Keep the page that verifies',

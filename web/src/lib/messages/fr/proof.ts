@@ -53,7 +53,7 @@ export const proof = {
     } as Record<string, string>,
     check: 'Vérifier soi-même',
     dossierHint: 'Le dossier contient tout ; la page de vérification le relit dans ton navigateur, sans faire confiance à ce serveur.',
-    dossierLater: 'Le dossier complet se télécharge ici après la clôture.',
+    dossierLater: 'Le dossier complet se télécharge ici une fois les bulletins comptés.',
     dossier: 'Télécharger le dossier',
     verify: 'Vérifier un dossier',
     keepVerifier: 'Garder la page qui vérifie',
