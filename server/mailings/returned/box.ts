@@ -13,7 +13,7 @@ type Reader = { judge: (reports: Report[]) => Promise<number[]>; reached: (place
 /**
  * Reads the reports of a mailbox that came after a place, a lot at a time, the oldest first, and deletes for good those that may go. Nothing else is
  * opened, marked or moved. Begins no other lot after a number of messages or a time. Says how many messages are left there once all was
- * read, or null when there is more; throws what mailboxProblem reads, and the reason of `signal`.
+ * read, or null when there is more. Throws Unreadable when the mailbox prevents it, what its reader throws, and the reason of `signal`.
  */
 export async function readBox(mailbox: Mailbox, after: Place, { judge, reached }: Reader, signal: AbortSignal): Promise<number | null> {
   signal.throwIfAborted()
@@ -23,23 +23,23 @@ export async function readBox(mailbox: Mailbox, after: Place, { judge, reached }
   const enough = Date.now() + limits.boxSeconds * 1000
   const late = setTimeout(giveUp, limits.boxEverySeconds * 1000).unref()
   try {
-    await client.connect()
-    const { uidValidity, path } = await client.mailboxOpen(mailbox.folder)
+    await ofBox(client.connect())
+    const { uidValidity, path } = await ofBox(client.mailboxOpen(mailbox.folder))
     const validity = String(uidValidity)
     const last = validity === after.validity ? after.uid : 0
     // « n:* » names the last message even when its number is below n.
-    const found = await client.search({ uid: `${last + 1}:*` }, { uid: true })
-    if (!found) throw new Error('no list')
+    const found = await ofBox(client.search({ uid: `${last + 1}:*` }, { uid: true }))
+    if (!found) throw new Unreadable('no-answer')
     const news = found.filter((uid) => uid > last).sort((a, b) => a - b)
     let at = 0
     for (; at < Math.min(news.length, limits.boxMessages) && Date.now() < enough; at += limits.boxLot) {
       const lot = news.slice(at, at + limits.boxLot)
       const gone = await judge(await reportsOf(client, lot))
-      if (gone.length > 0 && !(await client.messageDelete(gone, { uid: true }))) throw Object.assign(new Error('kept'), { code: 'kept' })
+      if (gone.length > 0 && !(await ofBox(client.messageDelete(gone, { uid: true })))) throw new Unreadable('kept')
       await reached({ validity, uid: lot.at(-1)! })
     }
     if (at < news.length) return null
-    const status = await client.status(path, { messages: true })
+    const status = await ofBox(client.status(path, { messages: true }))
     return (status && status.messages) || 0
   } finally {
     clearTimeout(late)
@@ -50,10 +50,10 @@ export async function readBox(mailbox: Mailbox, after: Place, { judge, reached }
 
 /** Of some messages, those that are reports of delivery, each up to a length: of the others, no more than how they are made is asked. */
 async function reportsOf(client: ImapFlow, uids: number[]): Promise<Report[]> {
-  const made = await client.fetchAll(uids, { uid: true, bodyStructure: true }, { uid: true })
+  const made = await ofBox(client.fetchAll(uids, { uid: true, bodyStructure: true }, { uid: true }))
   const wanted = made.filter(({ bodyStructure }) => isReport(bodyStructure)).map(({ uid }) => uid)
   if (wanted.length === 0) return []
-  const fetched = await client.fetchAll(wanted, { uid: true, source: { start: 0, maxLength: limits.reportBytes } }, { uid: true })
+  const fetched = await ofBox(client.fetchAll(wanted, { uid: true, source: { start: 0, maxLength: limits.reportBytes } }, { uid: true }))
   return fetched.map(({ uid, source }) => ({ uid, text: source?.toString('latin1') ?? '' }))
 }
 
@@ -79,11 +79,22 @@ function imapOf({ host, port, encrypted, user, password }: Mailbox): ImapFlow {
   return client
 }
 
-/** What to tell of a mailbox that could not be read: a word, since what its server says may hold anything. */
-export function mailboxProblem(error: unknown): MailboxProblem {
+/** A mailbox that could not be read. It says why in a word, and keeps nothing of what its server said, which may hold anything. */
+export class Unreadable extends Error {
+  override name = 'Unreadable'
+  problem: MailboxProblem
+  constructor(problem: MailboxProblem) {
+    super(problem)
+    this.problem = problem
+  }
+}
+
+/** What a mailbox answers: only what is asked of it here can be told as its fault. */
+const ofBox = <T>(answer: Promise<T>) => answer.catch((error: unknown) => Promise.reject(new Unreadable(problemIn(error))))
+
+function problemIn(error: unknown): MailboxProblem {
   const { code = '', ...told } = error as { code?: string; authenticationFailed?: boolean; mailboxMissing?: boolean }
   if (told.authenticationFailed) return 'password'
   if (told.mailboxMissing) return 'folder'
-  if (code === 'kept') return 'kept'
   return /CERT|TLS|SSL|SIGNATURE/.test(code) ? 'certificate' : 'no-answer'
 }

@@ -3,7 +3,7 @@ import { failureIn } from '#domain/returned.ts'
 import type { Config } from '#server/config.ts'
 import type { Mailbox } from '#server/mail/mailbox.ts'
 import type { Sealing } from '#server/sealing/sealing.ts'
-import { mailboxProblem, type Place, readBox, type Report } from './box.ts'
+import { type Place, readBox, type Report, Unreadable } from './box.ts'
 import { namedIn } from './names.ts'
 import { takeTurn, wasNotRead, wasRead, wasReadTo, writeFailures } from './queries.ts'
 
@@ -37,8 +37,8 @@ export function readReturnedMail({ db, config, sealing }: Tools, log: Log, every
       const told = await read(mailbox!, after)
       log.info(told, 'the mailbox of returned mail was read')
     } catch (error) {
-      if (stopping.signal.aborted || (error as Error).name === 'PostgresError') throw error
-      const problem = mailboxProblem(error)
+      if (stopping.signal.aborted || !(error instanceof Unreadable)) throw error
+      const { problem } = error
       await wasNotRead(db, problem)
       log.warn({ problem }, 'the mailbox of returned mail cannot be read')
     }

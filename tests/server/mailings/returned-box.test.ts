@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { connect } from '#db/connect.ts'
 import { readConfig } from '#server/config.ts'
 import { openMail } from '#server/mail/open.ts'
 import { postman } from '#server/mailings/postman.ts'
@@ -213,6 +214,30 @@ describe('a reading that is cut', () => {
     expect(lines).toEqual([`{"problem":"${problem}"}the mailbox of returned mail cannot be read`])
     await read()
     expect((await stateOfBox(world.db)).problem).toBeNull()
+    expect(await problems()).toHaveLength(1)
+  })
+})
+
+describe('a fault of ours while it is read', () => {
+  let lost: ReturnType<typeof connect>
+  test.each([
+    ['a bug', () => Promise.resolve(null as never)],
+    ['a database that is not there', () => lost.destroy().then(() => world.sealing.keys.linkKey())],
+  ])('(%s) is an error in the log, and not told as the mailbox’s', async (_, linkKey) => {
+    lost = connect(world.where)
+    box.deliver(bounceOf(sent[0]!))
+    const levels: string[] = []
+    const heard = (level: string) => () => void levels.push(level)
+    await world.db.updateTable('returnedMail').set({ turnAt: fromNow(-600_000), problem: null }).execute() // prettier-ignore
+    const sealing = { ...world.sealing, keys: { ...world.sealing.keys, linkKey } }
+    const log = { error: heard('error'), warn: heard('warn'), info: heard('info') }
+    const stop = readReturnedMail({ config: readConfig({ RETURNED_MAIL: box.url }), db: lost, sealing }, log, 20)
+    await eventually(() => levels.length > 0)
+    await stop()
+    await lost.destroy()
+    expect(levels[0]).toBe('error')
+    expect(await failures()).toMatchObject({ box: { problem: null } })
+    await read()
     expect(await problems()).toHaveLength(1)
   })
 })
