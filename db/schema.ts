@@ -621,6 +621,7 @@ export interface ReturnedMailTable {
   problem: string | null
   validity: Generated<string>
   uid: Generated<number>
+  mailbox: Generated<string>
 }
 
 export interface RollEntryTable {

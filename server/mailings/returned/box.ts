@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto'
 import { ImapFlow, type MessageStructureObject } from 'imapflow'
 import type { MailboxProblem } from '#domain/returned.ts'
 import { mailingLimits as limits } from '#domain/mailing.ts'
 import type { Mailbox } from '#server/mail/mailbox.ts'
 
-/** As far as a mailbox was read: a message has a uid that grows, as long as the mailbox keeps its validity (RFC 3501, 2.3.1.1). */
-export type Place = { validity: string; uid: number }
+/** As far as a mailbox was read: a message has a uid that grows, as long as that mailbox keeps its validity (RFC 3501, 2.3.1.1). */
+export type Place = { mailbox: string; validity: string; uid: number }
 export type Report = { uid: number; text: string }
 
 /** What is done with what is read: `judge` gives back the reports that may go; `reached`, once they are gone, is told how far that is. */
@@ -25,8 +26,8 @@ export async function readBox(mailbox: Mailbox, after: Place, { judge, reached }
   try {
     await ofBox(client.connect())
     const { uidValidity, path } = await ofBox(client.mailboxOpen(mailbox.folder))
-    const validity = String(uidValidity)
-    const last = validity === after.validity ? after.uid : 0
+    const here = { mailbox: hashOf(mailbox), validity: String(uidValidity) }
+    const last = here.mailbox === after.mailbox && here.validity === after.validity ? after.uid : 0
     // « n:* » names the last message even when its number is below n.
     const found = await ofBox(client.search({ uid: `${last + 1}:*` }, { uid: true }))
     if (!found) throw new Unreadable('no-answer')
@@ -36,7 +37,7 @@ export async function readBox(mailbox: Mailbox, after: Place, { judge, reached }
       const lot = news.slice(at, at + limits.boxLot)
       const gone = await judge(await reportsOf(client, lot))
       if (gone.length > 0 && !(await ofBox(client.messageDelete(gone, { uid: true })))) throw new Unreadable('kept')
-      await reached({ validity, uid: lot.at(-1)! })
+      await reached({ ...here, uid: lot.at(-1)! })
     }
     if (at < news.length) return null
     const status = await ofBox(client.status(path, { messages: true }))
@@ -47,6 +48,12 @@ export async function readBox(mailbox: Mailbox, after: Place, { judge, reached }
     client.close()
   }
 }
+
+/** Which mailbox it is, however it is reached: its login is not written in the database. */
+const hashOf = ({ host, user, folder }: Mailbox) =>
+  createHash('sha256')
+    .update(JSON.stringify([host, user, folder]))
+    .digest('hex')
 
 /** Of some messages, those that are reports of delivery, each up to a length: of the others, no more than how they are made is asked. */
 async function reportsOf(client: ImapFlow, uids: number[]): Promise<Report[]> {

@@ -77,7 +77,7 @@ export async function takeTurn(db: Db): Promise<Place | null> {
     insert into returned_mail (turn_at) values (clock_timestamp())
     on conflict (id) do update set turn_at = clock_timestamp()
       where returned_mail.turn_at < clock_timestamp() - make_interval(secs => ${limits.boxEverySeconds})
-    returning validity, uid`.execute(db)
+    returning mailbox, validity, uid`.execute(db)
   return rows[0] ?? null
 }
 

@@ -184,7 +184,7 @@ describe('a reading that is cut', () => {
       return reports.map(({ uid }) => uid)
     }
     const reached = () => Promise.reject(new Error('this far'))
-    await expect(readBox(readConfig({ RETURNED_MAIL: box.url }).returnedMail!, { validity: '', uid: 0 }, { judge, reached }, cut.signal)).rejects.toThrow() // prettier-ignore
+    await expect(readBox(readConfig({ RETURNED_MAIL: box.url }).returnedMail!, { mailbox: '', validity: '', uid: 0 }, { judge, reached }, cut.signal)).rejects.toThrow() // prettier-ignore
     expect(await problems()).toHaveLength(1)
     expect(box.left()).toHaveLength(1)
     await read()
@@ -197,7 +197,7 @@ describe('a reading that is cut', () => {
     const nothing = { judge: () => Promise.reject(new Error('read')), reached: () => Promise.reject(new Error('read')) }
     const stopped = AbortSignal.abort(new Error('stopped'))
     box.deliver(bounceOf(sent[0]!))
-    await expect(readBox(readConfig({ RETURNED_MAIL: box.url }).returnedMail!, { validity: '', uid: 0 }, nothing, stopped)).rejects.toThrow('stopped') // prettier-ignore
+    await expect(readBox(readConfig({ RETURNED_MAIL: box.url }).returnedMail!, { mailbox: '', validity: '', uid: 0 }, nothing, stopped)).rejects.toThrow('stopped') // prettier-ignore
     expect(box.left()).toHaveLength(1)
   })
 
@@ -216,6 +216,21 @@ describe('a reading that is cut', () => {
     expect((await stateOfBox(world.db)).problem).toBeNull()
     expect(await problems()).toHaveLength(1)
   })
+})
+
+test('another mailbox is read from its beginning, even if it has the validity of the one that was read before; the one that is kept, from where it was', async () => {
+  box.deliver(absenceOf(sent[0]!))
+  await read()
+  await world.db.updateTable('returnedMail').set({ uid: 1_000_000 }).execute()
+  box.deliver(bounceOf(sent[1]!))
+  await read()
+  expect(await problems()).toEqual([])
+  // Dovecot opens the same mailbox to any name here.
+  const another = box.url.replace('retours', 'autres')
+  await read(another)
+  expect(await problems()).toEqual([[sent[1]!.to[0], 'returned 5.1.1']])
+  const { mailbox } = await world.db.selectFrom('returnedMail').select('mailbox').executeTakeFirstOrThrow()
+  expect(mailbox).toMatch(/^[0-9a-f]{64}$/)
 })
 
 describe('a fault of ours while it is read', () => {
