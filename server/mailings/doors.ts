@@ -92,7 +92,7 @@ export const mailingDoors = {
         all: count,
         sent: count,
       }),
-      /** The mailbox to which messages come back, when the installation reads it: until when, how many messages wait there for people, what prevents it. */
+      /** The mailbox to which messages come back, when the installation reads it: when it was last read to its end, how many messages waited there for people then, what prevents it. */
       box: nullable(Type.Object({ readAt: nullable(instant), left: count, problem: nullable(oneOf(...mailboxProblems)) })),
       /** Of a poll: the roll on which it is, and how many of its addresses are nobody's any more. */
       gone: nullable(Type.Object({ electorate: Type.String(), addresses: count })),

@@ -35,7 +35,7 @@ test('the page says that the mailbox cannot be read and why, then when it was, a
 
   await db.updateTable('returnedMail').set({ readAt: new Date('2026-11-29T13:05:00Z'), leftThere: 3, problem: null, turnAt: new Date(Date.now() + 3_600_000) }).execute() // prettier-ignore
   await page.reload()
-  await shows(page, 'Préau lit lui-même la boîte des retours. Dernière lecture : dimanche 29 novembre')
+  await shows(page, 'Préau lit lui-même la boîte des retours. Lue jusqu’au bout : dimanche 29 novembre')
   await shows(page, '3 autres messages y restent')
   await shows(page, '12 adresses n’existent plus : les relances ne leur écrivent pas.')
   expect(await wrongInEveryLook(page)).toEqual([])

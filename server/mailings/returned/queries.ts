@@ -84,16 +84,16 @@ export async function takeTurn(db: Db): Promise<Place | null> {
 /** What was read of it is not read again. */
 export const wasReadTo = (db: Db, place: Place) => db.updateTable('returnedMail').set(place).execute()
 
-/** `left`: what is left there; null when there is more to read. */
+/** `left`: what is left there, once it was read to its end; null when there is more to read. */
 export const wasRead = (db: Db, left: number | null) =>
   db
     .updateTable('returnedMail')
-    .set({ readAt: sql<Date>`clock_timestamp()`, problem: null, ...(left !== null && { leftThere: left }) })
+    .set({ problem: null, ...(left !== null && { readAt: sql<Date>`clock_timestamp()`, leftThere: left }) })
     .execute()
 
 export const wasNotRead = (db: Db, problem: MailboxProblem) => db.updateTable('returnedMail').set({ problem }).execute()
 
-/** When the mailbox was last read, what was left there, and why it cannot be read since. */
+/** When the mailbox was last read to its end, what was left there then, and why it cannot be read since. */
 export async function stateOfBox(db: Db) {
   const state = await db.selectFrom('returnedMail').select(['readAt', 'leftThere', 'problem']).executeTakeFirst()
   return {

@@ -6,7 +6,7 @@ import { postman } from '#server/mailings/postman.ts'
 import { readBox } from '#server/mailings/returned/box.ts'
 import { namedIn } from '#server/mailings/returned/names.ts'
 import { writeCarried } from '#server/mailings/queries.ts'
-import { stateOfBox, writeFailures } from '#server/mailings/returned/queries.ts'
+import { stateOfBox, wasRead, writeFailures } from '#server/mailings/returned/queries.ts'
 import { readReturnedMail } from '#server/mailings/returned/reading.ts'
 import { eventually } from '../live/live-world.ts'
 import { fromNow, pollsWorld, type TestPoll } from '../polls/polls-world.ts'
@@ -231,6 +231,15 @@ test('another mailbox is read from its beginning, even if it has the validity of
   expect(await problems()).toEqual([[sent[1]!.to[0], 'returned 5.1.1']])
   const { mailbox } = await world.db.selectFrom('returnedMail').select('mailbox').executeTakeFirstOrThrow()
   expect(mailbox).toMatch(/^[0-9a-f]{64}$/)
+})
+
+test('a mailbox is told as read once it was read to its end, with what was left there then', async () => {
+  box.deliver(absenceOf(sent[0]!))
+  await read()
+  const before = await stateOfBox(world.db)
+  await world.db.updateTable('returnedMail').set({ problem: 'no-answer' }).execute()
+  await wasRead(world.db, null)
+  expect(await stateOfBox(world.db)).toEqual({ ...before, left: 1, problem: null })
 })
 
 describe('a fault of ours while it is read', () => {

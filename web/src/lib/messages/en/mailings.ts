@@ -46,8 +46,8 @@ export const mailings: Messages['mailings'] = {
   goneHint:
     'If you know the right one, add it to the roll with the reason: before the poll opens, this person votes in it; afterwards, in the next ones.',
   box: {
-    read: (instant) => `Préau reads the mailbox of returned mail by itself. Last read: ${instant}.`,
-    unread: 'Préau reads the mailbox of returned mail by itself. It has not opened it yet.',
+    read: (instant) => `Préau reads the mailbox of returned mail by itself. Last read to its end: ${instant}.`,
+    unread: 'Préau reads the mailbox of returned mail by itself. It has not read it to its end yet.',
     left: (n) =>
       n === 1
         ? 'One other message stays there (a reply, an absence): Préau does not open it.'
@@ -61,7 +61,7 @@ export const mailings: Messages['mailings'] = {
       'no-answer': 'Its server does not answer.',
     },
     meanwhile: 'Préau tries again every two minutes. Meanwhile, you can tell below what came back.',
-    lastRead: (instant) => `Last read: ${instant}.`,
+    lastRead: (instant) => `Last read to its end: ${instant}.`,
   },
   returned: {
     link: 'Refused and came back',

@@ -50,8 +50,8 @@ export const mailings = {
   goneHint:
     'Si tu connais la bonne, ajoute-la à la liste, avec la raison : avant l’ouverture du scrutin, la personne y votera ; après, elle votera aux suivants.',
   box: {
-    read: (instant: string) => `Préau lit lui-même la boîte des retours. Dernière lecture : ${instant}.`,
-    unread: 'Préau lit lui-même la boîte des retours. Il ne l’a pas encore ouverte.',
+    read: (instant: string) => `Préau lit lui-même la boîte des retours. Lue jusqu’au bout : ${instant}.`,
+    unread: 'Préau lit lui-même la boîte des retours. Il ne l’a pas encore lue jusqu’au bout.',
     left: (n: number) =>
       n === 1
         ? 'Un autre message y reste (une réponse, une absence) : Préau ne l’ouvre pas.'
@@ -65,7 +65,7 @@ export const mailings = {
       'no-answer': 'Son serveur ne répond pas.',
     } satisfies Record<MailboxProblem, string>,
     meanwhile: 'Préau réessaie toutes les deux minutes. En attendant, tu peux dire ci-dessous ce qui est revenu.',
-    lastRead: (instant: string) => `Dernière lecture : ${instant}.`,
+    lastRead: (instant: string) => `Lue jusqu’au bout : ${instant}.`,
   },
   returned: {
     link: 'Adresses refusées ou revenues',
