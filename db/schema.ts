@@ -304,6 +304,7 @@ export interface DeliveryTable {
   failedAt: Date | null
   skipped: string | null
   problem: string | null
+  again: Generated<number>
 }
 
 export interface DocCheckpointTable {

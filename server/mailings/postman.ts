@@ -72,7 +72,8 @@ export function postman({ db, mail, config, sealing }: Tools, log: Log, every = 
     const mailing = (await findMailing(db, id))!
     const { origin } = config
     const key = await sealing.keys.linkKey()
-    const named = (memberId: string) => ({ name: nameOf(key, { mailingId: id, memberId }), place: new URL(origin).hostname })
+    const { hostname: place } = new URL(origin)
+    const named = ({ memberId, again }: Taken) => ({ name: nameOf(key, { mailingId: id, memberId, again }), place })
     if (mailing.assemblyId) {
       const { reason, ...said } = await saidOf(mailing.assemblyId)
       const write = (language: 'fr' | 'en') =>
@@ -81,7 +82,7 @@ export function postman({ db, mail, config, sealing }: Tools, log: Log, every = 
           : conveningLetter({ ...said, to: '', language, origin })
       // The same to everyone, in two languages.
       const letter = { fr: write('fr'), en: write('en') }
-      return ({ memberId, email, language }: Taken) => ({ ...letter[language], to: email, ...named(memberId) })
+      return (one: Taken) => ({ ...letter[one.language], to: one.email, ...named(one) })
     }
     if (mailing.consultationId) {
       const { title, question, bodyName, proposalsUntil, closesAt } = (await findConsultation(db, mailing.consultationId, new Date()))!
@@ -89,16 +90,17 @@ export function postman({ db, mail, config, sealing }: Tools, log: Log, every = 
       const kind = mailing.kind === 'deadline' ? ('deadline' as const) : ('consultation' as const)
       const write = (language: 'fr' | 'en') => consultationLetter({ ...said, kind, to: '', language, origin })
       const letter = { fr: write('fr'), en: write('en') }
-      return ({ memberId, email, language }: Taken) => ({ ...letter[language], to: email, ...named(memberId) })
+      return (one: Taken) => ({ ...letter[one.language], to: one.email, ...named(one) })
     }
     const poll = (await findPoll(db, mailing.pollId!))!
     const opensAt = poll.opensAt > new Date() ? poll.opensAt : null
-    return ({ memberId, email, language }: Taken) => {
+    return (one: Taken) => {
+      const { memberId, email, language } = one
       const ticket = { electorateId: mailing.electorateId!, memberId, once: false }
       const link = `${origin}/v/${writeTicket(key, ticket)}`
       const kind = mailing.kind === 'reminder' ? ('reminder' as const) : ('opening' as const)
       const said = { kind, question: poll.question, body: poll.bodyName, opensAt, closesAt: poll.closesAt, code: codeOf(key, ticket), link }
-      return { ...votingLetter({ to: email, language, origin, ...said }), ...named(memberId) }
+      return { ...votingLetter({ to: email, language, origin, ...said }), ...named(one) }
     }
   }
 

@@ -47,7 +47,7 @@ async function addDeliveries(trx: Db, { id, electorateId }: { id: string; electo
 /** A message to those of a roll whom a mailing never had one for, and once more to those whose address was refused. Says how many. */
 export async function sendMissing(trx: Db, { id, electorateId }: { id: string; electorateId: string | null }): Promise<number> {
   const { numAffectedRows } = await sql`
-    update delivery set failed_at = null, sent_at = null, problem = null, tries = 0, taken_at = null, due_at = clock_timestamp()
+    update delivery set failed_at = null, sent_at = null, problem = null, tries = 0, taken_at = null, due_at = clock_timestamp(), again = again + 1
     where mailing_id = ${id} and failed_at is not null`.execute(trx)
   return Number(numAffectedRows) + (electorateId ? await addDeliveries(trx, { id, electorateId }, sql`true`) : 0)
 }
@@ -147,6 +147,7 @@ export type Taken = {
   memberId: string
   place: string
   tries: number
+  again: number
   email: string
   language: 'fr' | 'en'
 }
@@ -174,7 +175,7 @@ export function takeNext(db: Db, id: string): Promise<Taken[]> {
     // Those that have had their share are left out of what is looked at: many of them at the head would hide all the others.
     const full = left.filter(({ count }) => mayLeave(limits.toOneDomain, count, paceWindow) === 0).map(({ place }) => place)
     const { rows } = await sql<Taken & { signed: boolean }>`
-      select member_id, place, tries, email, language, ${mailing.kind === 'reminder' ? hasSigned(mailing.pollId!) : sql`false`} as signed
+      select member_id, place, tries, again, email, language, ${mailing.kind === 'reminder' ? hasSigned(mailing.pollId!) : sql`false`} as signed
       from delivery join member on member.id = member_id
       where mailing_id = ${id} and sent_at is null and failed_at is null and skipped is null and due_at <= now()
         and (taken_at is null or taken_at < now() - make_interval(mins => ${limits.forgottenMinutes}))

@@ -32,18 +32,18 @@ export async function writeReturned(trx: Db, mailingId: string, returned: readon
 const problemOf = (status: string | null) => ['returned', status].filter(Boolean).join(' ')
 
 /**
- * Messages that reports say failed: each is a failure from now on, unless it was one already, in the journal of whoever sent it, a line a mailing. Says how many.
+ * Messages that reports say failed: each is a failure from now on, unless it was one already or has been sent again since, in the journal of whoever sent it, a line a mailing. Says how many.
  * One that is still in hand may have come back before the mail server's answer was written: what is written here stays.
  */
 export async function writeFailures(trx: Db, failures: readonly (Named & { status: string | null })[]): Promise<number> {
   const given = failures.map(({ status, ...named }) => ({ ...named, problem: problemOf(status) }))
   const { rows } = await sql<{ mailingId: string; pollId: string | null; bodyId: string; returned: number }>`
     with given as (
-      select distinct on ("mailingId", "memberId") * from jsonb_to_recordset(${JSON.stringify(given)}::text::jsonb)
-        as row ("mailingId" text, "memberId" text, problem text)
+      select distinct on ("mailingId", "memberId", again) * from jsonb_to_recordset(${JSON.stringify(given)}::text::jsonb)
+        as row ("mailingId" text, "memberId" text, again int, problem text)
     ), written as (
       update delivery set failed_at = clock_timestamp(), problem = given.problem from given
-      where mailing_id = "mailingId" and member_id = "memberId" and taken_at is not null and failed_at is null and skipped is null
+      where mailing_id = "mailingId" and member_id = "memberId" and delivery.again = given.again and taken_at is not null and failed_at is null and skipped is null
       returning mailing_id
     )
     select mailing.id as mailing_id, poll_id, coalesce(electorate.body_id, consultation.body_id) as body_id, count(*)::int as returned

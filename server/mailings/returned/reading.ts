@@ -53,9 +53,7 @@ export function readReturnedMail({ db, config, sealing }: Tools, log: Log, every
         const named = namedIn(key, text)
         return named ? [{ uid, ...named, failure: failureIn(text) }] : []
       })
-      const failures = ours.flatMap(({ mailingId, memberId, failure }) =>
-        failure ? [{ mailingId, memberId, status: failure.status }] : [],
-      )
+      const failures = ours.flatMap(({ uid: _, failure, ...named }) => (failure ? [{ ...named, status: failure.status }] : []))
       counted.reports += ours.length
       if (failures.length > 0) counted.failures += await db.transaction().execute((trx) => writeFailures(trx, failures))
       return ours.map(({ uid }) => uid)
