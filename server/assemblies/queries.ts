@@ -171,7 +171,7 @@ export async function bearersAt(db: Db, assemblyId: string) {
   return rows
 }
 
-/** The polls of an agenda, with their counts once they have any; of one point the latest first: those before it were cancelled. */
+/** The polls of an agenda, with their counts once they have any; of one point the one that stands first, whatever a clock said, then those that were cancelled. */
 export const pollsOfAgenda = (db: Db, assemblyId: string) =>
   db
     .selectFrom('assemblyItem')
@@ -185,6 +185,7 @@ export const pollsOfAgenda = (db: Db, assemblyId: string) =>
     )
     .where('assemblyItem.assemblyId', '=', assemblyId)
     .orderBy('assemblyItem.position')
+    .orderBy(sql`poll.cancelled_at is null`, 'desc')
     .orderBy('poll.opensAt', 'desc')
     .execute()
 

@@ -4,7 +4,7 @@ import { sweepAccounts } from '#server/members/queries.ts'
 import { openedPolls } from '#server/polls/sealed/opened.ts'
 import { closeOnce } from '#server/polls/sealed/closing.ts'
 import { freezeRoll } from '#server/polls/roll.ts'
-import { opened, rulesWith, see } from './assemblies/assemblies-world.ts'
+import { ballot, closeVote, opened, putToVote, rulesWith, see } from './assemblies/assemblies-world.ts'
 import { refused, told } from './people-world.ts'
 import { addPoll, castBy, fromNow, type PollFacts, pollsWorld, type PollsWorld, signedIn, type TestPoll } from './polls/polls-world.ts'
 import { castSealed, newVoters } from './polls/sealed-voters.ts'
@@ -84,4 +84,18 @@ test('an assembly that is under way is closed, its minutes and its journal in th
   expect(closedAt!.getTime()).toBeGreaterThanOrEqual(openedAt!.getTime())
   const lines = await world.db.selectFrom('journal').select(['what', 'hash']).where('bodyId', '=', 'group').orderBy('id').execute()
   expect(lines.at(-1)!.what).toBe('assembly-closed')
+})
+
+test('a resolution whose vote was cancelled is voted on again and closed, and the minutes tell the vote that stands', async () => {
+  const id = await opened(world, rulesWith({ noticeDays: 0, quorum: { part: 0, of: 1 } }))
+  const first = await putToVote(world, id)
+  await world.awa.knock('POST', `${first.url}/cancellation`, { reason: 'Une erreur dans le texte lu' })
+  await world.db.updateTable('poll').set({ opensAt: anHourLater('opensAt'), closesAt: anHourLater('closesAt') }).where('id', '=', first.id).execute() // prettier-ignore
+  const second = await putToVote(world, id)
+  await world.awa.knock('POST', `${second.url}/ballots`, ballot(second, 4))
+  expect((await see(world.awa, id)).agenda[1]!.vote).toMatchObject({ id: second.id, phase: 'open' })
+  expect((await closeVote(world.awa, id, second)).statusCode).toBe(204)
+  await world.awa.knock('POST', `/api/assemblies/${id}/closing`)
+  const { content } = (await world.awa.knock('GET', `/api/assemblies/${id}/minutes`)).json()
+  expect(JSON.stringify(content)).toContain(second.id)
 })
