@@ -51,8 +51,8 @@ export function holding(app: FastifyInstance, { db, sealing }: Tools) {
     const { assembly, who } = await visibleAssembly(db, params.id, me.memberId)
     refuseUnlessRuns(who)
     const poll = (await pollsOfAgenda(db, assembly.id)).find(({ itemId }) => itemId === params.item)
-    refuseIf(poll && isOpen(now)(poll) && (await closePollNow({ db, sealing }, poll.id)) ? null : 'not-under-way')
-    await writeDeed(db, assembly, who, 'resolution-closed', { item: params.item }, poll!.id)
+    const written = (trx: Db) => writeDeed(trx, assembly, who, 'resolution-closed', { item: params.item }, poll!.id)
+    refuseIf(poll && isOpen(now)(poll) && (await closePollNow({ db, sealing }, poll.id, written)) ? null : 'not-under-way')
   })
 
   open(app, doors.closeAssembly, ({ params, me }) =>

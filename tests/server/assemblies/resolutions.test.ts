@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { assemblyScale } from '#domain/assembly-rules.ts'
 import { findAssembly, lockAssembly } from '#server/assemblies/queries.ts'
@@ -45,6 +46,18 @@ describe('a resolution', () => {
     const told2 = (await see(world.chloe, id)).agenda[1]!.vote
     // Half of the ballots at "Très bien", half at "Passable": the lower median is "Passable", which is the threshold.
     expect(told2).toMatchObject({ phase: 'closed', result: { voters: 2, byProxy: 0, counts: [0, 0, 1, 0, 1], grade: 2, adopted: true } })
+  })
+
+  test('is closed with its line in the journal, or stays open: never one without the other', async () => {
+    const id = await opened(world, rules())
+    const poll = await putToVote(world, id)
+    const lines = async () => (await world.db.selectFrom('journal').select('actorId').where('pollId', '=', poll.id).where('what', '=', 'resolution-closed').execute()).length // prettier-ignore
+    await sql`alter table journal add constraint full_disk check (what <> 'resolution-closed') not valid`.execute(world.db)
+    expect((await closeVote(world.bilal, id, poll)).statusCode).toBe(500)
+    await sql`alter table journal drop constraint full_disk`.execute(world.db)
+    expect([(await see(world.awa, id)).agenda[1]!.vote!.phase, await lines()]).toEqual(['open', 0])
+    expect((await closeVote(world.bilal, id, poll)).statusCode).toBe(204)
+    expect(await lines()).toBe(1)
   })
 
   test('is not put to the vote, nor the assembly closed, by who waited while another was: the instant that judges comes after the wait', async () => {
