@@ -24,6 +24,8 @@ export function reading(app: FastifyInstance, { db }: Tools) {
   // Screens ask again every few seconds: of hundreds of thousands of stays and messages, they are told what was counted a moment ago.
   const noticesNow = aMomentAgo((assembly: FoundAssembly) => noticesOf(db, assembly))
   const quorumNow = aMomentAgo((assembly: FoundAssembly, now: Date) => quorumAt(db, assembly, now))
+  // Once it has ended nobody comes or leaves, and no proxy is given: it is counted once.
+  const quorumAtEnd = aMomentAgo((assembly: FoundAssembly) => quorumAt(db, assembly, endOf(assembly)!), 3_600_000)
 
   open(app, doors.listAssemblies, async ({ params, query: { page = 1 }, me }) => {
     const { body, coordinates } = await ownBody(db, params.slug, me.memberId)
@@ -38,13 +40,13 @@ export function reading(app: FastifyInstance, { db }: Tools) {
   open(app, doors.getAssembly, async ({ params, me, now }) => {
     const { assembly, who } = await visibleAssembly(db, params.id, me.memberId)
     const { id, kind, title, place, link, stage, version, rules, ownWords, rule } = assembly
-    const endedAt = assembly.closedAt ?? assembly.adjournedAt
+    const endedAt = endOf(assembly)
     const isConvened = stage !== 'draft'
     const [agenda, notices, officers, quorum, certified, minutes, mine] = await Promise.all([
       agendaOf(db, assembly, now),
       isConvened ? noticesNow(assembly, now) : null,
       officersOf(db, assembly),
-      isConvened ? (endedAt ? quorumAt(db, assembly, endedAt) : quorumNow(assembly, now)) : null,
+      isConvened ? (endedAt ? quorumAtEnd(assembly, now) : quorumNow(assembly, now)) : null,
       certificatesOf(db, id),
       minutesRow(db, id),
       mineIn(db, assembly, who, now),
@@ -71,6 +73,8 @@ export function reading(app: FastifyInstance, { db }: Tools) {
     }
   })
 }
+
+const endOf = ({ closedAt, adjournedAt }: FoundAssembly) => closedAt ?? adjournedAt
 
 async function assembliesOf(db: Db, bodyId: string, coordinates: boolean, page: number) {
   const those = db

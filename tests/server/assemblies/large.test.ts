@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { assemblyLimits } from '#domain/limits.ts'
 import { refused, told } from '../people-world.ts'
 import { addRoll, enteredBy, linkOf, type RollWorld } from '../voting-links/roll-world.ts'
-import { agenda, adopt, assembliesWorld, type AssembliesWorld, draft, itIsTime, mailHasLeft, prepare, rulesWith, see, tick } from './assemblies-world.ts' // prettier-ignore
+import { agenda, adopt, assembliesWorld, type AssembliesWorld, draft, itIsTime, mailHasLeft, opened, prepare, rulesWith, see, tick } from './assemblies-world.ts' // prettier-ignore
 
 let world: AssembliesWorld
 beforeAll(async () => void (world = await assembliesWorld()))
@@ -81,6 +81,20 @@ describe('an assembly on a roll that was drawn up', () => {
     await world.awa.knock('POST', `/api/assemblies/${id}/items/${item!.id}/closing`)
     expect((await see(world.awa, id)).agenda[0]!.vote!.result).toMatchObject({ voters: 30, counts: [6, 6, 6, 6, 6] })
   })
+})
+
+test('who was there at the end of a large assembly is counted once, whoever looks afterwards', async () => {
+  const id = await opened(world, noNotice)
+  const { electorateId } = await world.db.selectFrom('assembly').select('electorateId').where('id', '=', id).executeTakeFirstOrThrow()
+  const large = { electors: assemblyLimits.wholeSheet + 1, votes: assemblyLimits.wholeSheet + 1 }
+  await world.db.updateTable('electorate').set(large).where('id', '=', electorateId).execute()
+  expect((await see(world.awa, id)).quorum).toMatchObject({ room: 2 })
+  await tick(world.awa, id, world.chloe)
+  await world.awa.knock('POST', `/api/assemblies/${id}/closing`)
+  expect((await see(world.awa, id)).quorum).toMatchObject({ room: 3 })
+  // Nothing of it changes any more: a count that was made again would show here.
+  await sql`delete from attendance where assembly_id = ${id} and member_id = ${world.chloe.id}`.execute(world.db)
+  for (const who of [world.awa, world.bilal]) expect((await see(who, id)).quorum).toMatchObject({ room: 3 })
 })
 
 describe('the sheet of a large roll', () => {
