@@ -87,14 +87,14 @@ export type OpeningFacts = {
   seen: readonly number[]
   partials: readonly number[]
 }
-export type OpeningRefusal = 'not-a-trustee' | 'given-up' | 'not-closed' | 'too-few-ballots' | 'already-said' | 'sum-not-seen' | 'counted'
+export type OpeningRefusal = 'not-a-trustee' | 'given-up' | 'too-few-ballots' | 'not-summed' | 'already-said' | 'sum-not-seen' | 'counted'
 
 /** Why this trustee may not say now that they found the sum ('seen'), or give their part of its opening ('partial'); null: they may. */
 export function refusePart(facts: OpeningFacts, number: number | null, what: 'seen' | 'partial'): OpeningRefusal | null {
   if (number === null) return 'not-a-trustee'
   if (facts.givenUp) return 'given-up'
-  if (!facts.summed) return 'not-closed'
   if (facts.tooFew) return 'too-few-ballots'
+  if (!facts.summed) return 'not-summed'
   const trustees = facts.partials.filter((holder) => holder > 0)
   if (trustees.includes(number) || (what === 'seen' && facts.seen.includes(number))) return 'already-said'
   if (trustees.length >= facts.needed) return 'counted'

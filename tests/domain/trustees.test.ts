@@ -73,8 +73,8 @@ describe('a part of the opening', () => {
   test.each([
     ['from nobody', facts, null, 'partial', 'not-a-trustee'],
     ['once the count was given up', { ...facts, givenUp: true }, 1, 'partial', 'given-up'],
-    ['before the sum is there', { ...facts, summed: false }, 1, 'seen', 'not-closed'],
-    ['of too few ballots', { ...facts, tooFew: true }, 1, 'seen', 'too-few-ballots'],
+    ['before the sum is there', { ...facts, summed: false }, 1, 'seen', 'not-summed'],
+    ['of too few ballots, which are not summed', { ...facts, summed: false, tooFew: true }, 1, 'seen', 'too-few-ballots'],
     ['before having found the sum', facts, 2, 'partial', 'sum-not-seen'],
     ['a second time', { ...facts, partials: [1] }, 1, 'partial', 'already-said'],
     ['a sum found twice', facts, 1, 'seen', 'already-said'],

@@ -157,7 +157,7 @@ export const trustDoors = {
     summary: 'Says, as a trustee, the SHA-256 of the sum of the ballots that I found by adding up the board myself.',
     params: pollParams,
     body: Type.Object({ hash: hex }, closed),
-    refusals: ['not-a-trustee', 'given-up', 'not-closed', 'too-few-ballots', 'already-said', 'counted', 'another-sum'],
+    refusals: ['not-a-trustee', 'given-up', 'too-few-ballots', 'not-summed', 'already-said', 'counted', 'another-sum'],
     limit: often,
   }),
 
@@ -171,8 +171,8 @@ export const trustDoors = {
     refusals: [
       'not-a-trustee',
       'given-up',
-      'not-closed',
       'too-few-ballots',
+      'not-summed',
       'already-said',
       'sum-not-seen',
       'counted',

@@ -121,7 +121,7 @@ describe('the whole life of a sealed poll', () => {
     const { codes } = await opened()
     for (const [at, voter] of voters.slice(0, 5).entries()) await castWithCode(world, voter, poll, codes[at]!, [4, 3, 2])
     const early = await world.awa.knock('POST', `${poll.url}/opening/sums`, { hash: '0'.repeat(64) })
-    expect(told(early)).toEqual(refused('not-closed'))
+    expect(told(early)).toEqual(refused('not-summed'))
     await close(poll.id)
     await world.passerBy('GET', `${poll.url}/result`)
     const [first, second] = devices as [TrusteeDevice, TrusteeDevice]
