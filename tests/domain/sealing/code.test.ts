@@ -4,7 +4,7 @@ import { toHex } from '#domain/sealing/bytes.ts'
 import { drawCode, readCode, refuseCode } from '#domain/sealing/code.ts'
 import { credentialOf } from '#domain/sealing/credential.ts'
 import { readTracker, trackerOf, trackerWords } from '#domain/sealing/tracker.ts'
-import { readSeedWords, seedWords, wordsOf } from '#domain/sealing/words.ts'
+import { readSeedWords, refuseSeedWords, seedWords, wordsOf } from '#domain/sealing/words.ts'
 import { chance, seedOf } from './chance.ts'
 
 const luck = chance(seedOf('sealing/code'))
@@ -91,8 +91,20 @@ test('a trustee’s seed is twenty-four French words, with or without accents, a
   expect(readSeedWords(words.join(' '))).toEqual(seed)
   const bare = words.join('  ').normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase()
   expect(readSeedWords(`\n${bare} `)).toEqual(seed)
+  expect(readSeedWords(words.map((word, n) => `${n + 1}. ${word}`).join('\n'))).toEqual(seed)
   expect(readSeedWords(words.slice(1).join(' '))).toBeNull()
   expect(readSeedWords(words.with(3, 'anticonstitutionnellement').join(' '))).toBeNull()
   expect(readSeedWords(new Array(24).fill('abaisser').join(' '))).toBeNull()
   expect(wordsOf(new Uint8Array(32), 2)).toEqual(['abaisser', 'abaisser'])
+})
+
+test('of words mistyped from a paper, one is told how many are missing, or which is in no list', () => {
+  const words = seedWords(luck.bytes(32))
+  expect(refuseSeedWords(words.join(' '))).toBeNull()
+  expect(refuseSeedWords(`  1 ${words.join(', ')}. `)).toBeNull()
+  expect(refuseSeedWords(words.slice(1).join(' '))).toEqual({ count: 23 })
+  expect(refuseSeedWords([...words, 'abaisser'].join(' '))).toEqual({ count: 25 })
+  expect(refuseSeedWords('')).toEqual({ count: 0 })
+  expect(refuseSeedWords(words.with(3, 'abaiser').join(' '))).toEqual({ place: 4, word: 'abaiser' })
+  expect(refuseSeedWords(words.toReversed().join(' '))).toBeNull() // the check of the last word is not its affair
 })
