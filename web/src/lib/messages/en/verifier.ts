@@ -76,7 +76,8 @@ export const verifier = {
   result: 'The result: what the opened sum says.',
   unopened: 'Nothing was opened: there are too few ballots for the vote to stay secret.',
   words: 'The eight words of this board',
-  wordsHint: 'Everyone who verified the same board reads the same words. If yours differ, you were shown two boards.',
+  wordsHint:
+    'Everyone who verified the same board reads the same words. If yours differ, you were shown two boards. They are not the eight words of the count.',
   mine: 'And my ballot?',
   mineHint: 'Type the number of your receipt: this page says whether it is on the board that you have just verified.',
   look: 'Look',

@@ -85,7 +85,8 @@ export const verifier = {
   result: 'Le résultat : ce que dit la somme ouverte.',
   unopened: "Rien n'a été ouvert : il y a trop peu de bulletins pour que le vote reste secret.",
   words: 'Les huit mots de cette urne',
-  wordsHint: "Toutes les personnes qui ont vérifié la même urne lisent les mêmes mots. S'ils diffèrent, on vous a montré deux urnes.",
+  wordsHint:
+    "Toutes les personnes qui ont vérifié la même urne lisent les mêmes mots. S'ils diffèrent, on vous a montré deux urnes. Ce ne sont pas les huit mots du dépouillement.",
   mine: 'Et mon bulletin ?',
   mineHint: "Tape le numéro de ton reçu : cette page dit s'il est dans l'urne que tu viens de vérifier.",
   look: 'Chercher',
