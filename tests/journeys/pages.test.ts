@@ -56,7 +56,7 @@ test('the sealed poll of the demonstration is counted by who visits it, with the
     const { context, open, complaints } = await demo.visit(demo.people[name], phone)
     const page = await open(`/scrutins/${id}`)
     await page.getByRole('link', { name: 'Le dépouillement' }).click()
-    await page.getByRole('button', { name: 'Vérifier le tableau' }).click()
+    await page.getByRole('button', { name: 'Vérifier l’urne' }).click()
     await page.getByRole('button', { name: 'Les 8 mots sont les mêmes' }).click()
     await page.getByLabel('Tes 24 mots').fill(new RegExp(`mots de ${name} : (.*)`).exec(description)![1]!)
     await page.getByRole('button', { name: 'Donner ma part' }).click()

@@ -228,7 +228,7 @@ describe('a sealed poll', () => {
     const [first, third] = [await journey.visit(journey.awa, desk), await journey.visit(journey.chloe, phone)]
     const pages = [await first.open(at('/depouillement')), await third.open(at('/depouillement'))] as const
     const heard: string[][] = []
-    for (const page of pages) await page.getByRole('button', { name: 'Vérifier le tableau' }).click()
+    for (const page of pages) await page.getByRole('button', { name: 'Vérifier l’urne' }).click()
     for (const page of pages) {
       await page.getByRole('heading', { name: /8 mots/ }).waitFor({ timeout: 60_000 })
       heard.push(await wordsOn(page))

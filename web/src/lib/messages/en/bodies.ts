@@ -124,7 +124,8 @@ export const bodies = {
     firstNameHint: 'This is how the group’s members will see you.',
     firstNameProblem: 'Your first name is missing.',
     email: 'Your email address',
-    emailHint: 'We send a code there; after that it only serves to sign you in. No member sees it.',
+    emailHint:
+      'We send a code there; after that it only serves to sign you in. No member sees it, save whoever hands out the codes of a sealed vote.',
     emailProblem: 'A complete email address is missing, for example name@example.org.',
     accept: (name: string) => `Join as ${name}`,
     already: 'You are already a member.',

@@ -97,7 +97,7 @@ export const polls = {
       sealed: {
         name: 'Sealed',
         sentence:
-          "Every ballot is encrypted on the voter's device. The key is shared between several people: it takes them together, and the server with them, to open the sum. For a national assembly.",
+          "Every ballot is encrypted on the voter's device. The key is shared between several people: it takes enough of them together, and the server with them, to open the sum. For a national assembly.",
       },
       imported: { name: 'Imported', sentence: 'This vote was not held here.' },
     },

@@ -125,7 +125,8 @@ export const bodies = {
     firstNameHint: "C'est ainsi que les membres du groupe te verront.",
     firstNameProblem: 'Il manque ton prénom.',
     email: 'Ton adresse e-mail',
-    emailHint: "On t'y envoie un code, puis elle ne sert qu'à te connecter. Aucun membre ne la voit.",
+    emailHint:
+      "On t'y envoie un code, puis elle ne sert qu'à te connecter. Aucun membre ne la voit, sauf qui remet les codes d'un vote scellé.",
     emailProblem: 'Il manque une adresse e-mail complète, par exemple prenom@exemple.fr.',
     accept: (name: string) => `Rejoindre en tant que ${name}`,
     already: 'Tu es déjà membre.',

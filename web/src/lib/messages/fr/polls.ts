@@ -98,7 +98,7 @@ export const polls = {
       sealed: {
         name: 'Scellé',
         sentence:
-          "Chaque bulletin est chiffré sur l'appareil de qui vote. La clé est partagée entre plusieurs personnes : il les faut ensemble, et le serveur avec elles, pour ouvrir la somme. Pour une assemblée nationale.",
+          "Chaque bulletin est chiffré sur l'appareil de qui vote. La clé est partagée entre plusieurs personnes : il en faut assez ensemble, et le serveur avec elles, pour ouvrir la somme. Pour une assemblée nationale.",
       },
       imported: { name: 'Importé', sentence: "Ce vote ne s'est pas tenu ici." },
     },
@@ -131,7 +131,7 @@ export const polls = {
       file: 'Ou le fichier du contrôle',
       opening: 'Ouverture…',
       control: "Ce bulletin se lit. Il n'a pas été déposé, et ne peut plus l'être.",
-      cast: "Ce bulletin est sur le tableau du scrutin, et voici ce qu'il contient.",
+      cast: "Ce bulletin est dans l'urne, et voici ce qu'il contient.",
       replaced: "Un bulletin plus récent de la même personne a pris sa place : celui-ci n'est plus compté.",
       compare:
         "Compare l'empreinte avec celle que l'autre appareil a montrée, et les mentions avec celles que tu as données. Si l'une d'elles diffère, cet appareil t'a menti : préviens la coordination, et vote d'un autre.",
@@ -140,7 +140,7 @@ export const polls = {
       failures: {
         'not-a-code': "Ce n'est pas un code de ce scrutin.",
         'does-not-open': "Ce bulletin ne s'ouvre pas avec ce code : le code est faux, ou l'appareil a menti.",
-        'not-on-the-board': "Ce bulletin n'est pas sur le tableau de ce scrutin.",
+        'not-on-the-board': "Ce bulletin n'est pas dans l'urne de ce scrutin.",
         unreachable: 'Le réseau ne répond pas. Réessaie dans un moment.',
       },
     },
