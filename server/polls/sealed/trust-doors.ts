@@ -13,6 +13,21 @@ const closed = { additionalProperties: false }
 const often = { max: limits.rates.castsAMinute, minutes: 1 }
 
 export const trustDoors = {
+  entrusted: door({
+    method: 'GET',
+    url: '/api/me/entrusted',
+    who: 'member',
+    summary: 'What sealed polls wait for from me: the codes, as their registrar; the key ceremony or my part of the count, as a trustee.',
+    reply: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        question: Type.String(),
+        body: Type.Object({ slug: Type.String(), name: Type.String() }),
+        todo: oneOf('codes', 'ceremony', 'count'),
+      }),
+    ),
+  }),
+
   trust: door({
     method: 'GET',
     url: '/api/polls/:id/trust',

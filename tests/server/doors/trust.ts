@@ -44,5 +44,6 @@ export const trustLines: Line[] = [
   { door: 'GET /api/polls/:id/credentials/:k', url: sealed(`credentials/${k}`), answers: signedIn(409) },
   { door: 'POST /api/polls/:id/reissues', url: sealed('reissues'), payload: () => ({ cancel: '', add: '' }), answers: signedIn(409) },
   { door: 'POST /api/polls/:id/opening/sums', url: sealed('opening/sums'), payload: () => ({ hash: k }), answers: signedIn(409) },
+  { door: 'GET /api/me/entrusted', answers: signedIn(200) },
   { door: 'POST /api/polls/:id/opening/partials', url: sealed('opening/partials'), payload: () => ({}), answers: signedIn(409) },
 ]

@@ -8,7 +8,7 @@ export const load: PageServerLoad = async (event) => {
   const { me } = event.locals
   if (!me) {
     const { movement } = await read(event, 'GET', '/api/installation')
-    return { movement, todo: [], texts: [], assemblies: [], polls: {}, answers: [], asked: [] }
+    return { movement, todo: [], texts: [], assemblies: [], polls: {}, answers: [], asked: [], entrusted: [] }
   }
   const todo = toVoteFirst(me.todo)
   const bodies = me.bodies.slice(0, 6)
@@ -29,10 +29,11 @@ export const load: PageServerLoad = async (event) => {
   const latest = lists.flat().toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt))
   // The charters of one's groups stay one gesture away, however many notes are written since.
   const texts = charterFirst(latest).slice(0, Math.max(4, latest.filter(({ kind }) => kind === 'charter').length))
-  const [polls, answers, asked] = await Promise.all([
+  const [polls, answers, asked, entrusted] = await Promise.all([
     pollsWaiting(event, todo),
     call(event.fetch, 'GET', '/api/me/answers'),
     call(event.fetch, 'GET', '/api/me/consultations'),
+    call(event.fetch, 'GET', '/api/me/entrusted'),
   ])
   return {
     movement: null,
@@ -42,5 +43,6 @@ export const load: PageServerLoad = async (event) => {
     polls,
     answers: answers.ok ? answers.value : [],
     asked: asked.ok ? asked.value : [],
+    entrusted: entrusted.ok ? entrusted.value : [],
   }
 }

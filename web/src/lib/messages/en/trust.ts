@@ -1,5 +1,10 @@
 /** Sealed polls: what trustees, the registrar and the coordination read. */
 export const trust = {
+  todo: {
+    codes: (body: string) => `${body}: voting codes to draw`,
+    ceremony: (body: string) => `${body}: the key to make together`,
+    count: (body: string) => `${body}: the count waits for you`,
+  },
   seed: {
     writeTitle: 'Write these 24 words on paper',
     writeIntro: 'They are your part of the key, and they are kept nowhere else. In order, with their numbers. No photo, no file.',
@@ -199,7 +204,7 @@ export const trust = {
       codes: (registrar: string) => `The voting codes are missing: ${registrar} draws them.`,
       ceremony: (trustees: string) => `The key ceremony is missing: ${trustees} hold it together.`,
     },
-    tellThem: 'No message goes by itself: tell them, and send them the address of this page.',
+    tellThem: 'It is on their home page; no e-mail goes: tell them, and send them the address of this page.',
     notReady: 'Nobody can vote yet. Voting opens by itself as soon as everything is ready.',
     ready: 'Everything is ready for the opening.',
     goCeremony: 'The key ceremony',

@@ -1,5 +1,10 @@
 /** Sealed polls: what trustees, the registrar and the coordination read. */
 export const trust = {
+  todo: {
+    codes: (body: string) => `${body} : les codes de vote à tirer`,
+    ceremony: (body: string) => `${body} : la clé à faire ensemble`,
+    count: (body: string) => `${body} : le dépouillement t’attend`,
+  },
   seed: {
     writeTitle: 'Écris ces 24 mots sur papier',
     writeIntro:
@@ -201,7 +206,7 @@ export const trust = {
       codes: (registrar: string) => `Il manque les codes de vote : c’est à ${registrar} de les tirer.`,
       ceremony: (trustees: string) => `Il manque la cérémonie des clés : ${trustees} la font ensemble.`,
     },
-    tellThem: 'Aucun message ne part tout seul : préviens-les, et envoie-leur l’adresse de cette page.',
+    tellThem: 'C’est sur leur page d’accueil ; aucun e-mail ne part : préviens-les, et envoie-leur l’adresse de cette page.',
     notReady: 'Personne ne peut encore voter. Le vote s’ouvrira de lui-même dès que tout sera prêt.',
     ready: 'Tout est prêt pour l’ouverture.',
     goCeremony: 'La cérémonie des clés',
