@@ -45,7 +45,7 @@ export const members = {
     movementHint: 'For example: Victoires Populaires',
     firstName: 'Your first name',
     email: 'Your email address',
-    emailHint: 'It is used to sign you in, never for anything else. Nobody sees it.',
+    emailHint: 'It is used to sign you in. No member sees it, except whoever hands out the codes of a sealed vote.',
     submit: 'Open the movement',
     taken: 'Someone else has just opened the movement. Ask them for an invitation.',
     wrongLink: 'This is no longer the right link. Take the one the terminal printed at its last start.',

@@ -55,6 +55,9 @@ export const trust = {
       'One person reads, the others follow on their screens. If a single word differs, someone saw another ceremony: it stops, and all of it begins again.',
     same: 'The 12 words are the same',
     differ: 'A word differs',
+    differAsk:
+      'Read again together, slowly. If a word really differs, the ceremony stops for everyone, and each person writes 24 new words.',
+    differStop: 'Stop the ceremony',
     stoppedTitle: 'The ceremony has stopped',
     wrongShares: (by: string, of: string) =>
       `The browser of ${by} received a piece of the key that is not right, from ${of}. Talk about it before you begin again.`,

@@ -54,7 +54,7 @@ export const members = {
     movementHint: 'Par exemple : Victoires Populaires',
     firstName: 'Ton prénom',
     email: 'Ton adresse e-mail',
-    emailHint: 'Elle sert à te connecter, jamais à autre chose. Personne ne la voit.',
+    emailHint: "Elle sert à te connecter. Aucun membre ne la voit, sauf qui remet les codes d'un vote scellé.",
     submit: 'Ouvrir le mouvement',
     taken: "Le mouvement vient d'être ouvert par quelqu'un d'autre. Demande-lui une invitation.",
     wrongLink: "Ce lien n'est plus le bon. Reprends celui que le terminal a affiché au dernier démarrage.",

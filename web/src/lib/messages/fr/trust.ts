@@ -56,6 +56,9 @@ export const trust = {
       'Une personne lit, les autres suivent sur leur écran. Si un seul mot diffère, quelqu’un a vu une autre cérémonie : elle s’arrête, et on recommence tout.',
     same: 'Les 12 mots sont les mêmes',
     differ: 'Un mot diffère',
+    differAsk:
+      'Relisez ensemble, lentement. Si un mot diffère vraiment, la cérémonie s’arrête pour tout le monde, et chaque personne écrit 24 nouveaux mots.',
+    differStop: 'Arrêter la cérémonie',
     stoppedTitle: 'La cérémonie s’est arrêtée',
     wrongShares: (by: string, of: string) =>
       `Le navigateur de ${by} a reçu un morceau de clé qui n'est pas juste, de la part de ${of}. Parlez-en avant de recommencer.`,
