@@ -36,7 +36,8 @@ export default defineConfig({
           name: 'journeys',
           include: ['tests/journeys/**/*.test.ts'],
           globalSetup: ['tests/cluster.ts'],
-          // Browsers, servers and databases: after the others, which they would slow down.
+          // Browsers, servers and databases: after the others, which they would slow down, and two files at a time, which leave no core idle.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 180_000,
           hookTimeout: 180_000,

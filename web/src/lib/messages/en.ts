@@ -7,6 +7,7 @@ import { common } from './en/common.ts'
 import { consultations } from './en/consultations.ts'
 import { discussion } from './en/discussion.ts'
 import { documents } from './en/documents.ts'
+import { entrusted } from './en/entrusted.ts'
 import { help } from './en/help.ts'
 import { history } from './en/history.ts'
 import { mailings } from './en/mailings.ts'
@@ -44,6 +45,7 @@ export const en = {
   results,
   rolls,
   trust,
+  entrusted,
   ui,
   writing,
   proof,

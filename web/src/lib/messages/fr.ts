@@ -8,6 +8,7 @@ import { common } from './fr/common.ts'
 import { consultations } from './fr/consultations.ts'
 import { discussion } from './fr/discussion.ts'
 import { documents } from './fr/documents.ts'
+import { entrusted } from './fr/entrusted.ts'
 import { help } from './fr/help.ts'
 import { history } from './fr/history.ts'
 import { mailings } from './fr/mailings.ts'
@@ -44,6 +45,7 @@ export const fr = typesetAll({
   results,
   rolls,
   trust,
+  entrusted,
   ui,
   writing,
   proof,
