@@ -1,4 +1,4 @@
-/** What pages without a script say of a sealed poll: whose turn it is. */
+/** What pages without a script say of a sealed poll: how it is entrusted, whose turn it is, how its count is given up. */
 export const entrusted = {
   todo: {
     codes: (body: string) => `${body}: voting codes to draw`,
@@ -21,5 +21,37 @@ export const entrusted = {
     goCodes: 'The voting codes',
     goOpening: 'The count',
     neverReady: 'It came to its closing without its key or without its codes.',
+  },
+  givenUp: {
+    title: 'The count was given up.',
+    sentence: 'The trustees did not open it, and nobody can any more: this vote has no result.',
+  },
+  giveUp: {
+    title: 'Give up the count',
+    sentence:
+      'More than a month after the closing, too few trustees have given their part. To give up is to say that this vote will never have a result: its key on the server is destroyed. It cannot be undone.',
+    reason: 'The reason',
+    reasonHint: 'It is shown with the poll, and written in the journal of the group.',
+    submit: 'Give up for good',
+    reasons: {
+      'not-a-coordinator': 'Only the coordination of the group gives up a count.',
+      'no-reason': 'The reason is missing.',
+      'not-sealed': 'This poll is not sealed: it counts itself.',
+      'not-closed': 'This poll is not closed.',
+      'given-up': 'This count was given up already.',
+      counted: 'This poll is counted.',
+      'too-early': 'The trustees have a month after the closing.',
+    },
+  },
+  create: {
+    title: 'To whom this poll is entrusted',
+    others: 'More trustees',
+    trustee: (n: number) => `Trustee ${n}`,
+    nobody: 'Nobody',
+    trusteesHint: 'From 2 to 9 members, each keeps a part of the key. Three, of whom two are enough, is fine.',
+    needed: 'How many does it take to open?',
+    registrar: 'Who keeps the list of codes?',
+    registrarHint: 'Someone else, who will see the members’ addresses and give each member their voting code.',
+    then: 'Voting opens only once the codes are drawn and the key is made. Allow twenty minutes together for the key, and the time to hand the codes over: choose a closing far enough ahead.',
   },
 }

@@ -1,4 +1,4 @@
-/** What pages without a script say of a sealed poll: whose turn it is. */
+/** What pages without a script say of a sealed poll: how it is entrusted, whose turn it is, how its count is given up. */
 export const entrusted = {
   todo: {
     codes: (body: string) => `${body} : les codes de vote à tirer`,
@@ -21,5 +21,37 @@ export const entrusted = {
     goCodes: 'Les codes de vote',
     goOpening: 'Le dépouillement',
     neverReady: 'Il est arrivé à sa clôture sans sa clé ou sans ses codes.',
+  },
+  givenUp: {
+    title: 'Le dépouillement a été abandonné.',
+    sentence: 'Les personnes de confiance ne l’ont pas ouvert, et personne ne le pourra plus : ce vote n’a pas de résultat.',
+  },
+  giveUp: {
+    title: 'Abandonner le dépouillement',
+    sentence:
+      'Plus d’un mois après la clôture, trop peu de personnes de confiance ont donné leur part. Abandonner, c’est dire que ce vote n’aura jamais de résultat : sa clé sur le serveur est détruite. Cela ne se défait pas.',
+    reason: 'La raison',
+    reasonHint: 'Elle est montrée avec le scrutin, et écrite au journal du groupe.',
+    submit: 'Abandonner pour de bon',
+    reasons: {
+      'not-a-coordinator': 'Seule la coordination du groupe abandonne un dépouillement.',
+      'no-reason': 'Il manque la raison.',
+      'not-sealed': 'Ce scrutin n’est pas scellé : il se compte tout seul.',
+      'not-closed': 'Ce scrutin n’est pas fermé.',
+      'given-up': 'Ce dépouillement a déjà été abandonné.',
+      counted: 'Ce scrutin est compté.',
+      'too-early': 'Les personnes de confiance ont un mois après la clôture.',
+    },
+  },
+  create: {
+    title: 'À qui confier ce scrutin',
+    others: 'D’autres personnes de confiance',
+    trustee: (n: number) => `Personne de confiance ${n}`,
+    nobody: 'Personne',
+    trusteesHint: 'De 2 à 9 membres, chacun garde une part de la clé. Trois, dont deux suffisent, va bien.',
+    needed: 'Combien en faut-il pour ouvrir ?',
+    registrar: 'Qui tient la liste des codes ?',
+    registrarHint: 'Une autre personne, qui verra les adresses des membres et remettra à chaque membre son code de vote.',
+    then: 'Le vote ne s’ouvrira qu’une fois les codes tirés et la clé faite. Compte vingt minutes ensemble pour la clé, et le temps de remettre les codes de la main à la main : choisis une clôture assez lointaine.',
   },
 }

@@ -17,6 +17,6 @@ export const actions: Actions = {
     const answer = await call(event.fetch, 'POST', '/api/polls/:id/giving-up', { params: event.params, body })
     if (answer.ok) redirect(303, `/scrutins/${event.params.id}`)
     const t = messagesFor(event.locals.language)
-    return tell(event, answer, values, t, { reasons: t.trust.giveUp.reasons, places: { 'no-reason': 'reason' } })
+    return tell(event, answer, values, t, { reasons: t.entrusted.giveUp.reasons, places: { 'no-reason': 'reason' } })
   },
 }
