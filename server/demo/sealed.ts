@@ -28,7 +28,7 @@ const descriptionFor = (codeOf: (name: string) => string) =>
     'Ce scrutin scellé se ferme deux minutes après le premier démarrage. Ensuite, c’est à toi de dépouiller : il faut deux personnes de confiance sur trois. Entre avec le lien de Lila, ouvre « Le dépouillement » et donne ses mots ; puis fais de même avec le lien de Samia, dans une fenêtre privée. Bertrand, lui, a perdu son papier.',
     ...trustees.slice(0, 2).map(wordsOf),
     `D’ici là, tu peux voter. Le code de Lila : ${codeOf('Lila')} ; celui de Samia : ${codeOf('Samia')}`,
-    'En vrai, mots et codes ne sont écrits que sur le papier de chacun·e.',
+    'En vrai, mots et codes ne sont écrits que sur le papier de chaque personne.',
   ].join('\n\n')
 
 /** Holds a sealed poll of the demonstration up to its last ballot: its key by three trustees, its codes, its votes. The visitor opens it. */

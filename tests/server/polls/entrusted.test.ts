@@ -1,8 +1,7 @@
-import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Person, pollsWorld, type PollsWorld } from './polls-world.ts'
 import { newVoters } from './sealed-voters.ts'
-import { announce, castWithCode, giveCodes, holdCeremony, partialOf, trusteeDevice } from './trustees.ts'
+import { announce, castWithCode, close, giveCodes, holdCeremony, partialOf, trusteeDevice } from './trustees.ts'
 
 let world: PollsWorld
 let voters: Person[]
@@ -30,11 +29,7 @@ test('those to whom a sealed poll is entrusted find that it is their turn: the c
   expect(await all()).toEqual([[], [], [], [], []])
 
   for (const [at, voter] of voters.entries()) await castWithCode(world, voter, poll, codes[at]!, [4, 3, 2])
-  await world.db
-    .updateTable('poll')
-    .set({ closesAt: sql`greatest(opens_at + interval '1 millisecond', now() - interval '1 second')` })
-    .where('id', '=', poll.id)
-    .execute()
+  await close(world, poll)
   expect(await all()).toEqual([['count'], ['count'], ['count'], [], []])
   await (await partialOf(world, poll, devices[0]!)).give()
   expect(await all()).toEqual([[], ['count'], ['count'], [], []])

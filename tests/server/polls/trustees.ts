@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { randomBytes } from 'node:crypto'
 import type { CeremonySpeech } from '#domain/trustees.ts'
 import { aggregateHash } from '#domain/sealing/aggregate.ts'
@@ -156,6 +157,14 @@ export async function castWithCode(world: PollsWorld, who: Person, poll: { id: s
 }
 
 type Sealed = { id: string; url: string }
+
+/** Its closing has come, just after its opening or a second ago. */
+export const close = ({ db }: PollsWorld, { id }: Pick<Sealed, 'id'>) =>
+  db
+    .updateTable('poll')
+    .set({ closesAt: sql`greatest(opens_at + interval '1 millisecond', now() - interval '1 second')` })
+    .where('id', '=', id)
+    .execute()
 
 /** What a trustee's browser does once the poll is closed: it sees the sum, */
 export async function sumSeenBy(world: PollsWorld, poll: Sealed, who: Person) {
