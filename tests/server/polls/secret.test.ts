@@ -180,15 +180,18 @@ test('a ballot without script is sealed for one person one at a time: nobody has
   await voter.knock('GET', `${poll.url}/credential`)
   const { group } = world.sealing
   const { multiplyBase } = group
-  let multiplied = 0
-  Object.assign(group, { multiplyBase: (scalar: bigint) => (multiplied++, multiplyBase(scalar)) })
+  // The sum of another poll may be opened by this process meanwhile: only what the first ballot of this voter took is counted.
+  const scalars: bigint[] = []
+  Object.assign(group, { multiplyBase: (scalar: bigint) => (scalars.push(scalar), multiplyBase(scalar)) })
   const cast = (counter: number) => voter.knock('POST', `${poll.url}/assisted-ballots`, { counter, grades: lines })
   expect((await cast(1)).statusCode).toBe(200)
-  const once = multiplied
+  const ofTheFirst = new Set(scalars.splice(0))
   const answers = await Promise.all(Array.from({ length: 20 }, () => cast(2)))
   Object.assign(group, { multiplyBase })
   expect(answers.filter(({ statusCode }) => statusCode === 200)).toHaveLength(1)
-  expect(multiplied).toBeLessThan(3 * once)
+  const sealed = scalars.filter((scalar) => ofTheFirst.has(scalar)).length
+  expect(sealed).toBeGreaterThan(0)
+  expect(sealed).toBeLessThan(3)
 })
 
 test('without a script, the server seals the ballot in memory; it counts like any other', async () => {
