@@ -495,7 +495,7 @@ export interface MailingTable {
   id: string
   electorateId: string | null
   pollId: string | null
-  kind: 'opening' | 'reminder' | 'convening' | 'cancellation' | 'consultation' | 'deadline'
+  kind: 'opening' | 'reminder' | 'convening' | 'cancellation' | 'consultation' | 'deadline' | 'entrusted' | 'awaited' | 'count'
   pace: number
   detail: Json
   madeBy: string
@@ -646,6 +646,7 @@ export interface SealedPollTable {
   registrarKey: Buffer | null
   codesGivenAt: Date | null
   attempt: Generated<number>
+  codesHandedAt: Date | null
 }
 
 export interface SessionTable {

@@ -68,15 +68,39 @@ export function refuseRestart(facts: CeremonyFacts, number: number | null): 'not
   return ceremonyStage(facts) === 'done' ? 'done' : null
 }
 
-/** What a sealed poll still waits for before it can open; empty: it opens at its instant. */
-export function missingToOpen(ceremony: CeremonyFacts, codesGiven: boolean): ('codes' | 'ceremony')[] {
-  const missing: ('codes' | 'ceremony')[] = []
-  if (!codesGiven) missing.push('codes')
-  if (ceremonyStage(ceremony) !== 'done') missing.push('ceremony')
-  return missing
+/** When the registrar gave the public halves of the codes, and said that the codes are handed over: null before. */
+export type CodesFacts = { codesGivenAt: Date | null; codesHandedAt: Date | null }
+
+export type Missing = 'codes' | 'handing' | 'ceremony'
+
+/** What a sealed poll still waits for before it can open; empty: it opens at its instant. Nobody could vote whose code is still in a drawer. */
+export function missingToOpen(ceremony: CeremonyFacts, { codesGivenAt, codesHandedAt }: CodesFacts): Missing[] {
+  const codes = codesGivenAt === null ? (['codes'] as const) : codesHandedAt === null ? (['handing'] as const) : []
+  return [...codes, ...(ceremonyStage(ceremony) === 'done' ? [] : (['ceremony'] as const))]
 }
 
-export type CodesRefusal = 'not-the-registrar' | 'already-open' | 'cancelled' | 'wrong-count' | 'not-sorted'
+/** Why the registrar may not say now that the codes are handed over, or null. */
+export function refuseHanding({ codesGivenAt }: CodesFacts, openedAt: Date | null): 'already-open' | 'no-codes' | null {
+  if (openedAt) return 'already-open'
+  return codesGivenAt === null ? 'no-codes' : null
+}
+
+/** A letter to those to whom a sealed poll is entrusted: it has just been; it should open, and waits for them; it is closed and is to be counted. */
+export type EntrustedLetter = 'entrusted' | 'awaited' | 'count'
+
+/**
+ * Which letter those whose turn it is are to have by now, or null. entrustedAt: when the first was written. The second leaves them a day after it,
+ * however soon the poll should open.
+ */
+export function letterToTheEntrusted(
+  facts: { opensAt: Date; closed: boolean; entrustedAt: Date | null },
+  now: Date,
+): EntrustedLetter | null {
+  if (facts.closed) return 'count'
+  if (!facts.entrustedAt) return 'entrusted'
+  const late = Math.max(facts.opensAt.getTime(), facts.entrustedAt.getTime() + sealingLimits.awaitedHours * 3_600_000)
+  return now.getTime() >= late ? 'awaited' : null
+}
 
 /** A holder of the key at the opening of a closed poll: what it has said so far. */
 export type OpeningFacts = {

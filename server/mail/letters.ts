@@ -1,4 +1,5 @@
 import type { Message } from './mail.ts'
+import type { Entrusting } from './entrusted-words.ts'
 import { type Cancellation, type Consulting, type Convening, type Letter, words } from './words.ts'
 
 export type Said = { to: string; language: 'fr' | 'en'; origin: string }
@@ -36,6 +37,10 @@ export const cancellationLetter = ({ to, language, origin, ...said }: Said & Can
 /** To those who coordinate a group: it is asked, or the deadline nears and it holds no poll yet. */
 export const consultationLetter = ({ to, language, origin, ...said }: Said & Consulting): Message =>
   compose(to, origin, words[language].consultation(said))
+
+/** To those to whom a sealed poll is entrusted: it is, it should open and waits for them, or it is to be counted. */
+export const entrustedLetter = ({ to, language, origin, ...said }: Said & Entrusting): Message =>
+  compose(to, origin, words[language].entrusted(said))
 
 /** Both parts of a message from the same paragraphs: text first, and one plain column of HTML without any image. */
 export function compose(to: string, origin: string, { subject, paragraphs, button, code, after }: Letter): Message {

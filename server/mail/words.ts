@@ -1,4 +1,5 @@
 import { typeset } from '#domain/typography.ts'
+import { type Entrusting, entrusted } from './entrusted-words.ts'
 import { told } from './instant.ts'
 
 export type Letter = { subject: string; paragraphs: string[]; code?: string; button?: { label: string; link: string }; after: string[] }
@@ -94,7 +95,7 @@ const fr = {
   }),
   cancellation: ({ body, title, startsAt, page, reason }: Cancellation): Letter => ({
     subject: `Annulée : ${title}, ${told('fr', startsAt)}`,
-    paragraphs: [`L'assemblée de « ${body} » à laquelle on t'avait invité·e n'aura pas lieu : ${title}, ${told('fr', startsAt)}.`, reason],
+    paragraphs: [`L'assemblée de « ${body} » dont tu as eu la convocation n'aura pas lieu : ${title}, ${told('fr', startsAt)}.`, reason],
     button: { label: "Ouvrir la page de l'assemblée", link: page },
     after: ['Si elle se tient à une autre date, tu recevras une nouvelle convocation. Les pouvoirs donnés ne valent plus.'],
   }),
@@ -201,6 +202,7 @@ export const words = {
     convening: (said: Convening) => french(fr.convening(said)),
     cancellation: (said: Cancellation) => french(fr.cancellation(said)),
     consultation: (said: Consulting) => french(fr.consultation(said)),
+    entrusted: (said: Entrusting) => french(entrusted.fr(said)),
   },
-  en,
+  en: { ...en, entrusted: entrusted.en },
 }

@@ -1,15 +1,17 @@
 import type { Db } from '#db/connect.ts'
 import { mailingLimits as limits } from '#domain/mailing.ts'
+import type { EntrustedLetter } from '#domain/trustees.ts'
 import type { Config } from '#server/config.ts'
 import { findAssembly, itemsOf } from '#server/assemblies/queries.ts'
 import { findConsultation } from '#server/consultations/queries.ts'
-import { cancellationLetter, consultationLetter, conveningLetter, votingLetter } from '#server/mail/letters.ts'
+import { cancellationLetter, consultationLetter, conveningLetter, entrustedLetter, votingLetter } from '#server/mail/letters.ts'
 import type { Mail } from '#server/mail/mail.ts'
 import { findPoll } from '#server/polls/queries.ts'
 import type { Sealing } from '#server/sealing/sealing.ts'
 import { together } from '#server/together.ts'
 import { codeOf, writeTicket } from '#server/ticket.ts'
 import { remindGroups } from './consulted/queries.ts'
+import { entrustedPoll, writeToTheEntrusted } from './entrusted.ts'
 import { type Carried, findMailing, mailingsToCarry, takeNext, type Taken, writeCarried } from './queries.ts'
 import { nameOf } from './returned/names.ts'
 
@@ -40,6 +42,7 @@ export function postman({ db, mail, config, sealing }: Tools, log: Log, every = 
   async function carryOn() {
     if (Date.now() < restsTill) return
     await remindGroups(db, new Date())
+    await writeToTheEntrusted(db, new Date())
     for (let carried = true; carried && !stopped;) {
       carried = false
       for (const id of await mailingsToCarry(db)) {
@@ -92,11 +95,21 @@ export function postman({ db, mail, config, sealing }: Tools, log: Log, every = 
       const letter = { fr: write('fr'), en: write('en') }
       return (one: Taken) => ({ ...letter[one.language], to: one.email, ...named(one) })
     }
+    if (!mailing.electorateId) {
+      const { registrarId, ...said } = await entrustedPoll(db, mailing.pollId!)
+      const page = `${origin}/scrutins/${mailing.pollId!}`
+      const kind = mailing.kind as EntrustedLetter
+      return (one: Taken) => ({
+        ...entrustedLetter({ ...said, kind, page, registrar: one.memberId === registrarId, to: one.email, language: one.language, origin }),
+        ...named(one),
+      })
+    }
+    const { electorateId } = mailing
     const poll = (await findPoll(db, mailing.pollId!))!
     const opensAt = poll.opensAt > new Date() ? poll.opensAt : null
     return (one: Taken) => {
       const { memberId, email, language } = one
-      const ticket = { electorateId: mailing.electorateId!, memberId, once: false }
+      const ticket = { electorateId, memberId, once: false }
       const link = `${origin}/v/${writeTicket(key, ticket)}`
       const kind = mailing.kind === 'reminder' ? ('reminder' as const) : ('opening' as const)
       const said = { kind, question: poll.question, body: poll.bodyName, opensAt, closesAt: poll.closesAt, code: codeOf(key, ticket), link }

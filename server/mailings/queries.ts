@@ -55,11 +55,18 @@ export async function sendMissing(trx: Db, { id, electorateId }: { id: string; e
 /** Whether the member of the row has a ballot in a poll. */
 const hasSigned = (pollId: string) => hasBallot(pollId, sql.ref('member.id'))
 
-/** The mailings about a poll, the latest first, and how far each is. `later`: waiting because their domain asked for it; `returned`: of the failures, those that had left. */
+/** The mailings to the roll of a poll, the latest first, and how far each is. `later`: waiting because their domain asked for it; `returned`: of the failures, those that had left. */
 export async function mailingsOf(db: Db, pollId: string) {
   return withHeads(
     db,
-    await db.selectFrom('mailing').selectAll().where('pollId', '=', pollId).orderBy('madeAt', 'desc').limit(50).execute(),
+    await db
+      .selectFrom('mailing')
+      .selectAll()
+      .where('pollId', '=', pollId)
+      .where('electorateId', 'is not', null)
+      .orderBy('madeAt', 'desc')
+      .limit(50)
+      .execute(),
   )
 }
 
@@ -116,7 +123,7 @@ export const findMailing = (db: Db, id: string) =>
     .leftJoin('assembly', 'assembly.id', 'mailing.assemblyId')
     .selectAll('mailing')
     .select(({ fn }) => fn.coalesce('poll.question', 'assembly.title', 'consultation.title').as('about'))
-    .select(({ fn }) => fn.coalesce('electorate.bodyId', 'consultation.bodyId').$notNull().as('bodyId'))
+    .select(({ fn }) => fn.coalesce('electorate.bodyId', 'consultation.bodyId', 'poll.bodyId').$notNull().as('bodyId'))
     .where('mailing.id', '=', id)
     .executeTakeFirst()
 
@@ -200,10 +207,12 @@ export function takeNext(db: Db, id: string): Promise<Taken[]> {
   })
 }
 
-/** Nobody is called to a poll or a consultation that was cancelled or is closed. */
+/** Nobody is called to a poll or a consultation that was cancelled or is closed, nor to a count that was held or given up. */
 const stopOnceOver = (trx: Db, id: string) =>
   sql`update mailing set stopped_at = clock_timestamp() where id = ${id} and stopped_at is null and (
-    exists (select from poll where poll.id = poll_id and (cancelled_at is not null or closes_at <= clock_timestamp()))
+    exists (select from poll where poll.id = poll_id and (cancelled_at is not null or closes_at <= clock_timestamp() and kind <> 'count'))
+    or kind = 'count' and exists (select from poll left join result on result.poll_id = poll.id
+      where poll.id = mailing.poll_id and (result.poll_id is not null or given_up_at is not null))
     or exists (select from consultation where consultation.id = consultation_id and (cancelled_at is not null or closes_at <= clock_timestamp())))`.execute(
     trx,
   )

@@ -3,8 +3,10 @@ import {
   type CeremonySpeech,
   ceremonyStage,
   ceremonySteps,
+  letterToTheEntrusted,
   missingToOpen,
   refuseGivingUp,
+  refuseHanding,
   refusePart,
   refuseRestart,
   refuseSpeech,
@@ -12,6 +14,8 @@ import {
 } from '#domain/trustees.ts'
 
 const everyone = new Set(['awa', 'bilal', 'chloe', 'dan'])
+const noon = new Date('2026-11-29T12:00:00Z')
+const undrawn = { codesGivenAt: null, codesHandedAt: null }
 const trust = { needed: 2, trustees: ['awa', 'bilal', 'chloe'], registrar: 'dan' }
 
 describe('whom a sealed poll is entrusted to', () => {
@@ -62,9 +66,11 @@ describe('a ceremony', () => {
   })
 
   test('and the codes are what a poll waits for', () => {
-    expect(missingToOpen(said(), false)).toEqual(['codes', 'ceremony'])
-    expect(missingToOpen(said(...both(...ceremonySteps)), false)).toEqual(['codes'])
-    expect(missingToOpen(said(...both(...ceremonySteps)), true)).toEqual([])
+    const done = said(...both(...ceremonySteps))
+    expect(missingToOpen(said(), undrawn)).toEqual(['codes', 'ceremony'])
+    expect(missingToOpen(done, undrawn)).toEqual(['codes'])
+    expect(missingToOpen(done, { ...undrawn, codesGivenAt: noon })).toEqual(['handing'])
+    expect(missingToOpen(done, { codesGivenAt: noon, codesHandedAt: noon })).toEqual([])
   })
 })
 
@@ -99,4 +105,21 @@ describe('giving up a count', () => {
     ['may not be twice', poll, { ...opening, givenUp: true }, after(30), 'given-up'],
     ['counts trustees, not the server', poll, { ...opening, partials: [0, 1] }, after(30), null],
   ] as const)('%s', (_, poll, opening, now, refusal) => expect(refuseGivingUp(poll, opening, now)).toBe(refusal))
+})
+
+test('codes are said to be handed over once they are drawn, and before voting opens', () => {
+  expect(refuseHanding(undrawn, null)).toBe('no-codes')
+  expect(refuseHanding({ codesGivenAt: noon, codesHandedAt: null }, null)).toBeNull()
+  expect(refuseHanding({ codesGivenAt: noon, codesHandedAt: noon }, noon)).toBe('already-open')
+})
+
+test('those to whom a poll is entrusted are written to at once, when it should have opened, and when it is to be counted', () => {
+  const at = (hours: number) => new Date(noon.getTime() + hours * 3_600_000)
+  const letter = (now: Date, facts: object = {}) =>
+    letterToTheEntrusted({ opensAt: at(48), closed: false, entrustedAt: noon, ...facts }, now)
+  expect(letter(noon, { entrustedAt: null })).toBe('entrusted')
+  expect([letter(at(47)), letter(at(48))]).toEqual([null, 'awaited'])
+  // One that should open at once leaves them a day.
+  expect([letter(at(23), { opensAt: noon }), letter(at(24), { opensAt: noon })]).toEqual([null, 'awaited'])
+  expect(letter(at(50), { closed: true })).toBe('count')
 })

@@ -116,3 +116,14 @@ export async function textOf(download: { createReadStream: () => Promise<NodeJS.
   for await (const part of await download.createReadStream()) parts.push(Buffer.from(part))
   return Buffer.concat(parts).toString('utf8')
 }
+
+/** Without a printer, each code is shown to its person alone. */
+export async function seeOneByOne(page: Page, codes: ReadonlyMap<string, string>) {
+  await page.getByText('Sans imprimante').click()
+  for (const [name, code] of [...codes].slice(0, 2)) {
+    await page.getByText(name, { exact: true }).locator('visible=true').waitFor()
+    await page.getByText(code).locator('visible=true').waitFor()
+    await page.getByRole('button', { name: 'Le suivant' }).click()
+  }
+  await lookAt(page, 'codes, one by one')
+}

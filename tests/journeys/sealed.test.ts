@@ -4,7 +4,7 @@ import { localText } from '#lib/time.ts'
 import { eventually } from '../server/live/live-world.ts'
 import { fromNow } from '../server/polls/polls-world.ts'
 import { inTheBooth } from './sealed-booth.ts'
-import { devicesOf, lookAt, sealedWorld, type SealedWorld, textOf, wordsOn, writeDown } from './sealed-world.ts'
+import { devicesOf, lookAt, sealedWorld, type SealedWorld, seeOneByOne, textOf, wordsOn, writeDown } from './sealed-world.ts'
 import { desk, phone } from './visit.ts'
 
 // A sealed poll on a roll, from its announcement to its verification: a ceremony in three browsers, codes in a fourth, a link by mail to each, fifty
@@ -86,12 +86,31 @@ describe('a sealed poll', () => {
     expect(sent).toEqual([])
     await page.getByLabel('Je les ai imprimés ou enregistrés').check()
     await page.getByRole('button', { name: 'Déposer les empreintes' }).click()
-    await page.getByRole('heading', { name: 'Les empreintes sont déposées' }).waitFor()
+    await page.getByRole('heading', { name: 'Remets les codes' }).waitFor()
     await lookAt(page, 'codes, given')
+    await seeOneByOne(page, codes)
     expect(sent.map(({ url, body }) => [new URL(url).pathname, body.length])).toEqual([[`/api/polls/${id}/credentials`, 32 * 51]])
     for (const code of codes.values()) expect(sent[0]!.body.includes(code)).toBe(false)
     expect(complaints).toEqual([])
     await context.close()
+  })
+
+  test('nobody votes before its registrar has said that the codes are handed over', async () => {
+    const registrar = await journey.visit(journey.voter('Inès'), phone)
+    const coordinator = await journey.visit(journey.awa, phone)
+    const page = await registrar.open(at('/codes'))
+    const poll = await coordinator.open(at(''))
+    await poll.getByText('Inès remet les codes').waitFor()
+    await page.getByRole('button', { name: 'Les codes sont remis' }).click()
+    await page.getByRole('alert').getByText('Remets les codes').waitFor()
+    await page.getByLabel('Chaque personne a son code').check()
+    await page.getByRole('button', { name: 'Les codes sont remis' }).click()
+    await page.getByText('Tu l’as dit').waitFor()
+    await lookAt(page, 'codes, handed over')
+    await poll.reload()
+    await poll.getByText('Il manque la cérémonie').waitFor()
+    expect(registrar.complaints).toEqual([])
+    await Promise.all([registrar, coordinator].map(({ context }) => context.close()))
   })
 
   test('its three trustees make the key, each in their own browser; one of them closes the page on the way', async () => {
@@ -142,12 +161,16 @@ describe('a sealed poll', () => {
     const page = await open(at('/envois'))
     await page.getByLabel('Messages par minute').fill('6000')
     await page.getByRole('button', { name: 'Envoyer le message d’ouverture' }).click()
-    await eventually(() => journey.received.length === 50)
+    const toVoters = () => journey.received.filter(({ text }) => text.includes('/v/'))
+    await eventually(() => toVoters().length === 50)
+    // Those to whom the poll is entrusted had been written to, each with the page where it is their turn.
+    const entrusted = journey.received.flatMap(({ text }) => /\/scrutins\/\w+\/(codes|ceremonie)/.exec(text)?.[1] ?? [])
+    expect(entrusted.toSorted()).toEqual(['ceremonie', 'ceremonie', 'ceremonie', 'codes'])
     await eventually(async () => {
       await page.reload()
       return page.getByText('50 envoyés sur 50').isVisible()
     })
-    const mail = journey.received.find(({ to }) => to[0] === 'leo@exemple.org')!
+    const mail = toVoters().find(({ to }) => to[0] === 'leo@exemple.org')!
     link = /\/v\/\S+/.exec(mail.text)![0]
     const letters = journey.received.map(({ raw, text, html }) => (raw + text + html).replaceAll('-', '')).join()
     for (const code of codes.values()) expect(letters.includes(code.replaceAll('-', ''))).toBe(false)

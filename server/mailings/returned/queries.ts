@@ -46,10 +46,10 @@ export async function writeFailures(trx: Db, failures: readonly (Named & { statu
       where mailing_id = "mailingId" and member_id = "memberId" and delivery.again = given.again and taken_at is not null and failed_at is null and skipped is null
       returning mailing_id
     )
-    select mailing.id as mailing_id, poll_id, coalesce(electorate.body_id, consultation.body_id) as body_id, count(*)::int as returned
+    select mailing.id as mailing_id, poll_id, coalesce(electorate.body_id, consultation.body_id, poll.body_id) as body_id, count(*)::int as returned
     from written join mailing on mailing.id = mailing_id left join electorate on electorate.id = electorate_id
-      left join consultation on consultation.id = consultation_id
-    group by mailing.id, electorate.body_id, consultation.body_id order by mailing.id`.execute(trx)
+      left join consultation on consultation.id = consultation_id left join poll on poll.id = poll_id
+    group by mailing.id, electorate.body_id, consultation.body_id, poll.body_id order by mailing.id`.execute(trx)
   for (const { mailingId, pollId, bodyId, returned } of rows) {
     const detail = { mailing: mailingId, returned }
     await writeInJournal(trx, { actorId: null, bodyId, ...(pollId && { pollId }), what: 'mailing-returned', detail })

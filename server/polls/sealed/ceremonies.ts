@@ -46,8 +46,12 @@ export function ceremonies(app: FastifyInstance, { db, sealing }: Tools) {
       attempt: trust.attempt,
       stage: ceremonyStage(facts),
       said: said.map(({ bytes, ...one }) => ({ ...one, bytes: number === null && one.step === 'shares' ? '' : base64(bytes) })),
-      codes: { rollSize: await rollSizeOf(db, poll.id), givenAt: trust.codesGivenAt?.toISOString() ?? null },
-      missing: poll.openedAt ? [] : missingToOpen(facts, trust.registrarKey !== null),
+      codes: {
+        rollSize: await rollSizeOf(db, poll.id),
+        givenAt: trust.codesGivenAt?.toISOString() ?? null,
+        handedAt: trust.codesHandedAt?.toISOString() ?? null,
+      },
+      missing: poll.openedAt ? [] : missingToOpen(facts, trust),
       counting: (phase(poll, now) === 'closed' && !tooFew && (await whereTheCountIs(db, poll.id))) || null,
       opening: { summed, tooFew, seen: [...seen], partials: [...partials] },
     }

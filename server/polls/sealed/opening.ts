@@ -28,7 +28,7 @@ export async function openOnceReady({ db, sealing }: { db: Db; sealing: Sealing 
     }
     const now = (await trustOf(trx, pollId))!
     const said = await saidIn(trx, now)
-    const missing = missingToOpen(factsOf(now, said), now.registrarKey !== null)
+    const missing = missingToOpen(factsOf(now, said), now)
     if (missing.length > 0) return missing
     const roll = (await frozenCredentials(trx, pollId)).map(({ k }) => ({ credential: k, weight: 1 }))
     await trx.updateTable('poll').set({ openedAt: at }).where('id', '=', pollId).execute()

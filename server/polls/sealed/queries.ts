@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
 
 /** What a poll was frozen as, or undefined before its opening and for polls that have no board. */
@@ -151,3 +152,28 @@ export async function subtreesOf(db: Db, pollId: string, nodes: readonly { level
 /** A page in which ballots are sealed, by the hash that manifests name. */
 export const boothOf = (db: Db, hash: Uint8Array) =>
   db.selectFrom('booth').select('page').where('hash', '=', Buffer.from(hash)).executeTakeFirst()
+
+/** What a sealed poll waits for from someone to whom it is entrusted. */
+export type Turn = 'codes' | 'handing' | 'ceremony' | 'count'
+
+/**
+ * Whose turn it is in each sealed poll: its registrar, to draw the codes, then to hand them over; the ceremony, as long as a trustee has not confirmed its
+ * key; once it is closed, the part of a trustee, until there is a result.
+ */
+export const turns = (now: Date): RawBuilder<{ pollId: string; memberId: string; todo: Turn }> => sql`
+  with live as (
+    select poll_id, closes_at, opened_at, attempt, registrar_id, codes_given_at, codes_handed_at
+    from sealed_poll join poll on poll.id = poll_id
+    where cancelled_at is null and given_up_at is null
+  )
+  select poll_id, registrar_id as member_id, case when codes_given_at is null then 'codes' else 'handing' end as todo
+  from live where opened_at is null and codes_handed_at is null and closes_at > ${now}
+  union all
+  select poll_id, member_id, 'ceremony' from live join trustee using (poll_id)
+  where opened_at is null and closes_at > ${now} and not exists (
+    select from ceremony_message as said
+    where said.poll_id = live.poll_id and said.attempt = live.attempt and said.number = trustee.number and step = 'confirmation')
+  union all
+  select poll_id, member_id, 'count' from live join trustee using (poll_id)
+  where opened_at is not null and closes_at <= ${now} and not exists (select from result where result.poll_id = live.poll_id)
+    and not exists (select from leaf where leaf.poll_id = live.poll_id and kind = 'partial' and get_byte(bytes, 1) = trustee.number)`

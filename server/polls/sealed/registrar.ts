@@ -4,6 +4,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import { refuseBallot } from '#domain/ballot.ts'
 import { sealingLimits } from '#domain/limits.ts'
 import { phase } from '#domain/poll.ts'
+import { refuseHanding } from '#domain/trustees.ts'
 import { compareBytes, Malformed as NoSuchBytes, pieces, same } from '#domain/sealing/bytes.ts'
 import { type Group, readKey } from '#domain/sealing/group.ts'
 import type { Db } from '#db/connect.ts'
@@ -43,10 +44,26 @@ export function registrars(app: FastifyInstance, { db, sealing }: Tools) {
       await replaceCredentials(trx, poll.id, credentials)
       await trx
         .updateTable('sealedPoll')
-        .set({ registrarKey: Buffer.from(registrarKey), codesGivenAt: at })
+        .set({ registrarKey: Buffer.from(registrarKey), codesGivenAt: at, codesHandedAt: null })
         .where('pollId', '=', poll.id)
         .execute()
       await writeInJournal(trx, { actorId: me.memberId, bodyId: poll.bodyId, pollId: poll.id, what: 'codes-given' })
+    })
+    await openOnceReady({ db, sealing }, params.id)
+  })
+
+  open(app, trustDoors.handCodes, async ({ params, me }) => {
+    const trust = orNotFound(await trustOf(db, params.id))
+    refuseIf(trust.registrarId === me.memberId ? null : 'not-the-registrar')
+    await aloneWithPoll(db, params.id, async (trx, at) => {
+      const poll = (await findPoll(trx, params.id))!
+      const now = phase(poll, at)
+      if (now === 'cancelled' || now === 'closed') throw new Refused(now)
+      const codes = (await trustOf(trx, params.id))!
+      refuseIf(refuseHanding(codes, poll.openedAt))
+      if (codes.codesHandedAt) return
+      await trx.updateTable('sealedPoll').set({ codesHandedAt: at }).where('pollId', '=', poll.id).execute()
+      await writeInJournal(trx, { actorId: me.memberId, bodyId: poll.bodyId, pollId: poll.id, what: 'codes-handed' })
     })
     await openOnceReady({ db, sealing }, params.id)
   })

@@ -17,13 +17,14 @@ export const trustDoors = {
     method: 'GET',
     url: '/api/me/entrusted',
     who: 'member',
-    summary: 'What sealed polls wait for from me: the codes, as their registrar; the key ceremony or my part of the count, as a trustee.',
+    summary:
+      'What sealed polls wait for from me: the codes to draw, then to hand over, as their registrar; the key ceremony or my part of the count, as a trustee.',
     reply: Type.Array(
       Type.Object({
         id: Type.String(),
         question: Type.String(),
         body: Type.Object({ slug: Type.String(), name: Type.String() }),
-        todo: oneOf('codes', 'ceremony', 'count'),
+        todo: oneOf('codes', 'handing', 'ceremony', 'count'),
       }),
     ),
   }),
@@ -46,8 +47,8 @@ export const trustDoors = {
       stage: oneOf('announcement', 'opening', 'shares', 'confirmation', 'stopped', 'done'),
       /** What was said in this attempt; 0 is the server. Encrypted shares are told to trustees alone. */
       said: Type.Array(Type.Object({ number: count, step: Type.String(), bytes: base64 })),
-      codes: Type.Object({ rollSize: count, givenAt: nullable(instant) }),
-      missing: Type.Array(oneOf('codes', 'ceremony')),
+      codes: Type.Object({ rollSize: count, givenAt: nullable(instant), handedAt: nullable(instant) }),
+      missing: Type.Array(oneOf('codes', 'handing', 'ceremony')),
       counting,
       /** Once closed: is the sum on the board, has it too few ballots, who found it, who gave their part (0 the server). */
       opening: Type.Object({ summed: Type.Boolean(), tooFew: Type.Boolean(), seen: Type.Array(count), partials: Type.Array(count) }),
@@ -122,6 +123,17 @@ export const trustDoors = {
     params: pollParams,
     refusals: ['not-the-registrar', 'already-open', 'cancelled', 'closed', 'wrong-count', 'not-sorted', 'malformed-part'],
     bodyLimit: sealingLimits.credentialsBytes,
+    limit: often,
+  }),
+
+  handCodes: door({
+    method: 'POST',
+    url: '/api/polls/:id/codes-handed',
+    who: 'member',
+    summary:
+      'Says, as the registrar of a sealed poll, that the codes are handed over: it opens at its instant, once its key is made too. Until then other codes may be given, which are to be handed over in their turn.',
+    params: pollParams,
+    refusals: ['not-the-registrar', 'no-codes', 'already-open', 'cancelled', 'closed'],
     limit: often,
   }),
 

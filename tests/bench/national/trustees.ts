@@ -71,6 +71,7 @@ export async function giveCodes({ knock }: Stage, group: Group, pollId: string) 
   const codes = Array.from({ length: told.rollSize }, () => drawCode(randomBytes(16)))
   const publics = codes.map((code) => credentialOf(group, pollId, readCode(code)!).publicBytes).sort(compareBytes)
   await knock('POST', `/api/polls/${pollId}/credentials`, concat(publicKeyOf(randomBytes(32)), ...publics), offices.registrar)
+  await knock('POST', `/api/polls/${pollId}/codes-handed`, undefined, offices.registrar)
   return codes
 }
 

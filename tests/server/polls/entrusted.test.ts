@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { drawCode } from '#domain/sealing/code.ts'
 import { type Person, pollsWorld, type PollsWorld } from './polls-world.ts'
 import { newVoters } from './sealed-voters.ts'
-import { announce, castWithCode, close, giveCodes, holdCeremony, partialOf, trusteeDevice } from './trustees.ts'
+import { announce, castWithCode, close, giveCodes, giveCredentials, holdCeremony, partialOf, trusteeDevice } from './trustees.ts'
 
 let world: PollsWorld
 let voters: Person[]
@@ -25,6 +27,14 @@ test('those to whom a sealed poll is entrusted find that it is their turn: the c
 
   await holdCeremony(devices)
   expect(await all()).toEqual([[], [], [], ['codes'], []])
+  await giveCredentials(
+    world,
+    registrar,
+    poll,
+    Array.from({ length: voters.length }, () => drawCode(randomBytes(16))),
+    randomBytes(32),
+  )
+  expect(await all()).toEqual([[], [], [], ['handing'], []])
   const { codes } = await giveCodes(world, registrar, poll)
   expect(await all()).toEqual([[], [], [], [], []])
 

@@ -19,7 +19,6 @@ import {
   credentialOfCode,
   draft,
   giveCodes,
-  giveCredentials,
   holdCeremony,
   partialOf,
   send,
@@ -276,29 +275,6 @@ describe('the key ceremony', () => {
     expect((await shares(registrar)).map(({ bytes }) => bytes)).toEqual(['', '', ''])
     expect((await shares(world.awa)).every(({ bytes }) => bytes.length === 384)).toBe(true)
     expect((await world.dan.knock('GET', `${poll.url}/trust`)).statusCode).toBe(404)
-  })
-})
-
-describe('the codes', () => {
-  test('are the registrar’s alone to give, in the right number, sorted; again until the poll opens', async () => {
-    const codes = Array.from({ length: 8 }, () => drawCode(randomBytes(16)))
-    const give = async (who: Person, list = codes) => told(await giveCredentials(world, who, poll, list, randomBytes(32)))
-    expect(await give(world.awa)).toEqual(refused('not-the-registrar'))
-    expect(await give(registrar, codes.slice(1))).toEqual(refused('wrong-count'))
-    expect(await give(registrar, [...codes.slice(1), codes[1]!])).toEqual(refused('not-sorted'))
-    expect(told(await send(world, registrar, `${poll.url}/credentials`, new Uint8Array(32 * 9)))).toEqual(refused('malformed-part'))
-    expect(await give(registrar)).toEqual(done)
-    expect(await give(registrar)).toEqual(done)
-    await holdCeremony(devices)
-    expect(await give(registrar)).toEqual(refused('already-open'))
-  })
-
-  test('the list of people is for the registrar alone, and taking it is written in the journal', async () => {
-    const roll = (await registrar.knock('GET', `${poll.url}/roll`)).json()
-    expect([roll.total, roll.people.length, roll.people.every((one: object) => 'firstName' in one && 'email' in one)]).toEqual([8, 8, true])
-    expect((await world.awa.knock('GET', `${poll.url}/roll`)).statusCode).toBe(404)
-    const journal = await world.db.selectFrom('journal').select('what').where('pollId', '=', poll.id).execute()
-    expect(journal.map(({ what }) => what)).toContain('roll-taken')
   })
 })
 

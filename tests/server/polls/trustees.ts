@@ -25,7 +25,7 @@ export type Trust = {
   attempt: number
   stage: string
   said: { number: number; step: CeremonySpeech; bytes: string }[]
-  codes: { rollSize: number; givenAt: string | null }
+  codes: { rollSize: number; givenAt: string | null; handedAt: string | null }
   missing: string[]
   opening: { summed: boolean; tooFew: boolean; seen: number[]; partials: number[] }
 }
@@ -106,14 +106,17 @@ export async function holdCeremony(devices: readonly TrusteeDevice[]) {
   return answers.map(({ statusCode }) => statusCode)
 }
 
-/** The registrar's browser: draws the codes, gives only the public credentials. */
+/** The registrar's browser: draws the codes, gives only the public credentials, says that the codes are handed over. */
 export async function giveCodes(world: PollsWorld, registrar: Person, poll: { id: string; url: string }) {
   const { codes } = await trustSeenBy(registrar, poll.url)
   const drawn = Array.from({ length: codes.rollSize }, () => drawCode(randomBytes(16)))
   const seed = randomBytes(32)
   const answer = await giveCredentials(world, registrar, poll, drawn, seed)
+  await handCodes(registrar, poll)
   return { codes: drawn, seed, answer }
 }
+
+export const handCodes = (registrar: Person, { url }: { url: string }) => registrar.knock('POST', `${url}/codes-handed`)
 
 export function giveCredentials(
   world: PollsWorld,

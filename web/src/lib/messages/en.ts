@@ -3,6 +3,7 @@ import { assemblies } from './en/assemblies.ts'
 import { assemblyRules } from './en/assembly-rules.ts'
 import { bodies } from './en/bodies.ts'
 import { booth } from './en/booth.ts'
+import { codes } from './en/codes.ts'
 import { common } from './en/common.ts'
 import { consultations } from './en/consultations.ts'
 import { discussion } from './en/discussion.ts'
@@ -45,6 +46,7 @@ export const en = {
   results,
   rolls,
   trust,
+  codes,
   entrusted,
   ui,
   writing,

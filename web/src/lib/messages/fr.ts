@@ -4,6 +4,7 @@ import { assemblies } from './fr/assemblies.ts'
 import { assemblyRules } from './fr/assembly-rules.ts'
 import { bodies } from './fr/bodies.ts'
 import { booth } from './fr/booth.ts'
+import { codes } from './fr/codes.ts'
 import { common } from './fr/common.ts'
 import { consultations } from './fr/consultations.ts'
 import { discussion } from './fr/discussion.ts'
@@ -45,6 +46,7 @@ export const fr = typesetAll({
   results,
   rolls,
   trust,
+  codes,
   entrusted,
   ui,
   writing,

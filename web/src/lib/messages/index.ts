@@ -1,3 +1,4 @@
+import { typesetAll } from '#domain/typography.ts'
 import type { fr } from './fr.ts'
 
 /**
@@ -18,4 +19,9 @@ export async function loadMessages(language: Language): Promise<Messages> {
   if (import.meta.env.SSR) return language === 'en' ? (await import('./en.ts')).en : (await import('./fr.ts')).fr
   const alive: Partial<Messages> = language === 'en' ? (await import('./en.alive.ts')).en : (await import('./fr.alive.ts')).fr
   return alive as Messages
+}
+
+/** The words of the page of a registrar, which no other page that runs in a browser carries. */
+export async function loadCodesWords(language: Language): Promise<Messages['codes']> {
+  return language === 'en' ? (await import('./en/codes.ts')).codes : typesetAll((await import('./fr/codes.ts')).codes)
 }

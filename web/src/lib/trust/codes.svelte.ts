@@ -7,6 +7,7 @@ import { drawSeed } from './seed.ts'
 /** The registrar's codes, in this tab alone: leaving it loses them. */
 export class Codes {
   givenAt = $state<string | null>(null)
+  handedAt = $state<string | null>(null)
   drawn = $state(0)
   saved = $state(false)
   slips = $state.raw<Slip[]>([])
@@ -17,14 +18,15 @@ export class Codes {
   #pollId: string
   #device: Device
 
-  constructor(pollId: string, device: Device, { givenAt }: { givenAt: string | null }) {
+  constructor(pollId: string, device: Device, { givenAt, handedAt }: { givenAt: string | null; handedAt: string | null }) {
     this.#pollId = pollId
     this.#device = device
     this.givenAt = givenAt
+    this.handedAt = handedAt
   }
 
   get screen() {
-    return this.givenAt ? ('given' as const) : this.#stage
+    return this.givenAt ? (this.handedAt ? ('handed' as const) : ('given' as const)) : this.#stage
   }
 
   get keyWords() {
@@ -46,6 +48,7 @@ export class Codes {
 
   startOver() {
     this.givenAt = null
+    this.handedAt = null
     this.saved = false
     this.slips = []
     this.#stage = 'welcome'
@@ -74,12 +77,24 @@ export class Codes {
       const url = `/api/polls/${this.#pollId}/credentials`
       const answer = await fetch(url, { method: 'POST', headers, body: new Uint8Array(this.#bytes!) })
       if (!answer.ok) return void (this.failure = { ...(await answer.json()), status: answer.status } as Failure)
-      this.failure = null
-      const told = await call(fetch, 'GET', '/api/polls/:id/trust', { params: { id: this.#pollId } })
-      this.givenAt = told.ok ? told.value.codes.givenAt : null
+      await this.#learn()
     } catch {
       this.failure = { status: 0, error: 'unreachable' }
     }
+  }
+
+  /** Each person has theirs: the vote may open. */
+  async hand() {
+    const answer = await call(fetch, 'POST', '/api/polls/:id/codes-handed', { params: { id: this.#pollId } })
+    if (!answer.ok) return void (this.failure = answer.failure)
+    await this.#learn()
+  }
+
+  /** Where the codes are, by the server alone. */
+  async #learn() {
+    const told = await call(fetch, 'GET', '/api/polls/:id/trust', { params: { id: this.#pollId } })
+    this.failure = told.ok ? null : told.failure
+    if (told.ok) ({ givenAt: this.givenAt, handedAt: this.handedAt } = told.value.codes)
   }
 
   /** Everyone on the roll, page after page; null when the network failed. */

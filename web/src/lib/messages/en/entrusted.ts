@@ -2,6 +2,7 @@
 export const entrusted = {
   todo: {
     codes: (body: string) => `${body}: voting codes to draw`,
+    handing: (body: string) => `${body}: codes to hand over, then to say so`,
     ceremony: (body: string) => `${body}: the key to make together`,
     count: (body: string) => `${body}: the count waits for you`,
   },
@@ -12,9 +13,10 @@ export const entrusted = {
     and: (names: string, last: string) => `${names} and ${last}`,
     missing: {
       codes: (registrar: string) => `The voting codes are missing: ${registrar} draws them.`,
+      handing: (registrar: string) => `${registrar} hands the codes over, and will say when each person has theirs.`,
       ceremony: (trustees: string) => `The key ceremony is missing: ${trustees} hold it together.`,
     },
-    tellThem: 'It is on their home page; no e-mail goes: tell them, and send them the address of this page.',
+    tellThem: 'Préau writes to them, and it is on their home page. A word from you helps too: agree on a moment.',
     notReady: 'Nobody can vote yet. Voting opens by itself as soon as everything is ready.',
     ready: 'Everything is ready for the opening.',
     goCeremony: 'The key ceremony',
@@ -52,6 +54,6 @@ export const entrusted = {
     needed: 'How many does it take to open?',
     registrar: 'Who keeps the list of codes?',
     registrarHint: 'Someone else, who will see the members’ addresses and give each member their voting code.',
-    then: 'Voting opens only once the codes are drawn and the key is made. Allow twenty minutes together for the key, and the time to hand the codes over: choose a closing far enough ahead.',
+    then: 'Voting opens only once the codes are handed over and the key is made. Allow twenty minutes together for the key, and the time to hand the codes over: choose a closing far enough ahead.',
   },
 }

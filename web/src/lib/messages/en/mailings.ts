@@ -16,6 +16,9 @@ export const mailings: Messages['mailings'] = {
     cancellation: 'Cancellation',
     consultation: 'Message to those who coordinate',
     deadline: 'Reminder to those who coordinate',
+    entrusted: 'A sealed poll is entrusted',
+    awaited: 'Reminder to the trustees',
+    count: 'Call to the count',
   },
   says: {
     opening: 'Each person receives their personal link and their code, in their language. This message goes out once.',

@@ -2,6 +2,7 @@
 export const entrusted = {
   todo: {
     codes: (body: string) => `${body} : les codes de vote à tirer`,
+    handing: (body: string) => `${body} : les codes à remettre, puis à dire remis`,
     ceremony: (body: string) => `${body} : la clé à faire ensemble`,
     count: (body: string) => `${body} : le dépouillement t’attend`,
   },
@@ -12,9 +13,10 @@ export const entrusted = {
     and: (names: string, last: string) => `${names} et ${last}`,
     missing: {
       codes: (registrar: string) => `Il manque les codes de vote : c’est à ${registrar} de les tirer.`,
+      handing: (registrar: string) => `${registrar} remet les codes, et dira quand chaque personne a le sien.`,
       ceremony: (trustees: string) => `Il manque la cérémonie des clés : ${trustees} la font ensemble.`,
     },
-    tellThem: 'C’est sur leur page d’accueil ; aucun e-mail ne part : préviens-les, et envoie-leur l’adresse de cette page.',
+    tellThem: 'Préau leur écrit, et c’est sur leur page d’accueil. Un mot de ta part aide aussi : convenez d’un moment.',
     notReady: 'Personne ne peut encore voter. Le vote s’ouvrira de lui-même dès que tout sera prêt.',
     ready: 'Tout est prêt pour l’ouverture.',
     goCeremony: 'La cérémonie des clés',
@@ -52,6 +54,6 @@ export const entrusted = {
     needed: 'Combien en faut-il pour ouvrir ?',
     registrar: 'Qui tient la liste des codes ?',
     registrarHint: 'Une autre personne, qui verra les adresses des membres et remettra à chaque membre son code de vote.',
-    then: 'Le vote ne s’ouvrira qu’une fois les codes tirés et la clé faite. Compte vingt minutes ensemble pour la clé, et le temps de remettre les codes de la main à la main : choisis une clôture assez lointaine.',
+    then: 'Le vote ne s’ouvrira qu’une fois les codes remis et la clé faite. Compte vingt minutes ensemble pour la clé, et le temps de remettre les codes de la main à la main : choisis une clôture assez lointaine.',
   },
 }

@@ -20,6 +20,9 @@ export const mailings = {
     cancellation: 'Annulation',
     consultation: 'Message aux coordinations',
     deadline: 'Rappel aux coordinations',
+    entrusted: 'Un scrutin scellé est confié',
+    awaited: 'Rappel des personnes de confiance',
+    count: 'Appel au dépouillement',
   },
   says: {
     opening: 'Chaque personne reçoit son lien personnel et son code, dans sa langue. Ce message part une seule fois.',
