@@ -57,4 +57,8 @@ test('what changes is told in words, without the signs that make them bold or ke
   const words = { type: 'paragraph', content: [{ type: 'text', text: 'Dure ' }, bold, { type: 'text', text: ' [ferme]' }] }
   const article = { type: 'article', content: [{ type: 'article_title', content: [{ type: 'text', text: 'Rôles' }] }, words] }
   expect(wholeOf(article, doc(article), 'article supprimé')).toBe('Rôles\nDure un an [ferme]')
+  const item = (text: string) => ({ type: 'list_item', content: [{ type: 'paragraph', content: [{ type: 'text', text }] }] })
+  const list = { type: 'bullet_list', content: [item('ferme'), item('- ou presque')] }
+  const listed = { ...article, content: [...article.content.slice(0, 1), list] }
+  expect(wholeOf(listed, doc(listed), 'article supprimé')).toBe('Rôles\n• ferme\n• - ou presque')
 })

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { addBallot, emptyAggregate } from '../../../domain/sealing/aggregate.ts'
 import { nobleGroup } from '../../../domain/sealing/backend-noble.ts'
-import type { Group } from '../../../domain/sealing/group.ts'
+import { type Group, readKey } from '../../../domain/sealing/group.ts'
 import { logarithms } from '../../../domain/sealing/logarithm.ts'
 import { openPoll } from '../../../domain/sealing/open-poll.ts'
 import { sealBallot } from '../../../domain/sealing/seal.ts'
@@ -35,6 +35,7 @@ export async function engine({ goals }: Bench) {
       line('check the rows', ({ rows }) => `${round(rows)} (${Math.round(1000 / rows)} ballots/s)`),
       line('add to the sum', ({ add }) => `${round(add, 2)}`),
       line('find 28 counts of 400,000 voters', ({ count }) => `${Math.round(count)}`),
+      line('read a credential that a registrar gives', ({ read }) => `${round(read, 3)} (${round(read * 100)} s for 100,000)`),
       line('bytes', ({ size }) => `${size}`),
     ],
   )
@@ -62,6 +63,7 @@ function measure(group: Group, { manifestBytes, voters: people }: Election) {
     rows: cpuOfRuns(15, () => rowsHold(poll, bytes)),
     add: cpuOfRuns(30, () => addBallot(poll, empty, bytes, 1)),
     count: msOfThread(() => logarithms(group, counters, voters)),
+    read: cpuOfRuns(500, () => readKey(group, people[0]!.credential.publicBytes, 'credential')),
     size: bytes.length,
   }
 }

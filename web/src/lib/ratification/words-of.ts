@@ -9,10 +9,10 @@ export function wordsOf(article: TextNode, of: TextNode, gone?: string): { title
   return { title: inside.filter(isTitle).map(plainText).join(' '), text: writeBlocks(inside.filter((node) => !isTitle(node))) }
 }
 
-/** Title and words in one, to show what changes: the words alone, without the signs that make them bold or keep them plain. `gone`: of references. */
+/** Title and words in one, to show what changes: the words alone, without the signs that make them bold or keep them plain; items have the point of a list. `gone`: of references. */
 export function wholeOf(article: TextNode, of: TextNode, gone: string): string {
   const { title, text } = wordsOf(bare(article), of, gone)
-  return `${title}\n${text.replace(/\\([^])/g, '$1')}`
+  return `${title}\n${text.replace(/^( *)- /gm, '$1• ').replace(/\\([^])/g, '$1')}`
 }
 
 const bare = ({ marks: _, content, ...node }: TextNode): TextNode => ({ ...node, ...(content && { content: content.map(bare) }) })
