@@ -75,10 +75,10 @@ describe('the board of a secret poll, without any script', () => {
   test('tells someone that their ballot is there, with its proof, however they type its number', async () => {
     const { context, open: go } = await visit(null, { ...phone, javaScriptEnabled: false })
     const page = await go(board(poll))
-    await page.getByLabel('Le numéro de ton reçu').fill(trackers[1]!.toLowerCase().replaceAll('-', ' '))
+    await page.getByLabel('Le numéro de suivi de ton bulletin').fill(trackers[1]!.toLowerCase().replaceAll('-', ' '))
     await page.getByRole('button', { name: 'Chercher' }).click()
     const told = page.getByRole('status')
-    expect(await told.textContent()).toContain(`Ton bulletin n° ${trackers[1]} est dans l’urne.`)
+    expect(await told.textContent()).toContain(`Ton bulletin est dans l’urne, sous le numéro de suivi ${trackers[1]}.`)
     expect(await told.textContent()).toContain('C’est lui qui compte.')
     await page.getByText('La preuve, pour un autre outil').click()
     expect(await page.locator('details code').count()).toBeGreaterThan(4)
@@ -94,7 +94,7 @@ describe('the board of a secret poll, without any script', () => {
     expect(await page.getByText('Garde ton reçu').count()).toBe(1)
     await page.goto(board(poll, '?suivi=bonjour'))
     expect(await page.title()).toMatch(/^Erreur/)
-    expect(await page.getByText('Ce n’est pas un numéro de reçu').count()).toBe(1)
+    expect(await page.getByText('Ce n’est pas un numéro de suivi').count()).toBe(1)
     await context.close()
   })
 
@@ -201,7 +201,7 @@ describe('the page that verifies', () => {
       result.choices.map(({ label }: { label: string }) => label),
     )
     expect(await wrongInEveryLook(page)).toEqual([])
-    await page.getByLabel('Tape le numéro de ton reçu').fill(trackers[1]!)
+    await page.getByLabel('Tape le numéro de suivi de ton bulletin').fill(trackers[1]!)
     await page.getByRole('button', { name: 'Chercher' }).click()
     await page.getByText('Ton bulletin est dans cette urne, à la ligne n° 2.').waitFor()
     await page.getByLabel('Vérifier un autre dossier').setInputFiles(file('b.dossier', wrong))

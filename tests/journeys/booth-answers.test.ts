@@ -110,7 +110,11 @@ describe('a ballot that is refused', () => {
     ['too large on its way', { status: 413, body: '' }, /comme trop gros. Rien n’a été déposé/],
     ['damaged', json(409, { error: 'refused', reason: 'malformed-ballot' }), /arrivé abîmé. Rien n’a été déposé/],
     ['of a wrong proof', json(409, { error: 'refused', reason: 'invalid-proof' }), /La preuve de ce bulletin n’est pas juste/],
-    ['of a code that was replaced', json(409, { error: 'refused', reason: 'not-your-credential' }), /Ce code ne vote plus/],
+    [
+      'of a code that was replaced',
+      json(409, { error: 'refused', reason: 'credential-replaced' }),
+      /Ce code ne vote plus.*Rien n’a été déposé.*Tape le nouveau code/s,
+    ],
     ['by who knows why', { status: 403, body: '' }, /Le serveur a refusé ce bulletin. Rien n’a été déposé/],
     ['for want of a session', json(401, { error: 'signed-out' }), /Connecte-toi pour voter. Tes mentions sont gardées/],
   ] as const)('%s: why, and that nothing was cast', async (_, answer, sentence) => {

@@ -38,7 +38,7 @@ export async function inTheBooth(world: SealedWorld, poll: Poll, who: Voter | { 
         [`${code}-K`, 'Il y a un caractère de trop.'],
         [code.replace(/.$/, 'u'), 'Le signe « U » n’est dans aucun code'],
         [wrong, 'sans doute dans le groupe 3'],
-        [drawCode(randomBytes(16)), 'tu ne peux pas voter avec'],
+        [drawCode(randomBytes(16)), 'Ce code est bien écrit, mais il n’est pas de ce scrutin.'],
       ] as const) {
         await type(typed)
         await shows(page, told)

@@ -45,7 +45,7 @@ test('six people vote, one changes her vote, one controls a ballot first; the re
   await cast(his.page)
   await received(his.page)
   // Once and on another device only: what opens the ballot that was cast.
-  await his.page.locator('summary', { hasText: 'Vérifier sur un autre appareil' }).click()
+  await his.page.locator('summary', { hasText: 'Contrôler sur un autre appareil' }).click()
   await his.page.getByRole('button', { name: 'Montrer le code une fois' }).click()
   const opening = await his.page.locator('#code').inputValue()
   const code = await codeShown(his.page)

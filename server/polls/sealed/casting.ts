@@ -5,20 +5,20 @@ import { ballotHash, readBallotParts } from '#domain/sealing/ballot-bytes.ts'
 import { same } from '#domain/sealing/bytes.ts'
 import type { Leaf } from '#domain/sealing/leaf.ts'
 import type { OpenPoll } from '#domain/sealing/open-poll.ts'
+import { type CredentialRefusal, refuseCredential } from '#domain/sealing/whose-credential.ts'
 import { limits } from '#domain/limits.ts'
 import { microBatcher } from '../batcher.ts'
 import { aloneWithPoll } from '../lock.ts'
 import { findPoll, type FoundPoll } from '../queries.ts'
 import { appendLeaves } from './board.ts'
 import { ballotAt, castsOf, credentialOn, isClosedOnBoard } from './queries.ts'
-import { refuseCredential } from './registrar.ts'
 
 /** A ballot whose signature and proofs hold, by the member whose credential it carries. */
 export type SealedCast = { poll: OpenPoll; memberId: string; ballot: Uint8Array }
 
 export type SealedOutcome =
   | { outcome: 'cast' | 'repeated'; leafHash: Uint8Array; counter: number; at: Date }
-  | { outcome: NonNullable<ReturnType<typeof refuseBallot>> | 'unknown' | 'not-your-credential' }
+  | { outcome: NonNullable<ReturnType<typeof refuseBallot>> | 'unknown' | CredentialRefusal }
 
 /** Where sealed ballots are written: those that came in while the last ones were being written go together, in one transaction a poll. */
 export function sealedDesk(db: Db) {

@@ -6,6 +6,7 @@ import { credentialOf } from '#domain/sealing/credential.ts'
 import { sealBallot } from '#domain/sealing/seal.ts'
 import { sealingLimits } from '#domain/limits.ts'
 import { ballotSigned } from '#domain/sealing/rows.ts'
+import { refuseCredential } from '#domain/sealing/whose-credential.ts'
 import { type BallotParts, readBallotParts } from '#domain/sealing/ballot-bytes.ts'
 import { Malformed as NoSuchBytes } from '#domain/sealing/bytes.ts'
 import type { OpenPoll } from '#domain/sealing/open-poll.ts'
@@ -25,7 +26,6 @@ import { sealedDoors } from './doors.ts'
 import { openedPolls } from './opened.ts'
 import { openOnceReady } from './opening.ts'
 import { castsOf, credentialOn } from './queries.ts'
-import { refuseCredential } from './registrar.ts'
 
 /** The doors of whoever votes in a secret poll: their code, their ballot, their receipt. */
 export function sealedCasts(app: FastifyInstance, { db, sealing }: Tools) {

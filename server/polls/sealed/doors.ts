@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { limits, sealingLimits } from '#domain/limits.ts'
+import { credentialRefusals } from '#domain/sealing/whose-credential.ts'
 import { door } from '#server/door.ts'
 import { count, instant, nullable, oneOf } from '#server/shapes.ts'
 import { gradeLine, id, pollParams } from '../shapes.ts'
@@ -57,7 +58,7 @@ export const sealedDoors = {
       'already-voted',
       'changed-elsewhere',
       'malformed-ballot',
-      'not-your-credential',
+      ...credentialRefusals,
       'not-signed',
       'invalid-proof',
     ],

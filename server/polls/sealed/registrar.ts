@@ -5,8 +5,9 @@ import { refuseBallot } from '#domain/ballot.ts'
 import { sealingLimits } from '#domain/limits.ts'
 import { phase } from '#domain/poll.ts'
 import { refuseHanding } from '#domain/trustees.ts'
-import { compareBytes, Malformed as NoSuchBytes, pieces, same } from '#domain/sealing/bytes.ts'
+import { compareBytes, Malformed as NoSuchBytes, pieces } from '#domain/sealing/bytes.ts'
 import { type Group, readKey } from '#domain/sealing/group.ts'
+import { refuseCredential } from '#domain/sealing/whose-credential.ts'
 import type { Db } from '#db/connect.ts'
 import type { Tools } from '#server/app.ts'
 import { open } from '#server/door.ts'
@@ -85,14 +86,6 @@ export function registrars(app: FastifyInstance, { db, sealing }: Tools) {
     refuseIf(refuseCredential(voter.k, await credentialOn(db, poll.id, k), k, memberId))
     return { counter: voter.casts + 1 }
   })
-}
-
-type OnTheRoll = { memberId: string | null; revokedAt: Date | null }
-
-/** Why this person may not vote under this credential of a sealed poll, or null: it is on the roll, theirs or nobody's, and they have no other. */
-export function refuseCredential(mine: Uint8Array | null, found: OnTheRoll | undefined, k: Uint8Array, memberId: string) {
-  if (mine) return same(mine, k) ? null : 'not-your-credential'
-  return found && !found.revokedAt && (found.memberId === null || found.memberId === memberId) ? null : 'not-your-credential'
 }
 
 /** The registrar's key, and the credentials: points of the group, sorted, each once. It breathes, since there may be half a million. */

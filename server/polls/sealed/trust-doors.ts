@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { limits, sealingLimits } from '#domain/limits.ts'
+import { credentialRefusals } from '#domain/sealing/whose-credential.ts'
 import { door } from '#server/door.ts'
 import { count, instant, nullable, oneOf } from '#server/shapes.ts'
 import { counting, pageQuery, pollParams } from '../shapes.ts'
@@ -153,7 +154,7 @@ export const trustDoors = {
     summary: 'The counter of my next ballot under this public credential, in a sealed poll: one that is nobody’s yet, or mine.',
     params: Type.Object({ ...pollParams.properties, k: hex }),
     reply: Type.Object({ counter: count }),
-    refusals: ['not-yet-open', 'not-ready', 'closed', 'cancelled', 'not-on-the-roll', 'already-voted', 'not-your-credential'],
+    refusals: ['not-yet-open', 'not-ready', 'closed', 'cancelled', 'not-on-the-roll', 'already-voted', ...credentialRefusals],
     limit: often,
   }),
 

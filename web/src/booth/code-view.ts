@@ -1,3 +1,4 @@
+import { type CredentialRefusal, credentialRefusals } from '#domain/sealing/whose-credential.ts'
 import { button, el } from './dom.ts'
 import type { TypedCode } from './entering.ts'
 import type { Scene, View } from './page.ts'
@@ -6,9 +7,9 @@ import type { Words } from './words.ts'
 
 /**
  * At the sealed level the code comes by another way than the link, and is typed; nothing here keeps it. `use` goes on with it, or says
- * what is wrong.
+ * what is wrong, in nodes of which the first describes the field.
  */
-export function codeView(scene: Scene, use: (typed: string) => Promise<string | null>): View {
+export function codeView(scene: Scene, use: (typed: string) => Promise<HTMLElement[] | null>): View {
   const { t } = scene
   const words = t.booth.code
   const field = el('input', {
@@ -21,14 +22,15 @@ export function codeView(scene: Scene, use: (typed: string) => Promise<string | 
     enterkeyhint: 'go',
     'aria-describedby': 'hint wrong',
   })
-  const wrong = el('p', { class: 'wrong', id: 'wrong', role: 'alert' })
+  const wrong = el('div', { class: 'wrong stack', role: 'alert' })
   let asking = false
   const go = async () => {
     if (asking) return
     asking = true
     const said = await use(field.value).finally(() => (asking = false))
     if (said === null) return
-    wrong.textContent = said
+    said[0]!.id = 'wrong'
+    wrong.replaceChildren(...said)
     field.setAttribute('aria-invalid', 'true')
     field.focus()
   }
@@ -54,10 +56,23 @@ export function codeView(scene: Scene, use: (typed: string) => Promise<string | 
   }
 }
 
+type Wrong = Extract<TypedCode, { wrong: unknown }>['wrong']
+
 /** What a voter reads of a code that does not do, or cannot be tried now. sent: a ballot left from here before, of which nothing was heard. */
-export function saidOfCode(t: Words, fault: Extract<TypedCode, { wrong: unknown }>['wrong'], sent: boolean): string {
+export function saidOfCode(t: Words, fault: Wrong, sent: boolean): HTMLElement[] {
+  return isOfCode(fault) ? refusedCode(t, fault) : [el('p', {}, mistyped(t, fault, sent))]
+}
+
+export const isOfCode = (reason: unknown): reason is CredentialRefusal => (credentialRefusals as readonly unknown[]).includes(reason)
+
+/** A code that is well written, and refused: why, then what one can do, in this order. */
+export function refusedCode(t: Words, refusal: CredentialRefusal): HTMLElement[] {
+  const { why, next } = (t.booth.code.refused satisfies Record<CredentialRefusal, unknown>)[refusal]
+  return [el('p', {}, `${why} ${t.booth.code.nothingCast}`), el('ol', { class: 'next' }, ...next.map((one) => el('li', {}, one)))]
+}
+
+function mistyped(t: Words, fault: Exclude<Wrong, CredentialRefusal>, sent: boolean): string {
   const words = t.booth.code
-  if (fault === 'not-your-credential') return words.notYours
   if (typeof fault === 'string') return `${t.booth.later[fault].why} ${sent ? t.booth.sending.unsure : words.nothingSent}`
   switch (fault.reason) {
     case 'foreign-sign':

@@ -25,7 +25,7 @@ export function controlView(scene: Scene, print: Print, { code, file }: { code: 
         el('h1', { tabindex: -1 }, words.title),
         notice('mirabelle', el('p', {}, el('b', {}, words.not))),
         el('p', {}, words.intro),
-        printCard(words.print, print),
+        printCard(t, words.print, print),
         gradeTable(scene),
         qrDrawing(words.code, address),
         el('label', { for: 'code' }, words.code),

@@ -1,6 +1,8 @@
 import type { CodeFault } from '#domain/sealing/code.ts'
+import type { CredentialRefusal } from '#domain/sealing/whose-credential.ts'
 import type { Language } from '#lib/messages/index.ts'
 import { fromBase64 } from '#lib/receipts/base64.ts'
+import { isOfCode } from './code-view.ts'
 import { recallDraft } from './draft.ts'
 import type { Question } from './sealer.ts'
 import type { Ask } from './sealer-worker.ts'
@@ -55,7 +57,7 @@ export async function enter(pollId: string, ask: Ask): Promise<Entered | Stop> {
 const hasVoted = ({ me, changes }: Poll) => me!.casts > 0 && changes === 'never'
 
 /** What came of a typed code: the counter of the next ballot, what is wrong with the code, or what is in the way. */
-export type TypedCode = { counter: number } | { wrong: CodeFault | 'not-your-credential' | Later } | Stop
+export type TypedCode = { counter: number } | { wrong: CodeFault | CredentialRefusal | Later } | Stop
 
 /** Makes the credential from a typed code, which stays in the worker, and asks what it may cast. */
 export async function enterCode(pollId: string, ask: Ask, typed: string): Promise<TypedCode> {
@@ -64,7 +66,7 @@ export async function enterCode(pollId: string, ask: Ask, typed: string): Promis
   const answer = await askCounter(pollId, made.credential)
   if ('value' in answer) return answer.value
   if ('later' in answer) return { wrong: answer.later }
-  if ('refused' in answer && answer.refused === 'not-your-credential') return { wrong: answer.refused }
+  if ('refused' in answer && isOfCode(answer.refused)) return { wrong: answer.refused }
   return stopOf(pollId, answer)
 }
 

@@ -53,7 +53,7 @@ export async function runBooth(main: HTMLElement, worker: Worker) {
   }
 
   /** Goes on with a typed code, or says what is wrong with it. */
-  async function useCode(typed: string): Promise<string | null> {
+  async function useCode(typed: string) {
     const found = await enterCode(pollId, ask, typed)
     if ('wrong' in found) return saidOfCode(t, found.wrong, kept?.sent !== undefined)
     if ('stop' in found) show(stoppedView(t, found))

@@ -34,7 +34,7 @@ export function receiptView(scene: Scene, received: Received, showOnce: () => Pr
             el('p', {}, words.proves),
           ),
         ),
-        printCard(words.words, print),
+        printCard(t, words.print, print),
         qrDrawing(words.qr, location.origin + boardPlace(pollId, print)),
         el(
           'div',

@@ -34,7 +34,7 @@ export function reviewView(scene: Scene, { correct }: { correct: () => void }): 
     sealed(print, { cast, control }) {
       status.textContent = words.sealed
       after.append(
-        printCard(words.print, print, el('p', { class: 's' }, words.printHint)),
+        printCard(t, words.print, print, el('p', { class: 's' }, words.printHint)),
         button('sun', words.cast, cast, 'cast'),
         el(
           'details',

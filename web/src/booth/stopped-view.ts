@@ -1,6 +1,8 @@
 import type { Reasons } from '#lib/api.ts'
 import { toBase64 } from '#lib/receipts/base64.ts'
 import { fileHref } from '#lib/receipts/files.ts'
+import type { CredentialRefusal } from '#domain/sealing/whose-credential.ts'
+import { isOfCode, refusedCode } from './code-view.ts'
 import { el, link, notice } from './dom.ts'
 import type { Stop } from './entering.ts'
 import type { View } from './page.ts'
@@ -19,7 +21,7 @@ export function stoppedView(t: Words, stop: Stop, grades?: Node): View {
         'div',
         { class: 'stack wide' },
         el('h1', { tabindex: -1 }, title),
-        el('div', { role: 'alert' }, notice(stop.stop === 'different' ? 'brique' : 'mirabelle', el('p', {}, sentenceOf(t, stop)))),
+        el('div', { role: 'alert' }, notice(stop.stop === 'different' ? 'brique' : 'mirabelle', el('div', {}, ...told(t, stop)))),
         uncounted && el('h2', {}, words.uncounted),
         uncounted,
         el('div', { class: 'row' }, wayOut(t, stop)),
@@ -28,8 +30,12 @@ export function stoppedView(t: Words, stop: Stop, grades?: Node): View {
   }
 }
 
-/** A sentence for every reason of the doors at which the booth knocks: a missing one does not compile. */
-type Sentences = Record<Reason | keyof Reasons<'GET', '/api/polls/:id/credentials/:k'>, string>
+/** What is refused of a code says what to do as well; the rest is one sentence. */
+const told = (t: Words, stop: Stop) =>
+  stop.stop === 'refused' && isOfCode(stop.reason) ? refusedCode(t, stop.reason) : [el('p', {}, sentenceOf(t, stop))]
+
+/** A sentence for every other reason of the doors at which the booth knocks: a missing one does not compile. */
+type Sentences = Record<Exclude<Reason | keyof Reasons<'GET', '/api/polls/:id/credentials/:k'>, CredentialRefusal>, string>
 
 function sentenceOf(t: Words, stop: Stop): string {
   const words = t.booth.stopped
@@ -44,7 +50,7 @@ function sentenceOf(t: Words, stop: Stop): string {
     case 'broken':
       return stop.level === 'sealed' ? words.brokenSealed : words.broken
     case 'refused':
-      return reasons[stop.reason] ?? reasons.other
+      return reasons[stop.reason as keyof Sentences] ?? reasons.other
   }
 }
 
@@ -61,6 +67,7 @@ function wayOut(t: Words, stop: Stop) {
     case 'broken':
       return stop.level === 'sealed' ? link('sun', words.poll, place) : link('sun', words.assisted, `${place}/voter`)
     case 'refused': {
+      if (isOfCode(stop.reason)) return link('sun', t.booth.code.another, `${place}/isoloir`)
       const voted = stop.reason === 'already-voted' || stop.reason === 'changed-elsewhere'
       return voted ? link('sun', t.booth.receipt.see, `${place}/recu`) : link('sun', words.poll, place)
     }

@@ -80,6 +80,7 @@ export class MyCeremony {
 
   /** Back in another tab or on another device: from the paper. */
   async resume(typed: string) {
+    this.wrongWords = false
     const seed = readSeedWords(typed)
     const found = seed && (await this.#device.ask('rounds', this.#mine(seed)))
     this.wrongWords = !found?.mine

@@ -11,7 +11,7 @@ import { openPoll } from '#domain/sealing/open-poll.ts'
 import { decryptPartially } from '#domain/sealing/partial.ts'
 import { publicGroupIfAllowed } from '#domain/sealing/public-group.ts'
 import { receiveShares } from '#domain/sealing/shares.ts'
-import { verifyDossier } from '#domain/sealing/verify-dossier.ts'
+import { type Fault, verifyDossier } from '#domain/sealing/verify-dossier.ts'
 import type { Mine } from '#domain/sealing/trustee.ts'
 import { blinded } from './blinded.ts'
 import { startCopies } from './copies.ts'
@@ -21,7 +21,7 @@ const group = blinded(nobleGroup)
 export const forPublic = () => publicGroupIfAllowed(nobleGroup)
 
 type Aggregate = Leaf & { kind: 'aggregate' }
-export type Sum = { fault: string } | { fault: null; hash: Uint8Array; words: string[]; ballots: number; aggregate: Uint8Array }
+export type Sum = { fault: Fault } | { fault: null; hash: Uint8Array; words: string[]; ballots: number; aggregate: Uint8Array }
 
 /**
  * The sum of a closed poll, found by this browser from the board alone: the roll is that of the manifest, every ballot is signed and
@@ -51,9 +51,10 @@ export async function sumTheBoard({ pollId }: { pollId: string }, progress: Prog
     checkRows: copies.check,
     onProgress: (leaves) => progress(leaves, head.size),
   }).finally(copies.end)
-  if (verdict.fault) return { fault: `${verdict.fault.kind} ${verdict.fault.leaf ?? ''} ${verdict.fault.reason}` }
+  if (verdict.fault) return verdict
   const { published } = verdict.board
-  if (!published || !aggregate) return { fault: 'aggregate' }
+  if (!published || !aggregate)
+    return { fault: { kind: 'aggregate', leaf: null, reason: 'not-covered', detail: 'no aggregate under the last head' } }
   return { fault: null, hash: aggregateHash(published), words: aggregateWords(published), ballots: published.ballots, aggregate }
 }
 

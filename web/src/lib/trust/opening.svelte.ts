@@ -1,4 +1,5 @@
 import { toHex } from '#domain/sealing/bytes.ts'
+import type { Fault } from '#domain/sealing/verify-dossier.ts'
 import { readSeedWords } from '#domain/sealing/words.ts'
 import { call } from '#lib/api.ts'
 import type { Device } from './device.ts'
@@ -11,7 +12,7 @@ export type Screen = 'not-yet' | 'adding' | 'too-few' | 'counted' | 'onlooker' |
 export class MyOpening {
   trust = $state.raw<Trust>()!
   found = $state.raw<(Sum & { fault: null }) | null>(null)
-  fault = $state<string | null>(null)
+  fault = $state.raw<Fault | null>(null)
   progress = $state.raw<{ done: number; all: number } | null>(null)
   wrongWords = $state(false)
   failed = $state(false)

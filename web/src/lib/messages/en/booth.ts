@@ -32,7 +32,7 @@ export const booth = {
     grade: 'Grade',
     sealing: 'Encrypting…',
     sealed: 'Your ballot is encrypted on this device.',
-    print: 'The fingerprint of this encrypted ballot',
+    print: 'The tracking number of this ballot',
     printHint: 'It will not change any more: whether you cast it or check it, it is this very ballot.',
     cast: 'Cast my ballot',
     correct: 'Correct it',
@@ -73,13 +73,14 @@ export const booth = {
       next: 'Try again in a moment: it will count only once. If it goes on, tell your coordination.',
     },
   },
+  inWords: 'Its four words, to compare aloud:',
   control: {
     title: 'Check this ballot',
     intro:
-      'On another device, open this QR code or paste this code in the "Check" page of the poll: it must read your grades, with the fingerprint below.',
+      'On another device, open this QR code or paste this code in the "Check" page of the poll: it must read your grades, with the tracking number below.',
     not: 'This ballot is not cast and never will be: you have not voted yet.',
-    print: 'The fingerprint announced before the check',
-    code: 'The code of the check',
+    print: 'The tracking number announced before the check',
+    code: 'The check code',
     address: 'The page to open',
     file: 'Download the file of the check',
     next: 'Vote now',
@@ -90,32 +91,31 @@ export const booth = {
     sentence: (when: string) => `Received: your ballot is in the box since ${when}.`,
     urn: 'Your ballot is in the box.',
     proves: 'This receipt proves that your ballot is in the box, not what it holds. You can show it without telling your vote.',
-    words: 'The four words of your receipt',
-    code: 'Your tracking code',
-    qr: 'QR code that leads to your ballot on the board',
+    print: 'Your tracking number',
+    qr: 'QR code that leads to your ballot in the box',
     download: 'Download the receipt',
-    board: 'Verify on the board',
+    board: 'Find it in the box',
     see: 'See my receipt',
     change: 'Change my vote',
     poll: 'See the poll',
     changed: (times: number) => (times === 2 ? 'You changed it once.' : `You changed it ${times - 1} times.`),
   },
   other: {
-    title: 'Verify on another device',
+    title: 'Check on another device',
     sentence:
       'This code opens your ballot: another device will read your grades in it. It is shown once, and nothing here keeps it. Whoever photographs it can read this vote for ever, even if you change it: show it only when you are alone in front of the screen.',
     show: 'Show the code once',
     hide: 'Erase this code',
     gone: 'The code is erased. To have another one, change your vote: that is a new ballot.',
-    code: 'The verification code',
+    code: 'The check code',
   },
   file: {
     receipt: (question: string) => `Receipt of a secret ballot: ${question}`,
     control: (question: string) => `Check of a ballot that was not cast: ${question}`,
     poll: (id: string) => `Poll ${id}`,
-    words: (words: string) => `Words: ${words}`,
-    code: (code: string) => `Tracking code: ${code}`,
-    hash: (hash: string) => `SHA-256 fingerprint: ${hash}`,
+    words: (words: string) => `Its four words: ${words}`,
+    code: (code: string) => `Tracking number: ${code}`,
+    hash: (hash: string) => `SHA-256 fingerprint of the ballot: ${hash}`,
     at: (instant: string) => `Cast: ${instant}`,
   },
   wrong: {
@@ -149,8 +149,6 @@ export const booth = {
       'not-on-the-roll': 'You are not on the roll of this poll: it was fixed at the opening, with the members of that moment.',
       'already-voted': 'Your ballot is in the box already, and this poll does not allow changes.',
       'changed-elsewhere': 'You voted from another page in the meantime. Open the booth again to see what is counted.',
-      'not-your-credential':
-        'This code votes no more: it was replaced, or someone else voted with it. Nothing was cast: ask the person who keeps the list.',
       'malformed-ballot': 'This ballot arrived damaged. Nothing was cast: open the booth again, or vote from another device.',
       'not-signed': 'This ballot arrived damaged. Nothing was cast: open the booth again, or vote from another device.',
       'invalid-proof':
@@ -169,9 +167,42 @@ export const booth = {
     foreignSign: (sign: string) => `The sign “${sign}” is in no code: compare it with your sheet.`,
     wrongGroup: (n: number) => `One character is wrong, probably in group ${n}: compare it with your sheet.`,
     wrong: 'Several characters are wrong: compare each group with your sheet.',
-    notYours:
-      'This code is well written, but you cannot vote with it: it is of another poll, it was replaced, someone else voted with it, or you already voted with another. Ask the person who keeps the list.',
     nothingSent: 'Nothing was sent: try again.',
     enter: 'Enter the booth',
+    another: 'Type another code',
+    nothingCast: 'Nothing was cast.',
+    refused: {
+      'not-your-credential': {
+        why: 'A ballot is in the box in your name already, with another code.',
+        next: [
+          'To change your vote, type that other code: it is yours since you voted with it.',
+          'You no longer have it, or that vote is not yours? Tell the person who keeps the list: they can replace it.',
+          'The one that you have just typed has not changed: if it was not used, it still votes, for the person whose it is.',
+        ],
+      },
+      'no-such-credential': {
+        why: 'This code is well written, but it is not of this poll.',
+        next: [
+          'Read the question at the top of your slip: is it that of this poll?',
+          'You have two slips? Take the one that came last: other codes may have been drawn before the opening.',
+          'Otherwise, ask the person who keeps the list.',
+        ],
+      },
+      'credential-replaced': {
+        why: 'This code votes no more: the person who keeps the list replaced it by another.',
+        next: [
+          'Type the new code. If you had voted with this one, that ballot no longer counts: vote again.',
+          'You did not get it? Ask that person for it: nobody else has it.',
+        ],
+      },
+      'used-by-another': {
+        why: 'Someone else has voted with this code already.',
+        next: [
+          'Read the first name on your slip: it may be that of another person.',
+          'Two slips exchanged? Vote with the other: a code that was not used still votes.',
+          'Otherwise, ask the person who keeps the list: they replace this code by another, and the ballot cast with it no longer counts.',
+        ],
+      },
+    },
   },
 }

@@ -81,10 +81,11 @@ export const trust = {
     tooFew: 'Fewer than five ballots: to protect their secrecy, they will never be opened.',
     sumTitle: 'Your browser counts first',
     sumIntro:
-      'It reads the whole public board: the roll, each ballot and its proof, the close. Allow some twenty seconds for a hundred ballots.',
-    sum: 'Verify the board',
+      'It reads the whole public ballot box: the roll, each ballot and its proof, the close. Allow some twenty seconds for a hundred ballots.',
+    sum: 'Verify the ballot box',
     summing: 'Ballots verified',
-    fault: (what: string) => `The board is not right (${what}). Do not give your part. Tell the others and the coordination.`,
+    faultTitle: 'The ballot box is not right',
+    faultNext: 'Do not give your part. Tell the others and the coordination.',
     compareTitle: 'Read these 8 words aloud',
     compareIntro: (ballots: string) => `${ballots}. The words are those of their sum: all who count must read the same.`,
     ballots: (n: number) => (n === 1 ? 'One ballot counted' : `${n} ballots counted`),
@@ -105,6 +106,10 @@ export const trust = {
     result: 'See the result',
     failed: 'The network did not answer. Try again.',
     onlooker: 'The count is held among these people.',
+  },
+  fault: {
+    first: (kind: string, leaf: string | null) => (leaf === null ? `First fault: ${kind}.` : `First fault: ${kind}, line no. ${leaf}.`),
+    detail: (detail: string) => `For whoever looks further: ${detail}`,
   },
   count: {
     title: 'Where the count is',

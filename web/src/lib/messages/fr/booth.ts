@@ -32,8 +32,8 @@ export const booth = {
     grade: 'Mention',
     sealing: 'Chiffrement…',
     sealed: 'Ton bulletin est chiffré sur cet appareil.',
-    print: "L'empreinte de ce bulletin chiffré",
-    printHint: "Elle ne changera plus : que tu le déposes ou que tu le contrôles, c'est ce bulletin-là.",
+    print: 'Le numéro de suivi de ce bulletin',
+    printHint: "Il ne changera plus : que tu le déposes ou que tu le contrôles, c'est ce bulletin-là.",
     cast: 'Déposer mon bulletin',
     correct: 'Corriger',
     control: 'Contrôler ce bulletin',
@@ -73,13 +73,14 @@ export const booth = {
       next: "Réessaie dans un instant : il ne comptera qu'une fois. Si cela continue, préviens ta coordination.",
     },
   },
+  inWords: 'Ses quatre mots, pour comparer à voix haute :',
   control: {
     title: 'Contrôle ce bulletin',
     intro:
-      "Sur un autre appareil, ouvre ce QR code ou colle ce code dans la page « Contrôler » du scrutin : tes mentions doivent s'y lire, avec l'empreinte ci-dessous.",
+      "Sur un autre appareil, ouvre ce QR code ou colle ce code dans la page « Contrôler » du scrutin : tes mentions doivent s'y lire, avec le numéro de suivi ci-dessous.",
     not: "Ce bulletin n'est pas déposé et ne le sera jamais : tu n'as pas encore voté.",
-    print: "L'empreinte annoncée avant le contrôle",
-    code: 'Le code du contrôle',
+    print: 'Le numéro de suivi annoncé avant le contrôle',
+    code: 'Le code de contrôle',
     address: 'La page à ouvrir',
     file: 'Télécharger le fichier du contrôle',
     next: 'Voter maintenant',
@@ -90,8 +91,7 @@ export const booth = {
     sentence: (when: string) => `Reçu : ton bulletin est dans l'urne depuis ${when}.`,
     urn: "Ton bulletin est dans l'urne.",
     proves: "Ce reçu prouve que ton bulletin est dans l'urne, pas ce qu'il contient. Tu peux le montrer sans dire ton vote.",
-    words: 'Les quatre mots de ton reçu',
-    code: 'Ton code de suivi',
+    print: 'Ton numéro de suivi',
     qr: 'QR code qui mène à ton bulletin dans l’urne',
     download: 'Télécharger le reçu',
     board: 'Le retrouver dans l’urne',
@@ -101,21 +101,21 @@ export const booth = {
     changed: (times: number) => (times === 2 ? "Tu l'as changé une fois." : `Tu l'as changé ${times - 1} fois.`),
   },
   other: {
-    title: 'Vérifier sur un autre appareil',
+    title: 'Contrôler sur un autre appareil',
     sentence:
       "Ce code ouvre ton bulletin : un autre appareil y lira tes mentions. Il se montre une seule fois, et rien ne le garde ici. Qui le photographie pourra lire ce vote pour toujours, même si tu en changes : ne le montre que si personne d'autre ne voit ton écran.",
     show: 'Montrer le code une fois',
     hide: 'Effacer ce code',
     gone: "Le code est effacé. Pour en avoir un autre, change ton vote : c'est un nouveau bulletin.",
-    code: 'Le code de vérification',
+    code: 'Le code de contrôle',
   },
   file: {
     receipt: (question: string) => `Reçu d'un bulletin secret : ${question}`,
     control: (question: string) => `Contrôle d'un bulletin qui n'a pas été déposé : ${question}`,
     poll: (id: string) => `Scrutin ${id}`,
-    words: (words: string) => `Mots : ${words}`,
-    code: (code: string) => `Code de suivi : ${code}`,
-    hash: (hash: string) => `Empreinte SHA-256 : ${hash}`,
+    words: (words: string) => `Ses quatre mots : ${words}`,
+    code: (code: string) => `Numéro de suivi : ${code}`,
+    hash: (hash: string) => `Empreinte SHA-256 du bulletin : ${hash}`,
     at: (instant: string) => `Déposé : ${instant}`,
   },
   wrong: {
@@ -149,8 +149,6 @@ export const booth = {
       'not-on-the-roll': "Tu n'es pas sur la liste de ce scrutin : elle a été arrêtée à l'ouverture, avec les membres de ce moment-là.",
       'already-voted': "Ton bulletin est déjà dans l'urne, et ce scrutin ne permet pas d'en changer.",
       'changed-elsewhere': "Tu as voté depuis une autre page entre-temps. Rouvre l'isoloir pour voir ce qui est compté.",
-      'not-your-credential':
-        "Ce code ne vote plus : il a été remplacé, ou quelqu'un d'autre a voté avec. Rien n'a été déposé : demande à la personne qui tient la liste.",
       'malformed-ballot': "Ce bulletin est arrivé abîmé. Rien n'a été déposé : rouvre l'isoloir, ou vote depuis un autre appareil.",
       'not-signed': "Ce bulletin est arrivé abîmé. Rien n'a été déposé : rouvre l'isoloir, ou vote depuis un autre appareil.",
       'invalid-proof':
@@ -169,9 +167,42 @@ export const booth = {
     foreignSign: (sign: string) => `Le signe « ${sign} » n'est dans aucun code : compare avec ta feuille.`,
     wrongGroup: (n: number) => `Un caractère est faux, sans doute dans le groupe ${n} : compare-le avec ta feuille.`,
     wrong: 'Plusieurs caractères sont faux : compare chaque groupe avec ta feuille.',
-    notYours:
-      "Ce code est bien écrit, mais tu ne peux pas voter avec : il est d'un autre scrutin, il a été remplacé, quelqu'un d'autre a voté avec, ou tu as déjà voté avec un autre. Demande à la personne qui tient la liste.",
     nothingSent: "Rien n'est parti : réessaie.",
     enter: "Entrer dans l'isoloir",
+    another: 'Taper un autre code',
+    nothingCast: "Rien n'a été déposé.",
+    refused: {
+      'not-your-credential': {
+        why: "Un bulletin est déjà dans l'urne à ton nom, avec un autre code.",
+        next: [
+          'Pour changer ton vote, tape cet autre code : il est à toi depuis que tu as voté avec.',
+          "Tu ne l'as plus, ou ce vote n'est pas de toi ? Préviens la personne qui tient la liste : elle peut le remplacer.",
+          "Celui que tu viens de taper n'a pas changé : s'il n'a pas servi, il vote encore, pour la personne à qui il est.",
+        ],
+      },
+      'no-such-credential': {
+        why: "Ce code est bien écrit, mais il n'est pas de ce scrutin.",
+        next: [
+          'Lis la question en haut de ton feuillet : est-ce celle de ce scrutin ?',
+          "Tu as deux feuillets ? Prends le dernier reçu : d'autres codes ont pu être tirés avant l'ouverture.",
+          'Sinon, demande à la personne qui tient la liste.',
+        ],
+      },
+      'credential-replaced': {
+        why: "Ce code ne vote plus : la personne qui tient la liste l'a remplacé par un autre.",
+        next: [
+          'Tape le nouveau code. Si tu avais voté avec celui-ci, ce bulletin ne compte plus : vote de nouveau.',
+          "Tu ne l'as pas reçu ? Demande-le à cette personne : elle seule l'a.",
+        ],
+      },
+      'used-by-another': {
+        why: "Quelqu'un d'autre a déjà voté avec ce code.",
+        next: [
+          "Lis le prénom sur ton feuillet : c'est peut-être celui d'une autre personne.",
+          "Deux feuillets échangés ? Vote avec l'autre : un code qui n'a pas servi vote encore.",
+          'Sinon, demande à la personne qui tient la liste : elle remplace ce code par un autre, et le bulletin déposé avec ne compte plus.',
+        ],
+      },
+    },
   },
 }

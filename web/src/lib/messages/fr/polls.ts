@@ -123,9 +123,9 @@ export const polls = {
     check: {
       title: 'Contrôler un bulletin',
       intro:
-        "Un isoloir t'a montré un code, ou son QR code : cette page ouvre le bulletin ici, dans ton navigateur, et montre ce qu'il contient. Le code ne part pas sur le réseau.",
+        "Un isoloir t'a montré un code de contrôle, ou son QR code : cette page ouvre le bulletin ici, dans ton navigateur, et montre ce qu'il contient. Le code ne part pas sur le réseau.",
       noScript: 'Cette page a besoin de JavaScript : elle ouvre le bulletin dans ton navigateur.',
-      code: 'Le code',
+      code: 'Le code de contrôle',
       codeHint: 'Colle le code, ou toute son adresse.',
       submit: 'Ouvrir ce bulletin',
       file: 'Ou le fichier du contrôle',
@@ -134,8 +134,8 @@ export const polls = {
       cast: "Ce bulletin est dans l'urne, et voici ce qu'il contient.",
       replaced: "Un bulletin plus récent de la même personne a pris sa place : celui-ci n'est plus compté.",
       compare:
-        "Compare l'empreinte avec celle que l'autre appareil a montrée, et les mentions avec celles que tu as données. Si l'une d'elles diffère, cet appareil t'a menti : préviens la coordination, et vote d'un autre.",
-      print: 'Son empreinte',
+        "Compare le numéro de suivi avec celui que l'autre appareil a montré, et les mentions avec celles que tu as données. Si quelque chose diffère, cet appareil t'a menti : préviens la coordination, et vote d'un autre.",
+      print: 'Son numéro de suivi',
       forEver: 'Qui photographie ce code ou cet écran pourra lire ce vote pour toujours.',
       failures: {
         'not-a-code': "Ce n'est pas un code de ce scrutin.",
@@ -192,6 +192,7 @@ export const polls = {
     againHint: 'La raison est publique, sur la page des garanties des deux scrutins. Par exemple : les candidatures ont changé.',
     noLevel: 'Choisis comment on vote.',
     submit: 'Ouvrir le scrutin',
+    announce: 'Annoncer le scrutin',
     reasons: {
       'not-a-coordinator': 'Seule la coordination du groupe ouvre un scrutin.',
       'too-many-polls': 'Ce groupe a déjà beaucoup de scrutins en cours. Attends que certains se ferment.',

@@ -85,7 +85,8 @@ export const trust = {
       'Il relit toute l’urne publique : la liste, chaque bulletin et sa preuve, la clôture. Compte une vingtaine de secondes pour cent bulletins.',
     sum: 'Vérifier l’urne',
     summing: 'Bulletins vérifiés',
-    fault: (what: string) => `L'urne n'est pas juste (${what}). Ne donne pas ta part. Préviens les autres et la coordination.`,
+    faultTitle: 'L’urne n’est pas juste',
+    faultNext: 'Ne donne pas ta part. Préviens les autres et la coordination.',
     compareTitle: 'Lisez ces 8 mots à voix haute',
     compareIntro: (ballots: string) =>
       `${ballots}. Les mots sont ceux de leur somme : les personnes qui dépouillent doivent toutes lire les mêmes.`,
@@ -107,6 +108,11 @@ export const trust = {
     result: 'Voir le résultat',
     failed: 'Le réseau n’a pas répondu. Réessaie.',
     onlooker: 'Le dépouillement se tient entre ces personnes.',
+  },
+  fault: {
+    first: (kind: string, leaf: string | null) =>
+      leaf === null ? `Premier défaut : ${kind}.` : `Premier défaut : ${kind}, ligne n° ${leaf}.`,
+    detail: (detail: string) => `Pour qui veut chercher : ${detail}`,
   },
   count: {
     title: 'Où en est le dépouillement',

@@ -1,7 +1,7 @@
 import type { LeafKind } from '#domain/sealing/leaf.ts'
 import type { Fault, FaultReason } from '#domain/sealing/verify-dossier.ts'
 
-/** What part of a dossier is wrong. */
+/** What part of a dossier, or of the urn that a trustee reads, is wrong. */
 const kinds: Record<LeafKind | Fault['kind'], string> = {
   open: "l'ouverture",
   ballot: 'un bulletin',
@@ -60,14 +60,12 @@ export const verifier = {
   chooseHint: "Un fichier « .dossier », téléchargé depuis la page de l'urne ou reçu de quelqu'un.",
   another: 'Vérifier un autre dossier',
   other: 'English',
+  back: 'Revenir au scrutin',
   reading: (percent: string, leaves: string) => `${percent}, ${leaves} lignes vérifiées`,
   progress: 'Vérification',
   slow: 'Compte une seconde pour vingt bulletins, davantage sur un téléphone. Au-delà de quelques milliers, la commande « npm run verify » va plus vite.',
   holds: 'Tout est juste.',
   wrong: 'Ce dossier est faux.',
-  first: (kind: string, leaf: string | null) =>
-    leaf === null ? `Premier défaut : ${kind}.` : `Premier défaut : ${kind}, ligne n° ${leaf}.`,
-  detail: (detail: string) => `Pour qui veut chercher : ${detail}`,
   broken: 'La vérification s’est arrêtée : ce navigateur n’y arrive pas. Essaie avec un autre, ou avec « npm run verify ».',
   whatToDo: "Garde ce fichier, télécharge le dossier encore une fois pour voir si c'est le même, et montre les deux à d'autres.",
   checked: 'Ce qui a été vérifié',
@@ -88,11 +86,11 @@ export const verifier = {
   wordsHint:
     "Toutes les personnes qui ont vérifié la même urne lisent les mêmes mots. S'ils diffèrent, on vous a montré deux urnes. Ce ne sont pas les huit mots du dépouillement.",
   mine: 'Et mon bulletin ?',
-  mineHint: "Tape le numéro de ton reçu : cette page dit s'il est dans l'urne que tu viens de vérifier.",
+  mineHint: "Tape le numéro de suivi de ton bulletin, qui est sur ton reçu : cette page dit s'il est dans l'urne que tu viens de vérifier.",
   look: 'Chercher',
   found: (position: string) => `Ton bulletin est dans cette urne, à la ligne n° ${position}.`,
   foundReplaced: (position: string) =>
     `Ce bulletin est dans cette urne, à la ligne n° ${position} ; un bulletin plus récent de la même personne compte à sa place.`,
-  notFound: "Ce numéro n'est pas dans cette urne.",
-  noTracker: "Ce n'est pas un numéro de reçu : il a vingt signes, en cinq groupes de quatre.",
+  notFound: "Ce numéro de suivi n'est pas dans cette urne.",
+  noTracker: "Ce n'est pas un numéro de suivi : il a vingt signes, en cinq groupes de quatre.",
 }
