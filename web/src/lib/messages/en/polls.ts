@@ -1,3 +1,5 @@
+import { check } from './ballot-check.ts'
+
 /** A poll before its result: its page, the ballot, its receipt, and what coordinators do with it. */
 export const polls = {
   page: {
@@ -87,17 +89,20 @@ export const polls = {
     levels: {
       open: {
         name: 'Show of hands',
-        sentence: 'After the closing, the people on the roll see who gave which grade. For an agenda, a date, a wording.',
+        sentence: 'After the closing, the people on the roll see who gave which grade.',
+        for: 'For an agenda, a date, a wording.',
       },
       secret: {
         name: 'Secret',
         sentence:
-          "Every ballot is encrypted on the voter's device, and only their sum is opened. Nobody among the coordinators can read a vote, even with a copy of the database; whoever runs the server could, as long as the key of the poll exists. For electing people, or a sensitive matter.",
+          "Every ballot is encrypted on the voter's device, and only their sum is opened. Nobody among the coordinators can read a vote, even with a copy of the database; whoever runs the server could, as long as the key of the poll exists.",
+        for: 'For electing people, or a sensitive matter.',
       },
       sealed: {
         name: 'Sealed',
         sentence:
-          "Every ballot is encrypted on the voter's device. The key is shared between several people: it takes enough of them together, and the server with them, to open the sum. For a national assembly.",
+          "Every ballot is encrypted on the voter's device. The key is shared between several people: it takes enough of them together, and the server with them, to open the sum.",
+        for: 'For a national assembly.',
       },
       imported: { name: 'Imported', sentence: 'This vote was not held here.' },
     },
@@ -119,30 +124,7 @@ export const polls = {
     assisted:
       'Without JavaScript, the server encrypts your ballot: it does so in memory and keeps nothing of it, but whoever runs the server at that moment could read it.',
     withBooth: 'With JavaScript, your ballot is encrypted on your device before it leaves: use the booth.',
-    check: {
-      title: 'Check a ballot',
-      intro:
-        'A booth showed you a check code, or its QR code: this page opens the ballot here, in your browser, and shows what it holds. The code does not go over the network.',
-      noScript: 'This page needs JavaScript: it opens the ballot in your browser.',
-      code: 'The check code',
-      codeHint: 'Paste the code, or its whole address.',
-      submit: 'Open this ballot',
-      file: 'Or the file of the check',
-      opening: 'Opening…',
-      control: 'This ballot can be read. It was not cast, and no longer can be.',
-      cast: 'This ballot is in the box, and here is what it holds.',
-      replaced: 'A later ballot of the same person took its place: this one is no longer counted.',
-      compare:
-        'Compare the tracking number with the one that the other device showed, and the grades with those you gave. If anything differs, that device lied to you: tell the coordinators, and vote from another one.',
-      print: 'Its tracking number',
-      forEver: 'Whoever photographs this code or this screen can read this vote for ever.',
-      failures: {
-        'not-a-code': 'This is no code of this poll.',
-        'does-not-open': 'This ballot does not open with this code: the code is wrong, or the device lied.',
-        'not-on-the-board': 'This ballot is not in the box of this poll.',
-        unreachable: 'The network does not answer. Try again in a moment.',
-      },
-    },
+    check,
     create: {
       legend: 'How secret the vote is',
       few: (members: number) => `Your group has ${members} members: below ten, a close result may let votes be guessed.`,

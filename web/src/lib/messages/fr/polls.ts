@@ -1,3 +1,5 @@
+import { check } from './ballot-check.ts'
+
 /** A poll before its result: its page, the ballot, its receipt, and what the coordination does with it. */
 export const polls = {
   page: {
@@ -87,18 +89,20 @@ export const polls = {
     levels: {
       open: {
         name: 'À main levée',
-        sentence:
-          'Après la clôture, les membres de la liste voient qui a donné quelle mention. Pour un ordre du jour, une date, une formulation.',
+        sentence: 'Après la clôture, les membres de la liste voient qui a donné quelle mention.',
+        for: 'Pour un ordre du jour, une date, une formulation.',
       },
       secret: {
         name: 'Secret',
         sentence:
-          "Chaque bulletin est chiffré sur l'appareil de qui vote, et on n'ouvre que leur somme. Personne dans la coordination ne peut lire un vote, ni avec une copie de la base de données ; qui exploite le serveur le pourrait, tant que la clé du scrutin existe. Pour élire des personnes, ou un sujet sensible.",
+          "Chaque bulletin est chiffré sur l'appareil de qui vote, et on n'ouvre que leur somme. Personne dans la coordination ne peut lire un vote, ni avec une copie de la base de données ; qui exploite le serveur le pourrait, tant que la clé du scrutin existe.",
+        for: 'Pour élire des personnes, ou un sujet sensible.',
       },
       sealed: {
         name: 'Scellé',
         sentence:
-          "Chaque bulletin est chiffré sur l'appareil de qui vote. La clé est partagée entre plusieurs personnes : il en faut assez ensemble, et le serveur avec elles, pour ouvrir la somme. Pour une assemblée nationale.",
+          "Chaque bulletin est chiffré sur l'appareil de qui vote. La clé est partagée entre plusieurs personnes : il en faut assez ensemble, et le serveur avec elles, pour ouvrir la somme.",
+        for: 'Pour une assemblée nationale.',
       },
       imported: { name: 'Importé', sentence: "Ce vote ne s'est pas tenu ici." },
     },
@@ -120,30 +124,7 @@ export const polls = {
     assisted:
       "Sans JavaScript, c'est le serveur qui chiffre ton bulletin : il le fait en mémoire et n'en garde rien, mais qui exploite le serveur à ce moment-là pourrait le lire.",
     withBooth: "Avec JavaScript, ton bulletin est chiffré sur ton appareil avant de partir : passe par l'isoloir.",
-    check: {
-      title: 'Contrôler un bulletin',
-      intro:
-        "Un isoloir t'a montré un code de contrôle, ou son QR code : cette page ouvre le bulletin ici, dans ton navigateur, et montre ce qu'il contient. Le code ne part pas sur le réseau.",
-      noScript: 'Cette page a besoin de JavaScript : elle ouvre le bulletin dans ton navigateur.',
-      code: 'Le code de contrôle',
-      codeHint: 'Colle le code, ou toute son adresse.',
-      submit: 'Ouvrir ce bulletin',
-      file: 'Ou le fichier du contrôle',
-      opening: 'Ouverture…',
-      control: "Ce bulletin se lit. Il n'a pas été déposé, et ne peut plus l'être.",
-      cast: "Ce bulletin est dans l'urne, et voici ce qu'il contient.",
-      replaced: "Un bulletin plus récent de la même personne a pris sa place : celui-ci n'est plus compté.",
-      compare:
-        "Compare le numéro de suivi avec celui que l'autre appareil a montré, et les mentions avec celles que tu as données. Si quelque chose diffère, cet appareil t'a menti : préviens la coordination, et vote d'un autre.",
-      print: 'Son numéro de suivi',
-      forEver: 'Qui photographie ce code ou cet écran pourra lire ce vote pour toujours.',
-      failures: {
-        'not-a-code': "Ce n'est pas un code de ce scrutin.",
-        'does-not-open': "Ce bulletin ne s'ouvre pas avec ce code : le code est faux, ou l'appareil a menti.",
-        'not-on-the-board': "Ce bulletin n'est pas dans l'urne de ce scrutin.",
-        unreachable: 'Le réseau ne répond pas. Réessaie dans un moment.',
-      },
-    },
+    check,
     create: {
       legend: 'Le secret du vote',
       few: (members: number) => `Ton groupe a ${members} membres : à moins de dix, un résultat serré peut laisser deviner des votes.`,
