@@ -113,7 +113,7 @@ describe('a ballot that is refused', () => {
     [
       'of a code that was replaced',
       json(409, { error: 'refused', reason: 'credential-replaced' }),
-      /Ce code ne vote plus.*Rien n’a été déposé.*Tape le nouveau code/s,
+      /Ce code ne vote plus.*Rien n’a été déposé cette fois.*Tape le nouveau code/s,
     ],
     ['by who knows why', { status: 403, body: '' }, /Le serveur a refusé ce bulletin. Rien n’a été déposé/],
     ['for want of a session', json(401, { error: 'signed-out' }), /Connecte-toi pour voter. Tes mentions sont gardées/],

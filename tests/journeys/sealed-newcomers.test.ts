@@ -59,7 +59,7 @@ describe('a code that does not do', () => {
     const { context, open } = await visit(world.bilal, phone)
     const page = await open(`/scrutins/${poll.id}/isoloir`)
     for (const [code, why, what] of [
-      [drawCode(randomBytes(16)), 'il n’est pas de ce scrutin. Rien n’a été déposé.', 'Lis la question en haut de ton feuillet'],
+      [drawCode(randomBytes(16)), 'il n’est pas de ce scrutin. Rien n’a été déposé cette fois.', 'Lis la question en haut de ton feuillet'],
       [replaced, 'Ce code ne vote plus', 'Tape le nouveau code.'],
       [taken, 'Quelqu’un d’autre a déjà voté avec ce code.', 'un code qui n’a pas servi vote encore'],
     ] as const) {
@@ -92,7 +92,8 @@ describe('a code that does not do', () => {
     await page.locator('#cast').waitFor()
     await castWithCode(world, world.awa, poll, code, [0, 0, 0])
     await cast(page)
-    await shows(page, 'Quelqu’un d’autre a déjà voté avec ce code. Rien n’a été déposé.')
+    await page.getByRole('heading', { name: 'Pas avec ce code' }).waitFor()
+    await shows(page, 'Quelqu’un d’autre a déjà voté avec ce code. Rien n’a été déposé cette fois.')
     await lookAt(page, 'the booth, stopped by a code')
     await page.getByRole('link', { name: 'Taper un autre code' }).click()
     await typeCode(page, another)

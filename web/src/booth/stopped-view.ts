@@ -12,7 +12,8 @@ import type { Words } from './words.ts'
 /** Why one cannot go on, and what to do then. grades: what was given to a poll that closed meanwhile. */
 export function stoppedView(t: Words, stop: Stop, grades?: Node): View {
   const words = t.booth.stopped
-  const title = stop.stop === 'later' ? words.notNow : words.title
+  const ofCode = stop.stop === 'refused' && isOfCode(stop.reason)
+  const title = stop.stop === 'later' ? words.notNow : ofCode ? t.booth.code.notThis : words.title
   const uncounted = stop.stop === 'refused' && stop.reason === 'closed' && grades
   return {
     title,

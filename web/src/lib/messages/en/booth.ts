@@ -169,8 +169,10 @@ export const booth = {
     wrong: 'Several characters are wrong: compare each group with your sheet.',
     nothingSent: 'Nothing was sent: try again.',
     enter: 'Enter the booth',
+    take: 'Take your slip: the booth will ask for your voting code.',
+    notThis: 'Not with this code',
     another: 'Type another code',
-    nothingCast: 'Nothing was cast.',
+    nothingCast: 'Nothing was cast this time.',
     refused: {
       'not-your-credential': {
         why: 'A ballot is in the box in your name already, with another code.',

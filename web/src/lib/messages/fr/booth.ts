@@ -169,8 +169,10 @@ export const booth = {
     wrong: 'Plusieurs caractères sont faux : compare chaque groupe avec ta feuille.',
     nothingSent: "Rien n'est parti : réessaie.",
     enter: "Entrer dans l'isoloir",
+    take: "Prends ton feuillet : l'isoloir te demandera ton code de vote.",
+    notThis: 'Pas avec ce code',
     another: 'Taper un autre code',
-    nothingCast: "Rien n'a été déposé.",
+    nothingCast: "Rien n'a été déposé cette fois.",
     refused: {
       'not-your-credential': {
         why: "Un bulletin est déjà dans l'urne à ton nom, avec un autre code.",
