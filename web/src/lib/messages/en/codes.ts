@@ -50,7 +50,7 @@ export const codes = {
     `Sign in at ${address}, open the poll, type this code and give your grades. It is yours alone: show it to nobody.`,
   lostTitle: 'A lost code',
   lostIntro:
-    'The old code is cancelled on the public board, with its ballot; another takes its place. Everyone sees that it happened, nobody sees to whom.',
+    'The old code is cancelled in the public ballot box, with its ballot; another takes its place. Everyone sees that it happened, nobody sees to whom.',
   lostCode: 'The lost code',
   lostCodeHint: 'You find it in your file or on your copy.',
   lostReason: 'The reason, public',
