@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { nobleGroup } from '#domain/sealing/backend-noble.ts'
 import { countsOf } from '#domain/sealing/open-aggregate.ts'
 import { verifyDossier } from '#domain/sealing/verify-dossier.ts'
-import { addShortSecretPoll, closeAndCount, voteIn } from './over.ts'
+import { addShortSecretPoll, closeAndCount, voteIn, resultOf } from './over.ts'
 import { addPoll, fromNow, type Person, pollsWorld, type PollsWorld, type TestPoll } from './polls-world.ts'
 import { newVoters } from './sealed-voters.ts'
 
@@ -57,7 +57,7 @@ describe('the dossier of a counted secret poll', () => {
     const { board } = verdict
     expect([board.aggregate.ballots, board.phase]).toEqual([6, 'counted'])
     const { counts } = countsOf(board.poll, board.result!)
-    const result = (await world.passerBy('GET', `${poll.url}/result`)).json()
+    const result = (await resultOf(world, poll)).json()
     for (const [at, id] of poll.choices.entries())
       expect(counts[at]).toEqual(result.choices.find((choice: { id: string }) => choice.id === id).counts)
   })

@@ -28,5 +28,13 @@ export async function voteIn(world: PollsWorld, { url }: TestPoll, voting: reado
 export async function closeAndCount(world: PollsWorld, poll: TestPoll & { closesAt: Date }) {
   await wait(Math.max(0, poll.closesAt.getTime() + 50 - Date.now()))
   await moveClosing(world, poll.id, poll.closesAt)
-  await world.passerBy('GET', `${poll.url}/result`)
+  await resultOf(world, poll)
+}
+
+/** The answer for the result of a closed poll, asked for again as long as it is being counted. */
+export async function resultOf(world: Pick<PollsWorld, 'passerBy'>, { url }: { url: string }) {
+  for (;;) {
+    const answer = await world.passerBy('GET', `${url}/result`)
+    if (answer.json().reason !== 'being-counted') return answer
+  }
 }

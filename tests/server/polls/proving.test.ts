@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readHead, signHead, writeHead } from '#domain/sealing/head.ts'
 import { sha256 } from '#domain/sealing/transcript.ts'
-import { addShortSecretPoll, closeAndCount, voteIn } from './over.ts'
+import { addShortSecretPoll, closeAndCount, voteIn, resultOf } from './over.ts'
 import { type Person, pollsWorld, type PollsWorld, type TestPoll } from './polls-world.ts'
 import { newVoters, readPoll } from './sealed-voters.ts'
 
@@ -75,7 +75,7 @@ describe('npm run verify', { timeout: 240_000 }, () => {
     expect([code, said]).toEqual([0, expect.stringContaining('✓ Roll: 5 credentials')])
     expect(said).toContain('✓ Ballots: 6 of 5 voters')
     expect(said).toContain('✓ Replaced: 1 by a later one')
-    const [first] = (await world.passerBy('GET', `${poll.url}/result`)).json().choices
+    const [first] = (await resultOf(world, poll)).json().choices
     expect(said).toContain(`  1. ${first.label}: `)
   })
 

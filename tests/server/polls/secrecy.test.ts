@@ -10,6 +10,7 @@ import { nobleGroup } from '#domain/sealing/backend-noble.ts'
 import { credentialOf } from '#domain/sealing/credential.ts'
 import { littleEndian, scalarBytes } from '#domain/sealing/scalar.ts'
 import { memberCode, serverSecret } from '#domain/sealing/server-key.ts'
+import { resultOf } from './over.ts'
 import { addPoll, type Person, pollsWorld, type PollsWorld } from './polls-world.ts'
 import { newVoters, post, readPoll, sealFor } from './sealed-voters.ts'
 
@@ -44,7 +45,7 @@ beforeAll(async () => {
     .set({ closesAt: new Date(Date.now() - 1000) })
     .where('id', '=', poll.id)
     .execute()
-  expect((await world.passerBy('GET', `${poll.url}/result`)).statusCode).toBe(200)
+  expect((await resultOf(world, poll)).statusCode).toBe(200)
   copied = await copyAll()
 }, 300_000)
 afterAll(() => world.close())

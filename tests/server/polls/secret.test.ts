@@ -9,6 +9,7 @@ import { trackerOf } from '#domain/sealing/tracker.ts'
 import { fromHex } from '#domain/sealing/bytes.ts'
 import { resultOnceClosed } from '#server/polls/counting.ts'
 import { freezeRoll } from '#server/polls/roll.ts'
+import { resultOf } from './over.ts'
 import { addPoll, castBy, fromNow, type Person, pollsWorld, type PollsWorld } from './polls-world.ts'
 import { castSealed, newVoters, post, readPoll, receiptOf, sealFor } from './sealed-voters.ts'
 
@@ -39,7 +40,7 @@ describe('a secret poll', () => {
       expect((await castSealed(world, voter, poll.url, [0, 0, 0])).statusCode, String(at)).toBe(200)
     for (const [at, voter] of voters.entries()) expect((await castSealed(world, voter, poll.url, given[at]!)).statusCode).toBe(200)
     await close(poll.id)
-    const result = (await world.passerBy('GET', `${poll.url}/result`)).json()
+    const result = (await resultOf(world, poll)).json()
     expect([result.voters, result.rollSize, result.level]).toEqual([7, 7, 'secret'])
     for (const [choice, id] of poll.choices.entries()) {
       const counts = [0, 1, 2, 3, 4].map((grade) => given.filter((grades) => grades[choice] === grade).length)
@@ -76,7 +77,7 @@ describe('a secret poll', () => {
     const waiting = (await world.passerBy('GET', `${poll.url}/board/ballots/${tracker}`)).json()
     expect([waiting.replaced, waiting.proof]).toEqual([false, null])
     await close(poll.id)
-    await world.passerBy('GET', `${poll.url}/result`)
+    await resultOf(world, poll)
     const found = (await world.passerBy('GET', `${poll.url}/board/ballots/${tracker.toLowerCase()}`)).json()
     const head = readHead(Buffer.from(found.proof.head, 'base64'))
     expect(isHeadOf(opened.manifest.boardKey, opened.ctx, head)).toBe(true)
@@ -91,7 +92,7 @@ describe('a secret poll', () => {
     for (const voter of voters.slice(0, 4)) await castSealed(world, voter, poll.url, [4, 4, 4])
     expect((await world.passerBy('GET', `${poll.url}/result`)).json().reason).toBe('not-closed')
     await close(poll.id)
-    const answer = await world.passerBy('GET', `${poll.url}/result`)
+    const answer = await resultOf(world, poll)
     expect([answer.statusCode, answer.json().reason]).toEqual([409, 'too-few-ballots'])
     expect((await leaves(poll.id)).map(({ kind }) => kind)).not.toContain('partial')
     const stored = await world.db.selectFrom('result').selectAll().where('pollId', '=', poll.id).executeTakeFirstOrThrow()
@@ -204,7 +205,7 @@ test('without a script, the server seals the ballot in memory; it counts like an
   const missing = await voters[5]!.knock('POST', `${poll.url}/assisted-ballots`, { counter: 1, grades: lines([4, 0]) })
   expect([missing.statusCode, missing.json().fields[0].problem]).toEqual([400, 'missing'])
   await close(poll.id)
-  const result = (await world.passerBy('GET', `${poll.url}/result`)).json()
+  const result = (await resultOf(world, poll)).json()
   expect(result.choices.map(({ counts }: { counts: number[] }) => counts)).toEqual([
     [0, 0, 0, 0, 5],
     [0, 0, 5, 0, 0],

@@ -171,7 +171,8 @@ export const close = ({ db }: PollsWorld, { id }: Pick<Sealed, 'id'>) =>
 
 /** What a trustee's browser does once the poll is closed: it sees the sum, */
 export async function sumSeenBy(world: PollsWorld, poll: Sealed, who: Person) {
-  await world.passerBy('GET', `${poll.url}/result`)
+  do await world.passerBy('GET', `${poll.url}/result`)
+  while (!(await trustSeenBy(who, poll.url)).opening.summed)
   const opened = await readPoll(world, poll.url)
   const { leaves } = (await world.passerBy('GET', `${poll.url}/board/leaves`)).json() as { leaves: { bytes: string }[] }
   const read = leaves.map(({ bytes }) => readLeaf(opened, Buffer.from(bytes, 'base64')))
