@@ -32,11 +32,11 @@ export default defineConfig({
       { plugins: [svelte()], test: { ...pure, name: 'web', include: ['tests/web/**/*.test.ts'] } },
       {
         test: {
-          ...common,
+          ...pure,
           name: 'journeys',
           include: ['tests/journeys/**/*.test.ts'],
           globalSetup: ['tests/cluster.ts'],
-          // Browsers, servers and databases: after the others, which they would slow down, and two files at a time, which leave no core idle.
+          // Browsers, servers and databases, and one Chromium for each of the two processes: after the others, which they would slow down, and two files at a time, which leave no core idle.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 180_000,

@@ -46,9 +46,10 @@ describe('an address', () => {
   })
 
   test('takes no longer to judge because it was made to', () => {
-    const start = performance.now()
+    const start = process.cpuUsage()
     for (const typed of [`${'a.'.repeat(100_000)}@b`, `a@${'a-'.repeat(100_000)}`, `a@${'a.'.repeat(100_000)}`]) normaliseEmail(typed)
-    expect(performance.now() - start).toBeLessThan(200)
+    // Of the processor, which others use too: a judgement that went back over what it read would take minutes.
+    expect(process.cpuUsage(start).user).toBeLessThan(2_000_000)
   })
 })
 

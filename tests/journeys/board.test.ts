@@ -1,19 +1,18 @@
 import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { trackerOf } from '#domain/sealing/tracker.ts'
 import { databaseUrl, type ServerProcess, startServer } from '../server-process.ts'
 import { addShortSecretPoll, closeAndCount, voteIn } from '../server/polls/over.ts'
 import { addPoll, castBy, type Person, pollsWorld, type PollsWorld, type TestPoll } from '../server/polls/polls-world.ts'
 import { castSealed, newVoters, receiptOf } from '../server/polls/sealed-voters.ts'
-import { desk, launchBrowser, phone, visiting, wrongInEveryLook } from './visit.ts'
+import { desk, newBrowsers, phone, visiting, wrongInEveryLook } from './visit.ts'
 
 // Everything by which anyone proves a secret poll, as people meet it: the board, the guarantees, the page that verifies a dossier.
 
 let world: PollsWorld
 let server: ServerProcess
-let browser: Browser
+let browsers: Awaited<ReturnType<typeof newBrowsers>>
 let visit: ReturnType<typeof visiting>
 let poll: TestPoll
 let running: TestPoll
@@ -47,11 +46,11 @@ beforeAll(async () => {
   open = await addPoll(world.db, { closesAt: new Date(Date.now() + 3000) })
   await castBy(world.awa, open, [4, 3, 2])
   server = await startServer({ DATABASE_URL: databaseUrl(world.where), KEYS_DIR: world.keys })
-  browser = await launchBrowser()
-  visit = visiting(browser, server.origin)
+  browsers = await newBrowsers()
+  visit = visiting(browsers, server.origin)
 })
 afterAll(async () => {
-  await browser?.close()
+  await browsers?.close()
   await server?.stop()
   await world?.close()
 })

@@ -3,7 +3,7 @@ import { demoLinks } from '#server/demo/links.ts'
 import { hashToken, newId, newToken } from '#server/ids.ts'
 import { databaseUrl, startServer } from '../server-process.ts'
 import { cloneTemplate, dropDatabase } from '../world.ts'
-import { launchBrowser, visiting } from './visit.ts'
+import { newBrowsers, visiting } from './visit.ts'
 
 export type Demo = Awaited<ReturnType<typeof startDemo>>
 export type Name = 'Lila' | 'Samia' | 'Awa'
@@ -13,7 +13,7 @@ export async function startDemo() {
   const where = await cloneTemplate()
   const server = await startServer({ DATABASE_URL: databaseUrl(where), PREAU_MODE: 'demo' })
   const db = connect(where)
-  const browser = await launchBrowser()
+  const browsers = await newBrowsers()
   const { origin } = server
 
   async function signedIn(firstName: Name) {
@@ -48,7 +48,7 @@ export async function startDemo() {
     origin,
     people,
     knock,
-    visit: visiting(browser, origin),
+    visit: visiting(browsers, origin),
     charter: charter.id,
     polls: {
       closed: poll(/chantier local/),
@@ -69,7 +69,7 @@ export async function startDemo() {
     },
     links: () => demoLinks(db, origin),
     async end() {
-      await browser.close()
+      await browsers.close()
       await server.stop()
       await db.destroy()
       await dropDatabase(where)

@@ -9,7 +9,7 @@ import { readMail } from '../server/people-world.ts'
 import { smtpSink } from '../server/smtp-sink.ts'
 import { databaseUrl, startServer } from '../server-process.ts'
 import { dropDatabase } from '../world.ts'
-import { desk, launchBrowser, phone, visiting, type Visitor } from './visit.ts'
+import { desk, newBrowsers, phone, visiting, type Visitor } from './visit.ts'
 
 export type Evening = Awaited<ReturnType<typeof startEvening>>
 export type Guest = Visitor & { firstName: string; email: string; page: Page }
@@ -28,9 +28,9 @@ export async function startEvening() {
   const post = await smtpSink()
   const server = await startServer({ DATABASE_URL: databaseUrl(where), SMTP_URL: post.url })
   const db = connect(where)
-  const browser = await launchBrowser()
+  const browsers = await newBrowsers()
   const { origin } = server
-  const visit = visiting(browser, origin)
+  const visit = visiting(browsers, origin)
   const printed = () => /http\S+\/installation\/\S+/.exec(server.output())?.[0]
   await eventually(() => printed() !== undefined)
 
@@ -47,7 +47,7 @@ export async function startEvening() {
       return { ...visitor, firstName, email, page: await visitor.open('/') }
     },
     async end() {
-      await browser.close()
+      await browsers.close()
       await server.stop()
       await post.close()
       await db.destroy()

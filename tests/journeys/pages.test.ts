@@ -109,7 +109,7 @@ async function wrongWith({ path, who, status = 200, ready }: Look): Promise<stri
   if (landed !== new URL(path, demo.origin).pathname) wrong.push(`leads to ${landed}`)
   if (ready) await page.locator(ready).waitFor()
   wrong.push(...(await unnamed(page)))
-  wrong.push(...(await wrongInEveryLook(page)))
+  wrong.push(...(await wrongInEveryLook(page, { deskByNight: true })))
   const own = new RegExp(`^(${new URL(path, demo.origin).origin.replace(/^http/, '(http|ws)')}/|data:|blob:)`)
   wrong.push(...asked.filter((url) => !own.test(url)).map((url) => `asks ${url}`))
   wrong.push(...complaints.filter((said) => status === 200 || !/Failed to load resource/.test(said)))

@@ -113,10 +113,9 @@ describe('a group decides', () => {
   test('it closes at its instant, and its result is there for everyone', async () => {
     const passerBy = await journey.visit(null, phone)
     const page = await passerBy.open(path)
-    const closesAt = fromNow(2500)
-    await journey.db.updateTable('poll').set({ closesAt }).where('id', '=', id()).execute()
-    await page.reload()
     await page.getByText('En cours').waitFor()
+    const closesAt = fromNow(500)
+    await journey.db.updateTable('poll').set({ closesAt }).where('id', '=', id()).execute()
     await page.waitForTimeout(closesAt.getTime() - Date.now() + 50)
     await page.reload()
     await page.getByRole('heading', { name: 'Le classement' }).waitFor()

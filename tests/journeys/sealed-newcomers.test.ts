@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -10,13 +10,13 @@ import { databaseUrl, type ServerProcess, startServer } from '../server-process.
 import { cast, grade, received, review } from './booth.ts'
 import { button, pressAt } from './keyboard.ts'
 import { lookAt, wordsOn } from './sealed-world.ts'
-import { launchBrowser, phone, shows, visiting } from './visit.ts'
+import { newBrowsers, phone, shows, visiting } from './visit.ts'
 
 // What people who never held a sealed poll stumble on: a slip that is not theirs, an urn that is not right, where a screen begins for who listens.
 
 let world: PollsWorld
 let server: ServerProcess
-let browser: Browser
+let browsers: Awaited<ReturnType<typeof newBrowsers>>
 let visit: ReturnType<typeof visiting>
 let trustees: Person[]
 let voters: Person[]
@@ -25,11 +25,11 @@ beforeAll(async () => {
   trustees = [world.awa, world.bilal, world.chloe]
   voters = [...trustees, ...(await newVoters(world, 5))]
   server = await startServer({ DATABASE_URL: databaseUrl(world.where), KEYS_DIR: world.keys })
-  browser = await launchBrowser()
-  visit = visiting(browser, server.origin)
+  browsers = await newBrowsers()
+  visit = visiting(browsers, server.origin)
 })
 afterAll(async () => {
-  await browser?.close()
+  await browsers?.close()
   await server?.stop()
   await world?.close()
 })

@@ -61,6 +61,7 @@ describe('a charter that was written elsewhere', () => {
       reading.waitForEvent('download'),
       reading.getByRole('link', { name: 'LibreOffice (.odt)' }).click(),
     ])
+    expect(await download.failure(), download.url()).toBeNull()
     expect(download.suggestedFilename()).toBe('Charte de la Drôme.odt')
     const back = read('a.odt', readFileSync(await download.path()), () => 'newid')
     expect(back.nodes.map(({ type }) => type)).toEqual(['heading', 'article', 'article', 'article'])

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type axe from 'axe-core'
-import { chromium, type Browser, type BrowserContextOptions, type CDPSession, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type CDPSession, type Page } from 'playwright-core'
 import { connect } from '#db/connect.ts'
 import { browserArgs, findOrObtainBrowser } from '../browser.ts'
 import { cast, type Someone } from '../server/live/live-world.ts'
@@ -12,8 +12,25 @@ import { cloneTemplate, dropDatabase } from '../world.ts'
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const
 export const desk = { viewport: { width: 1280, height: 800 } } as const
 
-/** A real Chromium, ended by who asked for it. */
-export const launchBrowser = () => chromium.launch({ executablePath: findOrObtainBrowser(), args: browserArgs })
+const launch = () => chromium.launch({ executablePath: findOrObtainBrowser(), args: browserArgs })
+let launched: Promise<Browser> | undefined
+
+/** Browsers of people, in the one real Chromium of this process, which serves file after file and ends with it. Who asked for them closes them. */
+export async function newBrowsers() {
+  launched = launched?.then((one) => (one.isConnected() ? one : launch()), launch) ?? launch()
+  const real = await launched
+  const contexts: BrowserContext[] = []
+  return {
+    async newContext(options: BrowserContextOptions) {
+      const context = await real.newContext(options)
+      contexts.push(context)
+      return context
+    },
+    close: () => Promise.all(contexts.map((context) => context.close())),
+  }
+}
+
+type Browsers = Awaited<ReturnType<typeof newBrowsers>>
 
 export type Journey = Awaited<ReturnType<typeof startJourney>>
 export type Visitor = Awaited<ReturnType<ReturnType<typeof visiting>>>
@@ -47,12 +64,11 @@ async function newScene() {
   const where = await cloneTemplate()
   const db = connect(where)
   const people = await cast(db)
-  const browser = await launchBrowser()
+  const browsers = await newBrowsers()
 
-  const on = (origin: string, visit = visiting(browser, origin)) => ({
+  const on = (origin: string, visit = visiting(browsers, origin)) => ({
     ...people,
     origin,
-    browser,
     visit,
     /** Someone's own browser on one page. */
     async visited(who: { cookie: string } | null, path: string, options: BrowserContextOptions = desk): Promise<Visited> {
@@ -68,7 +84,7 @@ async function newScene() {
       }),
   })
   async function end(stop: () => Promise<void>) {
-    await browser.close()
+    await browsers.close()
     await stop()
     await db.destroy()
     await dropDatabase(where)
@@ -80,9 +96,9 @@ const complaintsOn = new WeakMap<Page, string[]>()
 
 /** Someone's own browser; without a person, a passer-by's. What the pages complain of is gathered in `complaints`. */
 export const visiting =
-  (browser: Browser, origin: string) =>
+  (browsers: Browsers, origin: string) =>
   async (who: { cookie: string } | null, options: BrowserContextOptions = desk) => {
-    const context = await browser.newContext({ baseURL: origin, locale: 'fr-FR', ...options })
+    const context = await browsers.newContext({ baseURL: origin, locale: 'fr-FR', ...options })
     context.setDefaultTimeout(30_000)
     const [name = '', value = ''] = who?.cookie.split('=') ?? []
     if (who) await context.addCookies([{ name, value, url: origin }])
@@ -114,11 +130,13 @@ export async function endVisit(
   if (wrong.length > 0) throw new Error(wrong.join('\n'))
 }
 
+const everyRule = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
 /**
  * The rules of axe-core that look at colours. The others see the same page by night as by day: the scheme changes colours and nothing
  * else, which tests/web/contrast.test.ts holds.
  */
-const ofColours = ['color-contrast', 'link-in-text-block']
+const ofColours = { type: 'rule' as const, values: ['color-contrast', 'link-in-text-block'] }
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -136,22 +154,31 @@ async function bringAxe(page: Page) {
   if (exceptionDetails) throw new Error(exceptionDetails.text)
 }
 
-/** What axe-core finds wrong on the page as it stands, in one line each. */
-async function faults(page: Page, rules?: string[]): Promise<string[]> {
+/**
+ * What axe-core finds wrong on the page as it stands, in one line each. It is not asked for what is not read: what passes, node by node,
+ * and where things are. Nor to fetch and read every style again, which one rule wants, for pages that turn with the phone: none does,
+ * which tests/web/contrast.test.ts holds.
+ */
+async function faults(page: Page, runOnly: typeof everyRule | typeof ofColours): Promise<string[]> {
   const { violations } = await page.evaluate(
     (runOnly) =>
-      // What passes is not listed node by node: most of the time went there.
-      (window as unknown as { axe: typeof axe }).axe.run(document, { runOnly, resultTypes: ['violations'] }),
-    rules ? { type: 'rule' as const, values: rules } : ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      (window as unknown as { axe: typeof axe }).axe.run(document, {
+        runOnly,
+        resultTypes: ['violations'],
+        selectors: false,
+        preload: false,
+      }),
+    runOnly,
   )
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
 }
 
 /**
- * All that is wrong with a page as a phone and a desk show it, by day and by night, in one line each; and whether it is wider than
- * the smallest phone. Leaves the page as wide as it was.
+ * All that is wrong with a page as a phone and a desk show it by day, and a phone by night, in one line each; and whether it is wider than
+ * the smallest phone. By night a desk shows but one thing more, which is the same for every page but a few: pages.test.ts looks at all of
+ * them there too. Leaves the page as wide as it was.
  */
-export async function wrongInEveryLook(page: Page): Promise<string[]> {
+export async function wrongInEveryLook(page: Page, { deskByNight = false } = {}): Promise<string[]> {
   const before = page.viewportSize()!
   const wrong: string[] = []
   await bringAxe(page)
@@ -160,11 +187,10 @@ export async function wrongInEveryLook(page: Page): Promise<string[]> {
     const wide = await page.evaluate(() => document.documentElement.scrollWidth)
     if (wide > width) wrong.push(`is ${wide} px wide at ${width}`)
     if (width === 320) continue
-    for (const colorScheme of ['dark', 'light'] as const) {
+    for (const colorScheme of width === 390 || deskByNight ? (['dark', 'light'] as const) : (['light'] as const)) {
       await page.emulateMedia({ colorScheme })
-      wrong.push(
-        ...(await faults(page, colorScheme === 'dark' ? ofColours : undefined)).map((fault) => `${width} ${colorScheme}: ${fault}`),
-      )
+      const found = await faults(page, colorScheme === 'dark' ? ofColours : everyRule)
+      wrong.push(...found.map((fault) => `${width} ${colorScheme}: ${fault}`))
     }
   }
   await page.setViewportSize(before)

@@ -57,21 +57,22 @@ describe.each(papers)('on %s paper', (paper) => {
   })
 })
 
+const styles = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((path) => /\.(css|svelte|html)$/.test(path))
+const linesWith = (asked: RegExp) => (path: string) => readFileSync(new URL(path, source), 'utf8').split('\n').filter((line) => asked.test(line)) // prettier-ignore
+
 test('the scheme changes colours and nothing else: by night a page is laid out and told as by day', () => {
-  const styles = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((path) => /\.(css|svelte|html)$/.test(path))
   expect(styles.length).toBeGreaterThan(100)
-  const asks = /prefers-color-scheme|data-theme|color-scheme: (?!light dark)/
-  const asking = (path: string) =>
-    readFileSync(new URL(path, source), 'utf8')
-      .split('\n')
-      .filter((line) => asks.test(line))
   expect(
     styles
-      .flatMap(asking)
+      .flatMap(linesWith(/prefers-color-scheme|data-theme|color-scheme: (?!light dark)/))
       .filter((line) => !line.includes('<meta name="theme-color"'))
       .map((line) => line.trim())
       .sort(),
   ).toEqual(["[data-theme='dark'] {", "[data-theme='light'] {", 'color-scheme: dark;', 'color-scheme: light;', 'color-scheme: light;'])
+})
+
+test('no page turns with the phone, nor asks how it is held (WCAG 1.3.4)', () => {
+  expect(styles.flatMap(linesWith(/\(\s*orientation/))).toEqual([])
 })
 
 test('the arithmetic agrees with the published pairs (Sharma, Wu and Dalal, table 1 scale)', () => {

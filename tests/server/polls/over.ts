@@ -8,15 +8,24 @@ import { castSealed } from './sealed-voters.ts'
 
 const near = 8000
 
+type WithDb = Pick<PollsWorld, 'db'>
+
 export async function addShortSecretPoll(world: PollsWorld, facts: PollFacts = {}): Promise<TestPoll & { closesAt: Date }> {
-  const closesAt = fromNow(near)
-  const poll = await addPoll(world.db, { level: 'secret', closesAt, ...facts })
-  await freezeRoll(world, poll.id)
-  await moveClosing(world, poll.id, fromNow(3_600_000))
+  const poll = await addPoll(world.db, { level: 'secret', ...facts })
+  const { closesAt } = await frozenNear(world, poll.id, () => freezeRoll(world, poll.id))
   return { ...poll, closesAt }
 }
 
-const moveClosing = (world: PollsWorld, pollId: string, closesAt: Date) =>
+/** What `freeze` answers, who writes the manifest; and the near closing that it says, which `letClose` waits for. */
+export async function frozenNear<T>(world: WithDb, pollId: string, freeze: () => Promise<T>) {
+  const closesAt = fromNow(near)
+  await moveClosing(world, pollId, closesAt)
+  const frozen = await freeze()
+  await moveClosing(world, pollId, fromNow(3_600_000))
+  return { closesAt, frozen }
+}
+
+const moveClosing = (world: WithDb, pollId: string, closesAt: Date) =>
   world.db.updateTable('poll').set({ closesAt }).where('id', '=', pollId).execute()
 
 /** Everyone votes once, in their order. */
@@ -24,10 +33,15 @@ export async function voteIn(world: PollsWorld, { url }: TestPoll, voting: reado
   for (const [at, voter] of voting.entries()) expect((await castSealed(world, voter, url, [...given[at]!])).statusCode).toBe(200)
 }
 
-/** Lets the instant of the manifest come, and counts. */
+/** Lets the instant of the manifest come. */
+export async function letClose(world: WithDb, { id, closesAt }: { id: string; closesAt: Date }) {
+  await wait(Math.max(0, closesAt.getTime() + 50 - Date.now()))
+  await moveClosing(world, id, closesAt)
+}
+
+/** Lets it come, and counts. */
 export async function closeAndCount(world: PollsWorld, poll: TestPoll & { closesAt: Date }) {
-  await wait(Math.max(0, poll.closesAt.getTime() + 50 - Date.now()))
-  await moveClosing(world, poll.id, poll.closesAt)
+  await letClose(world, poll)
   await resultOf(world, poll)
 }
 

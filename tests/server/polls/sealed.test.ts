@@ -8,8 +8,9 @@ import { pieces } from '#domain/sealing/bytes.ts'
 import { drawCode } from '#domain/sealing/code.ts'
 import { signLeaf } from '#domain/sealing/sign-leaf.ts'
 import { verifyDossier } from '#domain/sealing/verify-dossier.ts'
-import { fromNow, type Person, pollsWorld, type PollsWorld, wait } from './polls-world.ts'
+import { fromNow, type Person, pollsWorld, type PollsWorld } from './polls-world.ts'
 import { addRoll } from '../voting-links/roll-world.ts'
+import { frozenNear, letClose } from './over.ts'
 import { newVoters, post, readPoll } from './sealed-voters.ts'
 import {
   announce,
@@ -67,16 +68,17 @@ async function opened() {
 
 describe('the whole life of a sealed poll', () => {
   test('announced, its key made, its codes given, voted, closed, opened by two trustees of three: the result is the plain histogram', async () => {
+    await holdCeremony(devices)
     // The closing that the manifest holds is the real one: a close that came before would be found by whoever verifies.
-    const closesAt = fromNow(35_000)
-    await world.db.updateTable('poll').set({ closesAt }).where('id', '=', poll.id).execute()
-    const { codes } = await opened()
+    const { closesAt, frozen } = await frozenNear(world, poll.id, () => giveCodes(world, registrar, poll))
+    expect(await phaseOf(poll.url)).toBe('open')
+    const { codes } = frozen
     const given = voters.map((_, at) => [at % 5, (2 * at) % 5, (3 * at + 1) % 5])
     for (const [at, voter] of voters.entries()) {
       if (at < 2) expect(told(await castWithCode(world, voter, poll, codes[at]!, [0, 0, 0]))[0]).toBe(200)
       expect(told(await castWithCode(world, voter, poll, codes[at]!, given[at]!))[0]).toBe(200)
     }
-    await wait(closesAt.getTime() - Date.now() + 50)
+    await letClose(world, { id: poll.id, closesAt })
     expect(told(await world.passerBy('GET', `${poll.url}/result`))).toEqual(refused('being-counted'))
     const [first, , third] = devices as [TrusteeDevice, TrusteeDevice, TrusteeDevice]
     expect(told(await (await partialOf(world, poll, first)).give())).toEqual(done)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { doc, meetings, money, p, values } from '../../domain/ratification/text.ts'
+import { frozenNear, letClose } from '../polls/over.ts'
 import { fromNow, type Person } from '../polls/polls-world.ts'
 import { newVoters } from '../polls/sealed-voters.ts'
 import { castWithCode, giveCodes, holdCeremony, partialOf, trusteeDevice } from '../polls/trustees.ts'
@@ -19,22 +20,19 @@ test('a charter is adopted article by article in a sealed vote, once two trustee
   const [awa, bilal, , registrar] = voters as [Person, Person, Person, Person]
   const frozen = await freeze(world, null)
   const trust = { needed: 2, trustees: [awa.id, bilal.id], registrar: registrar.id }
-  const closesAt = fromNow(20_000)
-  const sealed = { level: 'sealed', closesAt: closesAt.toISOString() }
+  const sealed = { level: 'sealed', closesAt: fromNow(20_000).toISOString() }
   expect(refused(await vote(frozen, sealed))).toEqual([409, 'too-short'])
   const later = { ...sealed, closesAt: fromNow(3_600_000).toISOString() }
   expect(refused(await vote(frozen, later))).toEqual([409, 'no-trustees'])
   expect(refused(await vote(frozen, { ...later, trust: { ...trust, registrar: awa.id } }))).toEqual([409, 'registrar-is-trustee'])
   const id = await putToVote(world, frozen, { ...later, trust })
   const poll = { id, url: `/api/polls/${id}` }
-  // The closing that the manifest holds is the real one.
-  await world.db.updateTable('poll').set({ closesAt }).where('id', '=', id).execute()
-
   const devices = [awa, bilal].map((who) => trusteeDevice(who, id, poll.url))
   await holdCeremony(devices)
-  const { codes } = await giveCodes(world, registrar, poll)
-  for (const [at, voter] of voters.entries()) expect((await castWithCode(world, voter, poll, codes[at]!, grades)).statusCode).toBe(200)
-  await new Promise((resolve) => setTimeout(resolve, closesAt.getTime() - Date.now() + 50))
+  const { closesAt, frozen: given } = await frozenNear(world, id, () => giveCodes(world, registrar, poll))
+  for (const [at, voter] of voters.entries())
+    expect((await castWithCode(world, voter, poll, given.codes[at]!, grades)).statusCode).toBe(200)
+  await letClose(world, { id, closesAt })
   for (const device of devices) {
     expect(await seen(frozen)).toMatchObject({ stage: 'voted', ended: false, version: null })
     expect((await (await partialOf(world, poll, device)).give()).statusCode).toBe(204)
@@ -65,15 +63,14 @@ test('a count that one trustee of two will never open is given up after a month,
     reason: 'Deux articles ont changé.',
   })
   const poll = { id, url: `/api/polls/${id}` }
-  const closesAt = fromNow(20_000)
-  await world.db.updateTable('poll').set({ closesAt }).where('id', '=', id).execute()
   const devices = [awa, bilal].map((who) => trusteeDevice(who, id, poll.url))
   await holdCeremony(devices)
-  const { codes } = await giveCodes(world, registrar, poll)
-  for (const [at, voter] of voters.entries()) expect((await castWithCode(world, voter, poll, codes[at]!, grades)).statusCode).toBe(200)
+  const { closesAt, frozen: given } = await frozenNear(world, id, () => giveCodes(world, registrar, poll))
+  for (const [at, voter] of voters.entries())
+    expect((await castWithCode(world, voter, poll, given.codes[at]!, grades)).statusCode).toBe(200)
   const giveUp = (who: Person, reason = 'Bilal a perdu sa graine.') => who.knock('POST', `${poll.url}/giving-up`, { reason })
   expect(refused(await giveUp(awa))).toEqual([409, 'not-closed'])
-  await new Promise((resolve) => setTimeout(resolve, closesAt.getTime() - Date.now() + 50))
+  await letClose(world, { id, closesAt })
   expect((await (await partialOf(world, poll, devices[0]!)).give()).statusCode).toBe(204)
   const last = await partialOf(world, poll, devices[1]!)
   expect(refused(await giveUp(awa))).toEqual([409, 'too-early'])
