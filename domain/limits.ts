@@ -16,6 +16,8 @@ export const sealingLimits = {
   contestDays: 30,
   /** Days after the closing before the count of a sealed poll that nobody opens may be given up. */
   giveUpDays: 30,
+  /** Seconds in which a sealed poll that was announced by mistake is cancelled before anyone is written to. */
+  graceSeconds: 60,
   /** Hours that those to whom a sealed poll is entrusted have before they are written to again, if it should have opened. */
   awaitedHours: 24,
   /** Ballots whose proofs are being checked; one more is told to come back. */

@@ -23,7 +23,7 @@ export type Poll = {
 
 export type Phase = 'upcoming' | 'not-ready' | 'open' | 'closed' | 'cancelled'
 
-/** What the phase of a poll is derived from. openedAt: when a sealed poll had its key and its codes; no other level waits for any. */
+/** What the phase of a poll is derived from. openedAt: when a sealed poll had its key, and its codes were handed over; no other level waits for any. */
 export type Instants = Pick<Poll, 'opensAt' | 'closesAt' | 'cancelledAt'> & { level?: Level; openedAt?: Date | null }
 
 /** Derived from the instants; open from opensAt included to closesAt excluded. */

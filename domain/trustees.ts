@@ -79,25 +79,28 @@ export function missingToOpen(ceremony: CeremonyFacts, { codesGivenAt, codesHand
   return [...codes, ...(ceremonyStage(ceremony) === 'done' ? [] : (['ceremony'] as const))]
 }
 
-/** Why the registrar may not say now that the codes are handed over, or null. */
-export function refuseHanding({ codesGivenAt }: CodesFacts, openedAt: Date | null): 'already-open' | 'no-codes' | null {
-  if (openedAt) return 'already-open'
-  return codesGivenAt === null ? 'no-codes' : null
+/** Why the registrar may not say now that the codes they gave at that instant are handed over, or null: others may have been drawn since, which are in nobody's hands. */
+export function refuseHanding({ codesGivenAt }: CodesFacts, given: Date): 'no-codes' | 'other-codes' | null {
+  if (codesGivenAt === null) return 'no-codes'
+  return codesGivenAt.getTime() === given.getTime() ? null : 'other-codes'
 }
 
 /** A letter to those to whom a sealed poll is entrusted: it has just been; it should open, and waits for them; it is closed and is to be counted. */
-export type EntrustedLetter = 'entrusted' | 'awaited' | 'count'
+const entrustedLetters = ['entrusted', 'awaited', 'count'] as const
+export type EntrustedLetter = (typeof entrustedLetters)[number]
+
+export const isToTheEntrusted = (kind: string): kind is EntrustedLetter => (entrustedLetters as readonly string[]).includes(kind)
 
 /**
- * Which letter those whose turn it is are to have by now, or null. entrustedAt: when the first was written. The second leaves them a day after it,
- * however soon the poll should open.
+ * Which letter those whose turn it is are to have by now, or null. announcedAt: when the poll was; the first letter leaves a minute to cancel it. entrustedAt:
+ * when that one was written; the second leaves them a day after it, however soon the poll should open.
  */
 export function letterToTheEntrusted(
-  facts: { opensAt: Date; closed: boolean; entrustedAt: Date | null },
+  facts: { announcedAt: Date; opensAt: Date; closed: boolean; entrustedAt: Date | null },
   now: Date,
 ): EntrustedLetter | null {
   if (facts.closed) return 'count'
-  if (!facts.entrustedAt) return 'entrusted'
+  if (!facts.entrustedAt) return now.getTime() - facts.announcedAt.getTime() >= sealingLimits.graceSeconds * 1000 ? 'entrusted' : null
   const late = Math.max(facts.opensAt.getTime(), facts.entrustedAt.getTime() + sealingLimits.awaitedHours * 3_600_000)
   return now.getTime() >= late ? 'awaited' : null
 }

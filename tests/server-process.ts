@@ -55,7 +55,7 @@ export async function startServer(env: Record<string, string>): Promise<ServerPr
     child.kill(signal)
     await ended
   }
-  for (const start = Date.now(); Date.now() - start < 60_000; await new Promise((resolve) => setTimeout(resolve, 20))) {
+  for (const start = Date.now(); Date.now() - start < 180_000; await new Promise((resolve) => setTimeout(resolve, 20))) {
     if (child.exitCode !== null) break
     const ready = await fetch(`http://127.0.0.1:${port}/ready`).catch(() => null)
     if (ready?.ok) return { origin, port, process: child, output: () => output, kill: end('SIGKILL'), stop: end('SIGTERM') }

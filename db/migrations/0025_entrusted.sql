@@ -15,6 +15,3 @@ alter table mailing add constraint mailing_about check (
   and (kind not in ('entrusted', 'awaited', 'count') or poll_id is not null)
   and num_nonnulls(poll_id, assembly_id, consultation_id) <= 1);
 create unique index mailing_once on mailing (poll_id, kind) where kind in ('entrusted', 'awaited', 'count');
-
--- Who has given a part of the opening is asked each second while a poll waits for its count: nobody reads every ballot for it.
-create index leaf_of_trustee on leaf (poll_id) where kind = 'partial';

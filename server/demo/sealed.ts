@@ -51,7 +51,8 @@ export async function holdSealedPoll({ members, ask }: Knock, group: Group) {
   const credential = (code: string) => credentialOf(group, id, readCode(code)!)
   const given = [...codes.values()].map((code) => credential(code).publicBytes).sort(compareBytes)
   await ask(registrar, 'POST', `${url}/credentials`, concat(publicKeyOf(seedOf(registrar)), ...given))
-  await ask(registrar, 'POST', `${url}/codes-handed`)
+  const { codes: told } = await ask<{ codes: { givenAt: string } }>(registrar, 'GET', `${url}/trust`)
+  await ask(registrar, 'POST', `${url}/codes-handed`, { givenAt: told.givenAt })
   for (const step of ceremonySteps) for (const name of trustees) await speak(name, step)
 
   const poll = openPoll(group, await ask<Buffer>('Lila', 'GET', `${url}/manifest`))

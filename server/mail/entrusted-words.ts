@@ -2,10 +2,10 @@ import type { EntrustedLetter } from '#domain/trustees.ts'
 import { told } from './instant.ts'
 import type { Letter } from './words.ts'
 
-/** registrar: who is written to holds the codes; otherwise a part of the key. needed: how many parts open the sum. page: of the poll. */
+/** turn: what is theirs to do; at the count, their part. needed: how many parts open the sum. page: of the poll. */
 export type Entrusting = {
   kind: EntrustedLetter
-  registrar: boolean
+  turn: 'codes' | 'handing' | 'ceremony'
   question: string
   body: string
   opensAt: Date
@@ -14,8 +14,8 @@ export type Entrusting = {
   page: string
 }
 
-function fr({ kind, registrar, question, body, opensAt, closesAt, needed, page }: Entrusting): Letter {
-  const why = "Tu reçois ce message parce que ce vote scellé t'est confié. Personne ne te demandera jamais un code de vote ni tes 24 mots."
+function fr({ kind, turn, question, body, opensAt, closesAt, needed, page }: Entrusting): Letter {
+  const why = `Tu reçois ce message parce que ce vote scellé t'est confié. Un code de vote et tes 24 mots ne se tapent que sur les pages de ce vote, sur ${new URL(page).host} : jamais dans un message, ni au téléphone, qui que ce soit qui les demande.`
   if (kind === 'count')
     return {
       subject: `${body} : le dépouillement t'attend`,
@@ -30,7 +30,17 @@ function fr({ kind, registrar, question, body, opensAt, closesAt, needed, page }
   const opening = late
     ? `Il devait s'ouvrir ${told('fr', opensAt)}, et se ferme ${told('fr', closesAt)}.`
     : `Il s'ouvre ${opensAt > new Date() ? `${told('fr', opensAt)}, si` : 'dès que'} les codes sont remis et la clé faite.`
-  return registrar
+  if (turn === 'handing')
+    return {
+      subject: `${body} : le vote attend que tu dises les codes remis`,
+      paragraphs: [
+        `Les codes du vote « ${question} » sont tirés. ${opening}`,
+        'Quand chaque personne a le sien, dis-le sur la page des codes : le vote ne s’ouvre pas avant. N’en tire pas d’autres, ceux que tu as remis ne vaudraient plus rien.',
+      ],
+      button: { label: 'Aller aux codes', link: `${page}/codes` },
+      after: [why],
+    }
+  return turn === 'codes'
     ? {
         subject: late ? `${body} : le vote attend ses codes` : `${body} : les codes d'un vote te sont confiés`,
         paragraphs: [
@@ -51,9 +61,8 @@ function fr({ kind, registrar, question, body, opensAt, closesAt, needed, page }
       }
 }
 
-function en({ kind, registrar, question, body, opensAt, closesAt, needed, page }: Entrusting): Letter {
-  const why =
-    'You receive this because this sealed vote is entrusted to you. Nobody will ever ask you for a voting code or for your 24 words.'
+function en({ kind, turn, question, body, opensAt, closesAt, needed, page }: Entrusting): Letter {
+  const why = `You receive this because this sealed vote is entrusted to you. A voting code and your 24 words are typed on the pages of this vote only, on ${new URL(page).host}: never in a message, nor on the telephone, whoever asks for them.`
   if (kind === 'count')
     return {
       subject: `${body}: the count awaits you`,
@@ -68,7 +77,17 @@ function en({ kind, registrar, question, body, opensAt, closesAt, needed, page }
   const opening = late
     ? `It should have opened on ${told('en', opensAt)}, and closes on ${told('en', closesAt)}.`
     : `It opens ${opensAt > new Date() ? `on ${told('en', opensAt)}, if` : 'as soon as'} the codes are handed over and the key is made.`
-  return registrar
+  if (turn === 'handing')
+    return {
+      subject: `${body}: the vote waits for you to say that the codes are handed over`,
+      paragraphs: [
+        `The codes of the vote “${question}” are drawn. ${opening}`,
+        'When each person has theirs, say so on the page of the codes: voting does not open before. Draw no others, those you have handed over would be worth nothing.',
+      ],
+      button: { label: 'Go to the codes', link: `${page}/codes` },
+      after: [why],
+    }
+  return turn === 'codes'
     ? {
         subject: late ? `${body}: the vote awaits its codes` : `${body}: the codes of a vote are entrusted to you`,
         paragraphs: [

@@ -5,14 +5,22 @@ import { letterToTheEntrusted } from '#domain/trustees.ts'
 import { newId } from '#server/ids.ts'
 import { turns } from '#server/polls/sealed/queries.ts'
 
-type Waiting = { pollId: string; madeBy: string; opensAt: Date; closed: boolean; entrustedAt: Date | null; written: string[] }
+type Waiting = {
+  pollId: string
+  madeBy: string
+  announcedAt: Date
+  opensAt: Date
+  closed: boolean
+  entrustedAt: Date | null
+  written: string[]
+}
 
 /** Writes to those whose turn it is in sealed polls, to each once for each of its letters: whoever carries the mail comes first does it. */
 export async function writeToTheEntrusted(db: Db, now: Date) {
   const { rows } = await sql<Waiting>`
-    select poll.id as poll_id, created_by as made_by, opens_at, closes_at <= ${now} as closed,
+    select poll.id as poll_id, created_by as made_by, created_at as announced_at, opens_at, closes_at <= ${now} as closed,
       (select made_at from mailing where poll_id = poll.id and kind = 'entrusted') as entrusted_at,
-      array(select kind from mailing where poll_id = poll.id) as written
+      array(select kind from mailing where poll_id = poll.id and kind in ('entrusted', 'awaited', 'count')) as written
     from poll where id in (select poll_id from (${turns(now)}) as turn)`.execute(db)
   for (const { pollId, madeBy, ...facts } of rows) {
     const kind = letterToTheEntrusted(facts, now)
@@ -30,12 +38,12 @@ export async function writeToTheEntrusted(db: Db, now: Date) {
   }
 }
 
-/** What those letters say of their poll; registrar: who is written to as such, the others as trustees. */
+/** What those letters say of their poll, and to whom: its registrar, the others as trustees. */
 export const entrustedPoll = (db: Db, pollId: string) =>
   db
     .selectFrom('sealedPoll')
     .innerJoin('poll', 'poll.id', 'sealedPoll.pollId')
     .innerJoin('body', 'body.id', 'poll.bodyId')
-    .select(['question', 'body.name as body', 'opensAt', 'closesAt', 'needed', 'registrarId'])
+    .select(['question', 'body.name as body', 'opensAt', 'closesAt', 'needed', 'registrarId', 'codesGivenAt'])
     .where('poll.id', '=', pollId)
     .executeTakeFirstOrThrow()

@@ -96,11 +96,12 @@ export function postman({ db, mail, config, sealing }: Tools, log: Log, every = 
       return (one: Taken) => ({ ...letter[one.language], to: one.email, ...named(one) })
     }
     if (!mailing.electorateId) {
-      const { registrarId, ...said } = await entrustedPoll(db, mailing.pollId!)
+      const { registrarId, codesGivenAt, ...said } = await entrustedPoll(db, mailing.pollId!)
+      const turnOf = (memberId: string) => (memberId !== registrarId ? 'ceremony' : codesGivenAt ? 'handing' : 'codes')
       const page = `${origin}/scrutins/${mailing.pollId!}`
       const kind = mailing.kind as EntrustedLetter
       return (one: Taken) => ({
-        ...entrustedLetter({ ...said, kind, page, registrar: one.memberId === registrarId, to: one.email, language: one.language, origin }),
+        ...entrustedLetter({ ...said, kind, page, turn: turnOf(one.memberId), to: one.email, language: one.language, origin }),
         ...named(one),
       })
     }

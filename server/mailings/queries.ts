@@ -1,7 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
 import { laterIn, mailingLimits as limits, type MailingKind, mayLeave } from '#domain/mailing.ts'
+import { isToTheEntrusted } from '#domain/trustees.ts'
 import { hasBallot } from '#server/polls/queries.ts'
+import { turns } from '#server/polls/sealed/queries.ts'
 import type { Posted } from '#server/mail/mail.ts'
 import { goneOf } from './returned/queries.ts'
 
@@ -182,7 +184,7 @@ export function takeNext(db: Db, id: string): Promise<Taken[]> {
     // Those that have had their share are left out of what is looked at: many of them at the head would hide all the others.
     const full = left.filter(({ count }) => mayLeave(limits.toOneDomain, count, paceWindow) === 0).map(({ place }) => place)
     const { rows } = await sql<Taken & { signed: boolean }>`
-      select member_id, place, tries, again, email, language, ${mailing.kind === 'reminder' ? hasSigned(mailing.pollId!) : sql`false`} as signed
+      select member_id, place, tries, again, email, language, ${whoHasNoMoreToDo(mailing)} as signed
       from delivery join member on member.id = member_id
       where mailing_id = ${id} and sent_at is null and failed_at is null and skipped is null and due_at <= now()
         and (taken_at is null or taken_at < now() - make_interval(mins => ${limits.forgottenMinutes}))
@@ -197,7 +199,7 @@ export function takeNext(db: Db, id: string): Promise<Taken[]> {
         return mayLeave(limits.toOneDomain, to, paceWindow) > 0
       })
       .slice(0, most)
-    await sql`update delivery set skipped = case when email is null then 'erased' else 'signed' end
+    await sql`update delivery set skipped = case when email is null then 'erased' else ${mailing.kind === 'reminder' ? 'signed' : 'done'} end
       from member where member.id = member_id and mailing_id = ${id} and member_id = any (${gone.map(({ memberId }) => memberId)})`.execute(
       trx,
     )
@@ -207,10 +209,18 @@ export function takeNext(db: Db, id: string): Promise<Taken[]> {
   })
 }
 
-/** Nobody is called to a poll or a consultation that was cancelled or is closed, nor to a count that was held or given up. */
+/** Of the row's member, when their message is about to leave: they have voted, or done what a sealed poll waited for. */
+function whoHasNoMoreToDo({ kind, pollId }: { kind: string; pollId: string | null }) {
+  if (kind === 'reminder') return hasSigned(pollId!)
+  if (!isToTheEntrusted(kind)) return sql`false`
+  return sql`not exists (select from (${turns(new Date())}) as turn where turn.poll_id = ${pollId} and turn.member_id = member.id)`
+}
+
+/** Nobody is called to a poll or a consultation that was cancelled or is closed, to the opening of one that is open, nor to a count that was held or given up. */
 const stopOnceOver = (trx: Db, id: string) =>
   sql`update mailing set stopped_at = clock_timestamp() where id = ${id} and stopped_at is null and (
-    exists (select from poll where poll.id = poll_id and (cancelled_at is not null or closes_at <= clock_timestamp() and kind <> 'count'))
+    exists (select from poll where poll.id = poll_id and (cancelled_at is not null or closes_at <= clock_timestamp() and kind <> 'count'
+      or opened_at is not null and kind in ('entrusted', 'awaited')))
     or kind = 'count' and exists (select from poll left join result on result.poll_id = poll.id
       where poll.id = mailing.poll_id and (result.poll_id is not null or given_up_at is not null))
     or exists (select from consultation where consultation.id = consultation_id and (cancelled_at is not null or closes_at <= clock_timestamp())))`.execute(

@@ -107,17 +107,20 @@ describe('giving up a count', () => {
   ] as const)('%s', (_, poll, opening, now, refusal) => expect(refuseGivingUp(poll, opening, now)).toBe(refusal))
 })
 
-test('codes are said to be handed over once they are drawn, and before voting opens', () => {
-  expect(refuseHanding(undrawn, null)).toBe('no-codes')
-  expect(refuseHanding({ codesGivenAt: noon, codesHandedAt: null }, null)).toBeNull()
-  expect(refuseHanding({ codesGivenAt: noon, codesHandedAt: noon }, noon)).toBe('already-open')
+test('codes are said to be handed over once they are drawn: those, and no others', () => {
+  expect(refuseHanding(undrawn, noon)).toBe('no-codes')
+  expect(refuseHanding({ codesGivenAt: noon, codesHandedAt: null }, noon)).toBeNull()
+  expect(refuseHanding({ codesGivenAt: noon, codesHandedAt: noon }, noon)).toBeNull()
+  expect(refuseHanding({ codesGivenAt: noon, codesHandedAt: null }, new Date(noon.getTime() - 1))).toBe('other-codes')
 })
 
 test('those to whom a poll is entrusted are written to at once, when it should have opened, and when it is to be counted', () => {
   const at = (hours: number) => new Date(noon.getTime() + hours * 3_600_000)
   const letter = (now: Date, facts: object = {}) =>
-    letterToTheEntrusted({ opensAt: at(48), closed: false, entrustedAt: noon, ...facts }, now)
+    letterToTheEntrusted({ announcedAt: at(-1), opensAt: at(48), closed: false, entrustedAt: noon, ...facts }, now)
   expect(letter(noon, { entrustedAt: null })).toBe('entrusted')
+  // Announced by mistake, it is cancelled before anyone is bothered.
+  expect(letter(noon, { entrustedAt: null, announcedAt: new Date(noon.getTime() - 59_000) })).toBeNull()
   expect([letter(at(47)), letter(at(48))]).toEqual([null, 'awaited'])
   // One that should open at once leaves them a day.
   expect([letter(at(23), { opensAt: noon }), letter(at(24), { opensAt: noon })]).toEqual([null, 'awaited'])

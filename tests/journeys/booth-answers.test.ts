@@ -111,9 +111,9 @@ describe('a ballot that is refused', () => {
     ['damaged', json(409, { error: 'refused', reason: 'malformed-ballot' }), /arrivé abîmé. Rien n’a été déposé/],
     ['of a wrong proof', json(409, { error: 'refused', reason: 'invalid-proof' }), /La preuve de ce bulletin n’est pas juste/],
     [
-      'of a code that was replaced',
-      json(409, { error: 'refused', reason: 'credential-replaced' }),
-      /Ce code ne vote plus.*Rien n’a été déposé cette fois.*Tape le nouveau code/s,
+      'of someone who came in on this device after the one whose booth it is',
+      json(409, { error: 'refused', reason: 'not-your-credential' }),
+      /Quelqu’un d’autre est entré sur cet appareil.*Rien n’a été déposé/s,
     ],
     ['by who knows why', { status: 403, body: '' }, /Le serveur a refusé ce bulletin. Rien n’a été déposé/],
     ['for want of a session', json(401, { error: 'signed-out' }), /Connecte-toi pour voter. Tes mentions sont gardées/],

@@ -87,7 +87,7 @@ const states: Record<string, State> = {
     path: () => '/groupes/drome/scrutins/nouveau',
     act: async (page) => {
       await page.locator('label', { has: page.locator('[value=sealed]') }).click()
-      await mended('Ouvrir le scrutin')(page)
+      await mended('Annoncer le scrutin')(page)
     },
   },
   'a new poll to mend': { who: 'awa', path: () => '/groupes/drome/scrutins/nouveau', act: mended('Ouvrir le scrutin') },

@@ -121,7 +121,7 @@ export async function textOf(download: { createReadStream: () => Promise<NodeJS.
 export async function seeOneByOne(page: Page, codes: ReadonlyMap<string, string>) {
   await page.getByText('Sans imprimante').click()
   for (const [name, code] of [...codes].slice(0, 2)) {
-    await page.getByText(name, { exact: true }).locator('visible=true').waitFor()
+    await page.locator('details p', { hasText: `sur ${codes.size} ${name}` }).waitFor()
     await page.getByText(code).locator('visible=true').waitFor()
     await page.getByRole('button', { name: 'Le suivant' }).click()
   }

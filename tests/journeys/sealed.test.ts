@@ -52,6 +52,13 @@ describe('a sealed poll', () => {
     await page.waitForURL(/\/scrutins\/[0-9a-z]+$/)
     id = page.url().split('/').at(-1)!
     await page.getByText('il en faut 2').first().waitFor()
+    // Those to whom it is entrusted are written to a minute later.
+    await journey.db
+      .updateTable('poll')
+      .set({ createdAt: fromNow(-60_000) })
+      .where('id', '=', id)
+      .execute()
+    await eventually(() => journey.received.length === 4)
     await context.close()
   })
 
@@ -161,7 +168,6 @@ describe('a sealed poll', () => {
     await page.getByRole('button', { name: 'Envoyer le message d’ouverture' }).click()
     const toVoters = () => journey.received.filter(({ text }) => text.includes('/v/'))
     await eventually(() => toVoters().length === 50)
-    // Those to whom the poll is entrusted had been written to, each with the page where it is their turn.
     const entrusted = journey.received.flatMap(({ text }) => /\/scrutins\/\w+\/(codes|ceremonie)/.exec(text)?.[1] ?? [])
     expect(entrusted.toSorted()).toEqual(['ceremonie', 'ceremonie', 'ceremonie', 'codes'])
     await eventually(async () => {

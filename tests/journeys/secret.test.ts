@@ -81,7 +81,7 @@ test('a fingerprint in which a word comes twice is shown like any other', async 
   const { open, complaints } = await world.visit(null)
   const control = await open(`/scrutins/${poll.id}/controler#${code}`)
   await shows(control, tracker)
-  await shows(control, 'Compare l’empreinte')
+  await shows(control, 'Compare le numéro de suivi')
   expect(complaints).toEqual([])
 })
 

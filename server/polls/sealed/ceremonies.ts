@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { sealingLimits } from '#domain/limits.ts'
+import { rightsIn } from '#domain/membership.ts'
 import { phase } from '#domain/poll.ts'
 import { ceremonyStage, type CeremonySpeech, missingToOpen, refuseRestart, refuseSpeech } from '#domain/trustees.ts'
 import { Malformed as NoSuchBytes, same } from '#domain/sealing/bytes.ts'
@@ -21,18 +22,18 @@ import { openOnceReady } from './opening.ts'
 import { whereTheCountIs } from './summing.ts'
 import { announceServer, serverPart } from './trust.ts'
 import { trustDoors } from './trust-doors.ts'
-import { factsOf, numberOf, rollSizeOf, type Said, saidIn, type Trusted, trustOf } from './trust-queries.ts'
+import { factsOf, numberOf, rollSizeOf, type Said, saidIn, type Trusted, trustOf, unreachedOf } from './trust-queries.ts'
 
 /** The doors of a key ceremony. What is said is checked as it comes, so that nobody builds on what cannot hold. */
-export function ceremonies(app: FastifyInstance, { db, sealing }: Tools) {
+export function ceremonies(app: FastifyInstance, { db, sealing, mail }: Tools) {
   open(app, trustDoors.trust, async ({ params, me, now }) => {
     await openOnceReady({ db, sealing }, params.id)
     const poll = orNotFound(await findPoll(db, params.id))
     const trust = orNotFound(await trustOf(db, params.id))
     const number = numberOf(trust, me.memberId)
     const iAmRegistrar = trust.registrarId === me.memberId
-    const isHere = number !== null || iAmRegistrar || (await standingIn(db, poll.bodyId, me.memberId)) !== null
-    orNotFound(isHere || null)
+    const standing = await standingIn(db, poll.bodyId, me.memberId)
+    orNotFound(number !== null || iAmRegistrar || standing !== null || null)
     const said = await saidIn(db, trust)
     const facts = factsOf(trust, said)
     const { summed, tooFew, seen, partials } = await openingOf(db, sealing, trust)
@@ -52,6 +53,8 @@ export function ceremonies(app: FastifyInstance, { db, sealing }: Tools) {
         handedAt: trust.codesHandedAt?.toISOString() ?? null,
       },
       missing: poll.openedAt ? [] : missingToOpen(facts, trust),
+      writes: mail.kind === 'smtp',
+      unreached: rightsIn(standing).openPolls ? await unreachedOf(db, poll.id) : [],
       counting: (phase(poll, now) === 'closed' && !tooFew && (await whereTheCountIs(db, poll.id))) || null,
       opening: { summed, tooFew, seen: [...seen], partials: [...partials] },
     }

@@ -14,7 +14,7 @@ import { factsOf, frozenCredentials, type Said, saidIn, type Trusted, trustOf } 
 export const neverReady = 'never-ready'
 
 /**
- * Opens a sealed poll whose instant has come, if its ceremony is done and its codes are given: by whoever comes first. Past its closing it
+ * Opens a sealed poll whose instant has come, if its ceremony is done and its codes are handed over: by whoever comes first. Past its closing it
  * is cancelled. Gives back what it still waits for, or null when there is nothing to open.
  */
 export async function openOnceReady({ db, sealing }: { db: Db; sealing: Sealing }, pollId: string) {

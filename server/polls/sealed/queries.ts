@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
+import { sealingLimits } from '#domain/limits.ts'
 
 /** What a poll was frozen as, or undefined before its opening and for polls that have no board. */
 export const boardOf = (db: Db, pollId: string) =>
@@ -158,7 +159,7 @@ export type Turn = 'codes' | 'handing' | 'ceremony' | 'count'
 
 /**
  * Whose turn it is in each sealed poll: its registrar, to draw the codes, then to hand them over; the ceremony, as long as a trustee has not confirmed its
- * key; once it is closed, the part of a trustee, until there is a result.
+ * key; once it is closed with ballots enough to be opened, the part of a trustee, until there is a result.
  */
 export const turns = (now: Date): RawBuilder<{ pollId: string; memberId: string; todo: Turn }> => sql`
   with live as (
@@ -176,4 +177,8 @@ export const turns = (now: Date): RawBuilder<{ pollId: string; memberId: string;
   union all
   select poll_id, member_id, 'count' from live join trustee using (poll_id)
   where opened_at is not null and closes_at <= ${now} and not exists (select from result where result.poll_id = live.poll_id)
+    and ${sealingLimits.fewestBallots} <= (
+      select count(*) from (
+        select distinct k from sealed_ballot join credential using (poll_id, k)
+        where poll_id = live.poll_id and revoked_at is null limit ${sealingLimits.fewestBallots}) as given)
     and not exists (select from leaf where leaf.poll_id = live.poll_id and kind = 'partial' and get_byte(bytes, 1) = trustee.number)`

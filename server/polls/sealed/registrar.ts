@@ -53,7 +53,7 @@ export function registrars(app: FastifyInstance, { db, sealing }: Tools) {
     await openOnceReady({ db, sealing }, params.id)
   })
 
-  open(app, trustDoors.handCodes, async ({ params, me }) => {
+  open(app, trustDoors.handCodes, async ({ params, body, me }) => {
     const trust = orNotFound(await trustOf(db, params.id))
     refuseIf(trust.registrarId === me.memberId ? null : 'not-the-registrar')
     await aloneWithPoll(db, params.id, async (trx, at) => {
@@ -61,7 +61,8 @@ export function registrars(app: FastifyInstance, { db, sealing }: Tools) {
       const now = phase(poll, at)
       if (now === 'cancelled' || now === 'closed') throw new Refused(now)
       const codes = (await trustOf(trx, params.id))!
-      refuseIf(refuseHanding(codes, poll.openedAt))
+      refuseIf(refuseHanding(codes, new Date(body.givenAt)))
+      // Said again, because the answer was lost on the way, it is said.
       if (codes.codesHandedAt) return
       await trx.updateTable('sealedPoll').set({ codesHandedAt: at }).where('pollId', '=', poll.id).execute()
       await writeInJournal(trx, { actorId: me.memberId, bodyId: poll.bodyId, pollId: poll.id, what: 'codes-handed' })

@@ -50,6 +50,10 @@ export const trustDoors = {
       said: Type.Array(Type.Object({ number: count, step: Type.String(), bytes: base64 })),
       codes: Type.Object({ rollSize: count, givenAt: nullable(instant), handedAt: nullable(instant) }),
       missing: Type.Array(oneOf('codes', 'handing', 'ceremony')),
+      /** The installation writes to them. */
+      writes: Type.Boolean(),
+      /** For who coordinates: the first names of those whom a letter about it cannot reach. */
+      unreached: Type.Array(Type.String()),
       counting,
       /** Once closed: is the sum on the board, has it too few ballots, who found it, who gave their part (0 the server). */
       opening: Type.Object({ summed: Type.Boolean(), tooFew: Type.Boolean(), seen: Type.Array(count), partials: Type.Array(count) }),
@@ -132,9 +136,10 @@ export const trustDoors = {
     url: '/api/polls/:id/codes-handed',
     who: 'member',
     summary:
-      'Says, as the registrar of a sealed poll, that the codes are handed over: it opens at its instant, once its key is made too. Until then other codes may be given, which are to be handed over in their turn.',
+      'Says, as the registrar of a sealed poll, that the codes are handed over: it opens at its instant, once its key is made too. Until then other codes may be given, which are to be handed over in their turn: givenAt says which are meant.',
     params: pollParams,
-    refusals: ['not-the-registrar', 'no-codes', 'already-open', 'cancelled', 'closed'],
+    body: Type.Object({ givenAt: instant }, closed),
+    refusals: ['not-the-registrar', 'no-codes', 'other-codes', 'cancelled', 'closed'],
     limit: often,
   }),
 

@@ -36,6 +36,17 @@ export const saidIn = (db: Db, { pollId, attempt }: Pick<Ceremonial, 'pollId' | 
 
 export const factsOf = ({ trustees }: Trusted, said: readonly Said[]): CeremonyFacts => ({ trustees: trustees.length, said })
 
+/** The first names of those to whom a poll is entrusted whom a letter about it cannot reach: without an address, or whose letter was refused or came back. */
+export async function unreachedOf(db: Db, pollId: string) {
+  const { rows } = await sql<{ firstName: string }>`
+    select first_name from member
+    where id in (select registrar_id from sealed_poll where poll_id = ${pollId} union select member_id from trustee where poll_id = ${pollId})
+      and (email is null or exists (select from delivery join mailing on mailing.id = mailing_id
+        where poll_id = ${pollId} and electorate_id is null and delivery.member_id = member.id and failed_at is not null))
+    order by first_name`.execute(db)
+  return rows.map(({ firstName }) => firstName)
+}
+
 /** Whose sheet it is: who was put on a roll without an account has a name there, or an address, or the number of a printed sheet. */
 const onTheSheet = sql<string>`coalesce(nullif(member.first_name, ''), nullif(elector.name, ''), member.email, 'n° ' || elector.sheet, '—')`
 

@@ -21,7 +21,7 @@ type Trust = {
   me: number
   trustees: { name: string }[]
   said: { number: number; step: 'announcement'; bytes: string }[]
-  codes: { rollSize: number }
+  codes: { rollSize: number; givenAt: string }
 }
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 
@@ -71,7 +71,8 @@ export async function giveCodes({ knock }: Stage, group: Group, pollId: string) 
   const codes = Array.from({ length: told.rollSize }, () => drawCode(randomBytes(16)))
   const publics = codes.map((code) => credentialOf(group, pollId, readCode(code)!).publicBytes).sort(compareBytes)
   await knock('POST', `/api/polls/${pollId}/credentials`, concat(publicKeyOf(randomBytes(32)), ...publics), offices.registrar)
-  await knock('POST', `/api/polls/${pollId}/codes-handed`, undefined, offices.registrar)
+  const { givenAt } = (await knock<Trust>('GET', `/api/polls/${pollId}/trust`, undefined, offices.registrar)).codes
+  await knock('POST', `/api/polls/${pollId}/codes-handed`, { givenAt }, offices.registrar)
   return codes
 }
 

@@ -40,7 +40,12 @@ export const trustLines: Line[] = [
   },
   { door: 'GET /api/polls/:id/roll', url: sealed('roll'), answers: signedIn(404) },
   { door: 'POST /api/polls/:id/credentials', url: sealed('credentials'), payload: () => ({}), answers: signedIn(409) },
-  { door: 'POST /api/polls/:id/codes-handed', url: sealed('codes-handed'), answers: signedIn(409) },
+  {
+    door: 'POST /api/polls/:id/codes-handed',
+    url: sealed('codes-handed'),
+    payload: () => ({ givenAt: new Date().toISOString() }),
+    answers: signedIn(409),
+  },
   { door: 'GET /api/polls/:id/credentials', url: sealed('credentials'), answers: all(404) },
   { door: 'GET /api/polls/:id/credentials/:k', url: sealed(`credentials/${k}`), answers: signedIn(409) },
   { door: 'POST /api/polls/:id/reissues', url: sealed('reissues'), payload: () => ({ cancel: '', add: '' }), answers: signedIn(409) },

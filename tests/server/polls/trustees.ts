@@ -116,7 +116,10 @@ export async function giveCodes(world: PollsWorld, registrar: Person, poll: { id
   return { codes: drawn, seed, answer }
 }
 
-export const handCodes = (registrar: Person, { url }: { url: string }) => registrar.knock('POST', `${url}/codes-handed`)
+export async function handCodes(registrar: Person, { url }: { url: string }, given?: string) {
+  const { givenAt } = (await trustSeenBy(registrar, url)).codes
+  return registrar.knock('POST', `${url}/codes-handed`, { givenAt: given ?? givenAt ?? new Date().toISOString() })
+}
 
 export function giveCredentials(
   world: PollsWorld,

@@ -19,9 +19,9 @@ export type Entered = {
   typesCode: boolean
   refused: Reason | null
 }
-/** What is in the way. broken: this device cannot open the booth of a poll of that level; sent: a ballot left from here, of which nothing was heard. */
+/** What is in the way. someoneElse: signed in here since the booth was opened; broken: this device cannot open the booth of a poll of that level; sent: a ballot left from here, of which nothing was heard. */
 export type Stop = { pollId: string; language?: Language } & (
-  | { stop: 'signedOut' | 'different' }
+  | { stop: 'signedOut' | 'different' | 'someoneElse' }
   | { stop: 'broken'; level: Poll['level'] }
   | { stop: 'later'; later: Later; sent: boolean }
   | { stop: 'refused'; reason: Reason }

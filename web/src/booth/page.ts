@@ -1,5 +1,5 @@
 import { ballotView } from './ballot-view.ts'
-import { codeView, saidOfCode } from './code-view.ts'
+import { codeView, isOfCode, saidOfCode } from './code-view.ts'
 import { controlView } from './control-view.ts'
 import { forgetDraft, keepDraft, recallDraft, type Draft } from './draft.ts'
 import { enter, enterCode, type Entered, stopOf } from './entering.ts'
@@ -101,6 +101,8 @@ export async function runBooth(main: HTMLElement, worker: Worker) {
     if (found === 'shown') return
     if (found) return view.failed({ ...found, unsure: true })
     if ('signedOut' in answer) return show(stoppedView(t, { pollId, stop: 'signedOut' }))
+    // A code that nobody typed is that of who opened the booth.
+    if (!scene.typesCode && isOfCode(answer.refused)) return show(stoppedView(t, { pollId, stop: 'someoneElse' }))
     show(stoppedView(t, { pollId, stop: 'refused', reason: answer.refused }, gradeTable(scene)))
   }
 

@@ -46,6 +46,8 @@ function sentenceOf(t: Words, stop: Stop): string {
       return words.signedOut
     case 'different':
       return words.different
+    case 'someoneElse':
+      return words.someoneElse
     case 'later':
       return `${t.booth.later[stop.later].why} ${stop.sent ? t.booth.sending.unsure : words.nothingSent}`
     case 'broken':
@@ -62,6 +64,7 @@ function wayOut(t: Words, stop: Stop) {
     case 'signedOut':
       return link('sun', words.signIn, `/connexion?retour=${place}/isoloir`)
     case 'later':
+    case 'someoneElse':
       return link('sun', words.again, `${place}/isoloir`)
     case 'different':
       return link('out', words.poll, place)

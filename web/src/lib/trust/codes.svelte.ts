@@ -10,6 +10,7 @@ export class Codes {
   handedAt = $state<string | null>(null)
   drawn = $state(0)
   saved = $state(false)
+  busy = $state(false)
   slips = $state.raw<Slip[]>([])
   failure = $state.raw<Failure | null>(null)
   #stage = $state<'welcome' | 'key' | 'draw' | 'drawing' | 'ready'>('welcome')
@@ -33,8 +34,9 @@ export class Codes {
     return this.#key ? seedWords(this.#key) : []
   }
 
+  /** The codes are in this tab, and not in everyone's hands. */
   get wouldBeLost() {
-    return this.#stage === 'ready' && !this.givenAt
+    return this.slips.length > 0 && !this.handedAt
   }
 
   drawKey() {
@@ -83,11 +85,16 @@ export class Codes {
     }
   }
 
-  /** Each person has theirs: the vote may open. */
+  /** Each person has theirs: the vote may open. Of the codes that this page knows, and no others. */
   async hand() {
-    const answer = await call(fetch, 'POST', '/api/polls/:id/codes-handed', { params: { id: this.#pollId } })
-    if (!answer.ok) return void (this.failure = answer.failure)
-    await this.#learn()
+    this.busy = true
+    const answer = await call(fetch, 'POST', '/api/polls/:id/codes-handed', {
+      params: { id: this.#pollId },
+      body: { givenAt: this.givenAt! },
+    })
+    if (answer.ok) await this.#learn()
+    else this.failure = answer.failure
+    this.busy = false
   }
 
   /** Where the codes are, by the server alone. */

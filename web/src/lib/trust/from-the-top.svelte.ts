@@ -1,7 +1,7 @@
 /**
  * Each of the screens that follow one another on a page is read from its top, however far down the last one was left: the page goes up, and
  * the focus to the heading of the screen, since what had it is gone. `screen`: its name; what it is made of is in
- * `data-screen`, or in a live region.
+ * `data-screen`, which is no live region: it would be read twice.
  */
 export function eachFromTheTop(screen: () => string | null | undefined) {
   let last: string | null | undefined
@@ -16,10 +16,8 @@ function arrive() {
   scrollTo({ top: 0 })
   const main = document.querySelector('main')!
   const elsewhere = document.activeElement !== document.body && !main.contains(document.activeElement)
-  const heading = main.querySelector<HTMLElement>(':is([data-screen], [aria-live]) h2') ?? main.querySelector('h1')
+  const heading = main.querySelector<HTMLElement>('[data-screen] h2') ?? main.querySelector('h1')
   if (elsewhere || !heading) return
-  // Its focus has it read: a live region around it would have it read twice.
-  heading.closest('[aria-live]')?.setAttribute('aria-live', 'off')
   heading.tabIndex = -1
   heading.focus({ preventScroll: true })
 }

@@ -17,7 +17,7 @@ export const mailings: Messages['mailings'] = {
     consultation: 'Message to those who coordinate',
     deadline: 'Reminder to those who coordinate',
     entrusted: 'A sealed poll is entrusted',
-    awaited: 'Reminder to the trustees',
+    awaited: 'Reminder to those to whom a poll is entrusted',
     count: 'Call to the count',
   },
   says: {

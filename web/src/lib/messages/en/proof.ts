@@ -5,7 +5,7 @@ export const proof = {
     heading: 'The ballot box',
     intro: 'Everything that enters this poll is written here, in order: encrypted, without a name. Nothing is ever erased from it.',
     notYet: { title: 'The ballot box is not open yet', sentence: 'It opens with the poll. Come back then.' },
-    mine: 'Is my ballot on it?',
+    mine: 'Is my ballot in it?',
     tracker: 'The tracking number of your ballot',
     trackerHint: 'It is on your receipt: twenty signs, in five groups of four. Dashes and capitals are optional.',
     look: 'Look',

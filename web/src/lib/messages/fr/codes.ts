@@ -24,28 +24,30 @@ export const codes = {
   sendFirst: 'Imprime ou enregistre les codes, puis coche la case.',
   sentTitle: 'Remets les codes',
   sent: (when: string) => `Les empreintes sont déposées, ${when}.`,
-  handIntro:
-    'Remets maintenant à chaque personne son code, en main propre ou par courrier. Personne ne peut voter avant que tu l’aies dit ici.',
-  slipsGone: 'Les codes ne sont plus sur cette page : ils sont sur tes feuillets, ou dans ton fichier.',
+  handIntro: 'À chaque personne le sien, en main propre ou par courrier. Personne ne vote avant que tu aies dit ici que c’est fait.',
+  slipsGone:
+    'Les codes ne sont plus sur cette page : ils sont sur tes feuillets ou dans ton fichier. Tu n’as ni l’un ni l’autre ? Tires-en d’autres.',
   oneByOne: 'Sans imprimante : un code à la fois',
   oneByOneHint:
-    'Montre chaque code à la personne, qui le recopie, ou envoie-le à elle seule, jamais dans une boucle. Ne quitte pas cette page avant d’avoir fini.',
+    'Montre chaque code à la personne, qui le recopie, ou envoie-le à cette personne seulement, jamais dans une boucle. Ne quitte pas cette page avant d’avoir fini.',
   which: (at: number, all: number) => `${at} sur ${all}`,
-  pass: 'Envoyer à elle seule',
-  copied: 'Copié : colle-le dans un message à elle seule.',
+  pass: 'Envoyer à cette personne seulement',
+  copied: 'Copié : colle-le dans un message à cette personne seulement.',
+  notCopied: 'Cet appareil ne veut pas le copier : recopie-le.',
+  noMore: 'Il n’y en a pas d’autre de ce côté.',
   before: 'Le précédent',
   after: 'Le suivant',
   handTitle: 'Quand tout est remis',
-  handThen: 'Le vote s’ouvrira à son heure, si la clé est faite. Une fois ouvert, les codes ne se tirent plus : un code perdu se remplace.',
-  handNow:
-    'L’heure d’ouvrir est passée : le vote s’ouvrira aussitôt, si la clé est faite. Ensuite les codes ne se tirent plus : un code perdu se remplace.',
+  handThen:
+    'Le vote s’ouvrira à son heure, ou aussitôt si elle est passée, dès que la clé est faite. Une fois ouvert, les codes ne se tirent plus : un code perdu se remplace.',
   handSure: 'Chaque personne a son code, ou va le recevoir',
   hand: 'Les codes sont remis',
   handFirst: 'Remets les codes, puis coche la case.',
   handedTitle: 'Les codes sont remis',
   handed: (when: string) => `Tu l’as dit ${when}.`,
-  handedThen: 'Le vote s’ouvre à son heure, dès que la clé est faite : tu n’as plus rien à faire d’ici là.',
+  handedThen: 'Le vote s’ouvre quand son heure est venue et la clé faite : tu n’as plus rien à faire d’ici là.',
   redraw: 'Tirer d’autres codes',
+  redrawThem: 'Oui, annuler ceux-ci et en tirer d’autres',
   redrawHint: 'Possible jusqu’à l’ouverture : les codes déjà remis ne vaudront plus rien.',
   sheet: (question: string) => `Scrutin : ${question}`,
   sheetHow: (address: string) =>
@@ -66,6 +68,7 @@ export const codes = {
   reasons: {
     'not-the-registrar': 'Seule la personne qui tient la liste dépose les codes.',
     'no-codes': 'Les codes ne sont pas encore tirés.',
+    'other-codes': 'D’autres codes ont été tirés depuis, dans une autre page : ceux-ci ne valent plus rien. Recharge cette page.',
     'already-open': 'Le scrutin est ouvert : les codes ne changent plus.',
     cancelled: 'Le scrutin a été annulé.',
     closed: 'Le scrutin est fermé.',

@@ -2,7 +2,7 @@
 export const entrusted = {
   todo: {
     codes: (body: string) => `${body} : les codes de vote à tirer`,
-    handing: (body: string) => `${body} : les codes à remettre, puis à dire remis`,
+    handing: (body: string) => `${body} : les codes à remettre, puis à le dire`,
     ceremony: (body: string) => `${body} : la clé à faire ensemble`,
     count: (body: string) => `${body} : le dépouillement t’attend`,
   },
@@ -16,7 +16,9 @@ export const entrusted = {
       handing: (registrar: string) => `${registrar} remet les codes, et dira quand chaque personne a le sien.`,
       ceremony: (trustees: string) => `Il manque la cérémonie des clés : ${trustees} la font ensemble.`,
     },
-    tellThem: 'Préau leur écrit, et c’est sur leur page d’accueil. Un mot de ta part aide aussi : convenez d’un moment.',
+    theyAreTold: 'Préau écrit à qui l’on attend, et c’est sur sa page d’accueil.',
+    tellThem: 'C’est sur la page d’accueil de qui l’on attend, mais aucun e-mail ne part d’ici : envoie-leur l’adresse de cette page.',
+    unreached: (names: string) => `Aucun message ne peut atteindre ${names} : passe par un autre chemin.`,
     notReady: 'Personne ne peut encore voter. Le vote s’ouvrira de lui-même dès que tout sera prêt.',
     ready: 'Tout est prêt pour l’ouverture.',
     goCeremony: 'La cérémonie des clés',

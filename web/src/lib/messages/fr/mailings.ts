@@ -21,7 +21,7 @@ export const mailings = {
     consultation: 'Message aux coordinations',
     deadline: 'Rappel aux coordinations',
     entrusted: 'Un scrutin scellé est confié',
-    awaited: 'Rappel des personnes de confiance',
+    awaited: 'Rappel aux personnes à qui un scrutin est confié',
     count: 'Appel au dépouillement',
   },
   says: {
