@@ -127,3 +127,11 @@ export async function seeOneByOne(page: Page, codes: ReadonlyMap<string, string>
   }
   await lookAt(page, 'codes, one by one')
 }
+
+/** As if the poll had been announced a minute ago: those to whom it is entrusted are written to. */
+export const aMinuteAfter = ({ db }: SealedWorld, id: string) =>
+  db
+    .updateTable('poll')
+    .set({ createdAt: new Date(Date.now() - 60_000) })
+    .where('id', '=', id)
+    .execute()

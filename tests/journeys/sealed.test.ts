@@ -4,7 +4,7 @@ import { localText } from '#lib/time.ts'
 import { eventually } from '../server/live/live-world.ts'
 import { fromNow } from '../server/polls/polls-world.ts'
 import { inTheBooth } from './sealed-booth.ts'
-import { devicesOf, lookAt, sealedWorld, type SealedWorld, seeOneByOne, textOf, wordsOn, writeDown } from './sealed-world.ts'
+import { aMinuteAfter, devicesOf, lookAt, sealedWorld, type SealedWorld, seeOneByOne, textOf, wordsOn, writeDown } from './sealed-world.ts'
 import { desk, phone } from './visit.ts'
 
 // A sealed poll on a roll, from its announcement to its verification: a ceremony in three browsers, codes in a fourth, a link by mail to each, fifty
@@ -52,12 +52,7 @@ describe('a sealed poll', () => {
     await page.waitForURL(/\/scrutins\/[0-9a-z]+$/)
     id = page.url().split('/').at(-1)!
     await page.getByText('il en faut 2').first().waitFor()
-    // Those to whom it is entrusted are written to a minute later.
-    await journey.db
-      .updateTable('poll')
-      .set({ createdAt: fromNow(-60_000) })
-      .where('id', '=', id)
-      .execute()
+    await aMinuteAfter(journey, id)
     await eventually(() => journey.received.length === 4)
     await context.close()
   })
