@@ -36,13 +36,13 @@ export const saidIn = (db: Db, { pollId, attempt }: Pick<Ceremonial, 'pollId' | 
 
 export const factsOf = ({ trustees }: Trusted, said: readonly Said[]): CeremonyFacts => ({ trustees: trustees.length, said })
 
-/** The first names of those to whom a poll is entrusted whom a letter about it cannot reach: without an address, or whose letter was refused or came back. */
+/** The first names of those to whom a poll is entrusted whom a letter about it cannot reach: without an address, or whose last letter was refused or came back. */
 export async function unreachedOf(db: Db, pollId: string) {
   const { rows } = await sql<{ firstName: string }>`
     select first_name from member
     where id in (select registrar_id from sealed_poll where poll_id = ${pollId} union select member_id from trustee where poll_id = ${pollId})
-      and (email is null or exists (select from delivery join mailing on mailing.id = mailing_id
-        where poll_id = ${pollId} and electorate_id is null and delivery.member_id = member.id and failed_at is not null))
+      and (email is null or (select failed_at is not null from delivery join mailing on mailing.id = mailing_id
+        where poll_id = ${pollId} and electorate_id is null and delivery.member_id = member.id order by made_at desc limit 1))
     order by first_name`.execute(db)
   return rows.map(({ firstName }) => firstName)
 }

@@ -99,6 +99,21 @@ test('letters to the entrusted are no mailing to a roll: who opened the poll see
   expect((await world.dan.knock('GET', `/api/mailings/${id}/failures`)).statusCode).toBe(404)
 })
 
+test('who coordinates is told whom no letter reaches, and the others are not', async () => {
+  const poll = await announce(world, { needed: 2, trustees, registrar }, { closesAt: hours(72).toISOString() })
+  const unreached = async (who: Person) => (await who.knock('GET', `${poll.url}/trust`)).json().unreached
+  expect(await unreached(world.awa)).toEqual([])
+  await writeToTheEntrusted(world.db, soon())
+  const of = world.db.selectFrom('mailing').select('id').where('pollId', '=', poll.id)
+  const fail = { failedAt: new Date(), problem: '550' }
+  await world.db.updateTable('delivery').set(fail).where('mailingId', 'in', of).where('memberId', '=', world.bilal.id).execute()
+  expect([await unreached(world.awa), await unreached(world.bilal)]).toEqual([['Bilal'], []])
+  // A later one that is under way may reach them.
+  await writeToTheEntrusted(world.db, hours(25))
+  expect(await unreached(world.awa)).toEqual([])
+  expect((await world.awa.knock('GET', `${poll.url}/trust`)).json().writes).toBe(true)
+})
+
 const waitingAbout = async ({ id }: { id: string }) =>
   (
     await world.db
