@@ -81,7 +81,7 @@ export const trust = {
     tooFew: 'Fewer than five ballots: to protect their secrecy, they will never be opened.',
     sumTitle: 'Your browser counts first',
     sumIntro:
-      'It reads the whole public ballot box: the roll, each ballot and its proof, the close. Allow some twenty seconds for a hundred ballots.',
+      'It reads the whole public ballot box: the roll, each ballot and its proof, the close. Allow a few seconds for a hundred ballots.',
     sum: 'Verify the ballot box',
     summing: 'Ballots verified',
     faultTitle: 'The ballot box is not right',

@@ -56,7 +56,7 @@ export const verifier = {
   back: 'Back to the poll',
   reading: (percent: string, leaves: string) => `${percent}, ${leaves} lines verified`,
   progress: 'Verifying',
-  slow: 'Count a second for twenty ballots, more on a phone. Beyond a few thousand, the command "npm run verify" is faster.',
+  slow: 'Count a second for fifty ballots, more on a phone. Beyond a few thousand, the command "npm run verify" is faster.',
   holds: 'All of it holds.',
   wrong: 'This dossier is false.',
   broken: 'Verifying stopped: this browser cannot do it. Try another one, or "npm run verify".',

@@ -82,7 +82,7 @@ export const trust = {
     tooFew: 'Moins de cinq bulletins : pour protéger le secret, ils ne seront jamais ouverts.',
     sumTitle: 'Ton navigateur recompte d’abord',
     sumIntro:
-      'Il relit toute l’urne publique : la liste, chaque bulletin et sa preuve, la clôture. Compte une vingtaine de secondes pour cent bulletins.',
+      'Il relit toute l’urne publique : la liste, chaque bulletin et sa preuve, la clôture. Compte quelques secondes pour cent bulletins.',
     sum: 'Vérifier l’urne',
     summing: 'Bulletins vérifiés',
     faultTitle: 'L’urne n’est pas juste',

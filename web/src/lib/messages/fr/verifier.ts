@@ -63,7 +63,7 @@ export const verifier = {
   back: 'Revenir au scrutin',
   reading: (percent: string, leaves: string) => `${percent}, ${leaves} lignes vérifiées`,
   progress: 'Vérification',
-  slow: 'Compte une seconde pour vingt bulletins, davantage sur un téléphone. Au-delà de quelques milliers, la commande « npm run verify » va plus vite.',
+  slow: 'Compte une seconde pour cinquante bulletins, davantage sur un téléphone. Au-delà de quelques milliers, la commande « npm run verify » va plus vite.',
   holds: 'Tout est juste.',
   wrong: 'Ce dossier est faux.',
   broken: 'La vérification s’est arrêtée : ce navigateur n’y arrive pas. Essaie avec un autre, ou avec « npm run verify ».',
