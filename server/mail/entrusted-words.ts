@@ -1,11 +1,11 @@
-import type { EntrustedLetter } from '#domain/trustees.ts'
+import type { EntrustedLetter, Missing } from '#domain/trustees.ts'
 import { told } from './instant.ts'
 import type { Letter } from './words.ts'
 
 /** turn: what is theirs to do; at the count, their part. needed: how many parts open the sum. page: of the poll. */
 export type Entrusting = {
   kind: EntrustedLetter
-  turn: 'codes' | 'handing' | 'ceremony'
+  turn: Missing
   question: string
   body: string
   opensAt: Date
@@ -21,7 +21,7 @@ function fr({ kind, turn, question, body, opensAt, closesAt, needed, page }: Ent
       subject: `${body} : le dépouillement t'attend`,
       paragraphs: [
         `Le vote « ${question} » est clos. Personne, pas même le serveur, ne peut l'ouvrir sans vous : il faut la part de ${needed === 1 ? 'l’une des personnes' : `${needed} des personnes`} de confiance.`,
-        'Reprends le papier où tu as écrit tes 24 mots, et compte dix minutes. Les autres ont reçu le même message.',
+        'Reprends le papier où tu as écrit tes 24 mots, et compte dix minutes. Les autres personnes de confiance sont appelées aussi.',
       ],
       button: { label: 'Aller au dépouillement', link: `${page}/depouillement` },
       after: ["Papier perdu ? Dis-le aux autres : si assez de parts sont là, le vote s'ouvre sans la tienne.", why],
@@ -68,7 +68,7 @@ function en({ kind, turn, question, body, opensAt, closesAt, needed, page }: Ent
       subject: `${body}: the count awaits you`,
       paragraphs: [
         `The vote “${question}” is closed. Nobody, not even the server, can open it without you: it takes the part of ${needed === 1 ? 'one trustee' : `${needed} trustees`}.`,
-        'Take the paper on which you wrote your 24 words, and ten minutes. The others have received the same message.',
+        'Take the paper on which you wrote your 24 words, and ten minutes. The other trustees are called too.',
       ],
       button: { label: 'Go to the count', link: `${page}/depouillement` },
       after: ['Paper lost? Tell the others: if there are enough of them, the vote opens without you.', why],

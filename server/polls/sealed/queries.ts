@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
 import { sealingLimits } from '#domain/limits.ts'
+import type { Missing } from '#domain/trustees.ts'
 
 /** What a poll was frozen as, or undefined before its opening and for polls that have no board. */
 export const boardOf = (db: Db, pollId: string) =>
@@ -155,7 +156,7 @@ export const boothOf = (db: Db, hash: Uint8Array) =>
   db.selectFrom('booth').select('page').where('hash', '=', Buffer.from(hash)).executeTakeFirst()
 
 /** What a sealed poll waits for from someone to whom it is entrusted. */
-export type Turn = 'codes' | 'handing' | 'ceremony' | 'count'
+export type Turn = Missing | 'count'
 
 /**
  * Whose turn it is in each sealed poll: its registrar, to draw the codes, then to hand them over; the ceremony, as long as a trustee has not confirmed its

@@ -3,7 +3,19 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { drawCode } from '#domain/sealing/code.ts'
 import { type Person, pollsWorld, type PollsWorld } from './polls-world.ts'
 import { newVoters } from './sealed-voters.ts'
-import { announce, giveCredentials, handCodes, holdCeremony, send, type TrusteeDevice, trusteeDevice, trustSeenBy } from './trustees.ts'
+import {
+  announce,
+  done,
+  giveCredentials,
+  handCodes,
+  holdCeremony,
+  refused,
+  send,
+  told,
+  type TrusteeDevice,
+  trusteeDevice,
+  trustSeenBy,
+} from './trustees.ts'
 
 let world: PollsWorld
 let registrar: Person
@@ -22,12 +34,6 @@ beforeEach(async () => {
   devices = trustees.map((who) => trusteeDevice(who, poll.id, poll.url))
 })
 
-const told = (answer: { statusCode: number; json: () => { reason?: string } }) => [
-  answer.statusCode,
-  answer.statusCode === 409 ? answer.json().reason : null,
-]
-const refused = (reason: string) => [409, reason]
-const done = [204, null]
 const phaseOf = async (url: string) => (await world.awa.knock('GET', url)).json().phase as string
 
 describe('the codes', () => {

@@ -18,13 +18,16 @@ import {
   close,
   counterOf,
   credentialOfCode,
+  done,
   draft,
   giveCodes,
   holdCeremony,
   partialOf,
+  refused,
   send,
   sealWithCode,
   sumSeenBy,
+  told,
   type TrusteeDevice,
   trusteeDevice,
   trustSeenBy,
@@ -43,12 +46,6 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const told = (answer: { statusCode: number; json: () => { reason?: string } }) => [
-  answer.statusCode,
-  answer.statusCode === 409 ? answer.json().reason : null,
-]
-const refused = (reason: string) => [409, reason]
-const done = [204, null]
 const phaseOf = async (url: string) => (await world.awa.knock('GET', url)).json().phase as string
 
 let poll: { id: string; url: string }

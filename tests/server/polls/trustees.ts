@@ -162,6 +162,14 @@ export async function castWithCode(world: PollsWorld, who: Person, poll: { id: s
   return post(world, who, poll.url, await sealWithCode(world, poll.url, code, grades, counter))
 }
 
+/** What an answer says: its status, and why it is refused. */
+export const told = (answer: { statusCode: number; json: () => { reason?: string } }) => [
+  answer.statusCode,
+  answer.statusCode === 409 ? answer.json().reason : null,
+]
+export const refused = (reason: string) => [409, reason]
+export const done = [204, null]
+
 type Sealed = { id: string; url: string }
 
 /** Its closing has come, just after its opening or a second ago. */
