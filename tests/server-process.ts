@@ -22,14 +22,22 @@ process.on('exit', () => rmSync(keys, { recursive: true, force: true }))
 /** Where V8 keeps what it compiled, for the servers of one run and of the next. */
 const compiled = join(tmpdir(), 'preau-compiled')
 
+/**
+ * A port to listen on a moment later. Below those that the system gives to whoever calls out (from 32,768 on Linux): one of those
+ * would be free when looked at, and taken by another test's connection before the server listens. Each process walks from a place of
+ * its own.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
+  const port = lowest + (walked++ % (callers - lowest))
+  const server = createServer().listen(port, '127.0.0.1')
+  const free = await once(server, 'listening').then(Boolean, () => false)
+  if (!free) return freePort()
   server.close()
   await once(server, 'close')
   return port
 }
+const [lowest, callers] = [12_000, 32_768]
+let walked = process.pid * 101
 
 /** The address of a database for DATABASE_URL: a socket's folder goes in `host`. */
 export const databaseUrl = (where: Where) =>
