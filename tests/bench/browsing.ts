@@ -20,15 +20,14 @@ export async function slowDown(page: Page, rate: number) {
 }
 
 /** A slow phone: 150 ms of round trip, 1.6 Mb/s, a processor four times slower. */
-export async function onSlowPhone(page: Page) {
-  const session = await slowDown(page, 4)
-  await session.send('Network.enable')
-  await session.send('Network.emulateNetworkConditions', {
-    offline: false,
-    latency: 150,
-    downloadThroughput: throughput,
-    uploadThroughput: throughput / 2,
-  })
+const throughput = (1.6 * 1024 * 1024) / 8
+export const slow = {
+  processor: 4,
+  network: { offline: false, latency: 150, downloadThroughput: throughput, uploadThroughput: throughput / 2 },
 }
 
-const throughput = (1.6 * 1024 * 1024) / 8
+export async function onSlowPhone(page: Page) {
+  const session = await slowDown(page, slow.processor)
+  await session.send('Network.enable')
+  await session.send('Network.emulateNetworkConditions', slow.network)
+}

@@ -2,12 +2,13 @@ import type { TextNode } from '#domain/charter.ts'
 import type { Amendment } from '#domain/ratification/amendment.ts'
 import { type ArticleState, articleStates } from '#domain/ratification/article-state.ts'
 import { read } from '#lib/api.ts'
+import { unsent } from '#lib/texts/unsent.ts'
 import type { PageServerLoad } from './$types'
 
 /** A text as it is read: what is stored now, made into a page by the server, without a script. */
 export const load: PageServerLoad = async (event) => {
   const { params } = event
-  const [text, { content }, versions, threads] = await Promise.all([
+  const [text, said, versions, threads] = await Promise.all([
     read(event, 'GET', '/api/documents/:id', { params }),
     read(event, 'GET', '/api/documents/:id/content', { params }),
     read(event, 'GET', '/api/documents/:id/versions', { params }),
@@ -19,11 +20,13 @@ export const load: PageServerLoad = async (event) => {
     versions.frozen?.stage === 'voting' ? read(event, 'GET', '/api/frozen-texts/:id', { params: { id: versions.frozen.id } }) : null,
   ])
   const discussed = new Set(threads.flatMap(({ article, open }) => (article && open > 0 ? [article] : [])))
-  const states = articleStates(content as TextNode, {
-    inForce: inForce && (inForce.content as TextNode),
-    voting: voting && { content: voting.content as TextNode, amendments: voting.amendments as Amendment[] },
-    discussed,
-  })
-  const isUnderWay = inForce !== null || voting !== null || discussed.size > 0
-  return { text, content, versions, threads, states: isUnderWay ? states : new Map<string, ArticleState>(), here: text.body }
+  const states =
+    !inForce && !voting && discussed.size === 0
+      ? new Map<string, ArticleState>()
+      : articleStates(said.content as TextNode, {
+          inForce: inForce && (inForce.content as TextNode),
+          voting: voting && { content: voting.content as TextNode, amendments: voting.amendments as Amendment[] },
+          discussed,
+        })
+  return { text, said: unsent(said, 'content'), versions, threads, states, here: text.body }
 }
