@@ -103,7 +103,11 @@ function look(place: string, characters: number) {
     const isThere = [...document.querySelectorAll(place)].some(
       (one) => one.textContent!.trim().length > characters && getComputedStyle(one).visibility === 'visible',
     )
-    if (isThere) seen.words ??= performance.now()
+    if (isThere && !seen.words) {
+      seen.words = performance.now()
+      // Where a first part of them had been painted before, nothing larger comes: then by the frame after this one.
+      requestAnimationFrame((next) => setTimeout(() => (seen.painted ??= next), 1500))
+    }
     if (document.querySelector('.paper [contenteditable=true]')) seen.writing ??= performance.now()
     requestAnimationFrame(lookAgain)
   }

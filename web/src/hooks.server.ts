@@ -17,20 +17,20 @@ export const handle: Handle = async ({ event, resolve }) => {
   event.locals.theme = theme === 'light' || theme === 'dark' ? theme : null
   return resolve(event, {
     transformPageChunk: ({ html }) =>
-      withoutMarks(
-        html
-          .replace('%preau.language%', event.locals.language)
-          .replace('%preau.theme%', event.locals.theme ? `data-theme="${event.locals.theme}"` : ''),
-      ),
+      html.replace(html.includes('__sveltekit_') ? root : rootAndMarks, (found) => {
+        const { language, theme } = event.locals
+        return found.startsWith('<!--') ? '' : `<html lang="${language}"${theme ? ` data-theme="${theme}"` : ''}>`
+      }),
     preload: ({ type }) => type === 'css' || type === 'js',
   })
 }
 
+const root = /<html data-visit>/
 /**
  * Svelte marks with comments what it would take up again in the browser: half of what a browser reads of a long text. A page that no
  * script takes up goes without them. What people wrote is escaped, and holds none.
  */
-const withoutMarks = (html: string) => (html.includes('__sveltekit_') ? html : html.replace(/<!--(?:\[!?-?\d*|\])?-->/g, ''))
+const rootAndMarks = /<html data-visit>|<!--(?:\[!?-?\d*|\])?-->/g
 
 /** The API is asked without leaving the process, as the person whose page it is and under her address. */
 export const handleFetch: HandleFetch = async ({ event, request, fetch }) => {
