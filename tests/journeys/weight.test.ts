@@ -74,6 +74,9 @@ describe('a page that is only read runs no script at all', () => {
     ['the home of a visitor', () => '/'],
   ])('%s', async (_, path) => {
     expect((await weigh(path())).script).toBe(0)
+    const html = await (await fetch(journey.origin + path())).text()
+    expect(html).toContain('<html lang="fr">')
+    expect(html.match(/<!--[[\]!-]/g), 'marks for a script that is not there').toBeNull()
   })
 })
 
