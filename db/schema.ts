@@ -495,7 +495,7 @@ export interface MailingTable {
   id: string
   electorateId: string | null
   pollId: string | null
-  kind: 'opening' | 'reminder' | 'convening' | 'cancellation' | 'consultation' | 'deadline' | 'entrusted' | 'awaited' | 'count'
+  kind: 'opening' | 'reminder' | 'convening' | 'cancellation' | 'consultation' | 'deadline' | 'entrusted' | 'awaited' | 'count' | 'count-again'
   pace: number
   detail: Json
   madeBy: string

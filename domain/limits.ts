@@ -18,7 +18,7 @@ export const sealingLimits = {
   giveUpDays: 30,
   /** Seconds in which a sealed poll that was announced by mistake is cancelled before anyone is written to. */
   graceSeconds: 60,
-  /** Hours that those to whom a sealed poll is entrusted have before they are written to again, if it should have opened. */
+  /** Hours that those to whom a sealed poll is entrusted have before they are written to again, if it should have opened or be counted. */
   awaitedHours: 24,
   /** Ballots whose proofs are being checked; one more is told to come back. */
   proofsWaiting: 600,

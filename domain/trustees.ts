@@ -85,23 +85,25 @@ export function refuseHanding({ codesGivenAt }: CodesFacts, given: Date): 'no-co
   return codesGivenAt.getTime() === given.getTime() ? null : 'other-codes'
 }
 
-/** A letter to those to whom a sealed poll is entrusted: it has just been; it should open, and waits for them; it is closed and is to be counted. */
-const entrustedLetters = ['entrusted', 'awaited', 'count'] as const
+/** A letter to those to whom a sealed poll is entrusted: it has just been; it should open, and waits for them; it is closed and is to be counted; it still is, a day later. */
+export const entrustedLetters = ['entrusted', 'awaited', 'count', 'count-again'] as const
 export type EntrustedLetter = (typeof entrustedLetters)[number]
 
 export const isToTheEntrusted = (kind: string): kind is EntrustedLetter => (entrustedLetters as readonly string[]).includes(kind)
 
 /**
  * Which letter those whose turn it is are to have by now, or null. announcedAt: when the poll was; the first letter leaves a minute to cancel it. entrustedAt:
- * when that one was written; the second leaves them a day after it, however soon the poll should open.
+ * when that one was written; the second leaves them a day after it, however soon the poll should open. countAt: when they were called to the count; a day
+ * later they are once more.
  */
 export function letterToTheEntrusted(
-  facts: { announcedAt: Date; opensAt: Date; closed: boolean; entrustedAt: Date | null },
+  facts: { announcedAt: Date; opensAt: Date; closed: boolean; entrustedAt: Date | null; countAt: Date | null },
   now: Date,
 ): EntrustedLetter | null {
-  if (facts.closed) return 'count'
+  const aDayAfter = (at: Date) => at.getTime() + sealingLimits.awaitedHours * 3_600_000
+  if (facts.closed) return facts.countAt && now.getTime() >= aDayAfter(facts.countAt) ? 'count-again' : 'count'
   if (!facts.entrustedAt) return now.getTime() - facts.announcedAt.getTime() >= sealingLimits.graceSeconds * 1000 ? 'entrusted' : null
-  const late = Math.max(facts.opensAt.getTime(), facts.entrustedAt.getTime() + sealingLimits.awaitedHours * 3_600_000)
+  const late = Math.max(facts.opensAt.getTime(), aDayAfter(facts.entrustedAt))
   return now.getTime() >= late ? 'awaited' : null
 }
 

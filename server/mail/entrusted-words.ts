@@ -16,12 +16,13 @@ export type Entrusting = {
 
 function fr({ kind, turn, question, body, opensAt, closesAt, needed, page }: Entrusting): Letter {
   const why = `Tu reçois ce message parce que ce vote scellé t'est confié. Un code de vote et tes 24 mots ne se tapent que sur les pages de ce vote, sur ${new URL(page).host} : jamais dans un message, ni au téléphone, qui que ce soit qui les demande.`
-  if (kind === 'count')
+  const again = kind === 'count-again'
+  if (kind === 'count' || again)
     return {
-      subject: `${body} : le dépouillement t'attend`,
+      subject: `${body} : le dépouillement t'attend${again ? ' toujours' : ''}`,
       paragraphs: [
-        `Le vote « ${question} » est clos. Personne, pas même le serveur, ne peut l'ouvrir sans vous : il faut la part de ${needed === 1 ? 'l’une des personnes' : `${needed} des personnes`} de confiance.`,
-        'Reprends le papier où tu as écrit tes 24 mots, et compte dix minutes. Les autres personnes de confiance sont appelées aussi.',
+        `Le vote « ${question} » est clos${again ? ` depuis le ${told('fr', closesAt)} et n'est pas dépouillé : il manque encore ta part` : ''}. Personne, pas même le serveur, ne peut l'ouvrir sans vous : il faut la part de ${needed === 1 ? 'l’une des personnes' : `${needed} des personnes`} de confiance.`,
+        'Reprends le papier où tu as écrit tes 24 mots, et compte dix minutes. Les autres personnes dont la part manque sont appelées aussi.',
       ],
       button: { label: 'Aller au dépouillement', link: `${page}/depouillement` },
       after: ["Papier perdu ? Dis-le aux autres : si assez de parts sont là, le vote s'ouvre sans la tienne.", why],
@@ -63,12 +64,13 @@ function fr({ kind, turn, question, body, opensAt, closesAt, needed, page }: Ent
 
 function en({ kind, turn, question, body, opensAt, closesAt, needed, page }: Entrusting): Letter {
   const why = `You receive this because this sealed vote is entrusted to you. A voting code and your 24 words are typed on the pages of this vote only, on ${new URL(page).host}: never in a message, nor on the telephone, whoever asks for them.`
-  if (kind === 'count')
+  const again = kind === 'count-again'
+  if (kind === 'count' || again)
     return {
-      subject: `${body}: the count awaits you`,
+      subject: `${body}: the count ${again ? 'still awaits' : 'awaits'} you`,
       paragraphs: [
-        `The vote “${question}” is closed. Nobody, not even the server, can open it without you: it takes the part of ${needed === 1 ? 'one trustee' : `${needed} trustees`}.`,
-        'Take the paper on which you wrote your 24 words, and ten minutes. The other trustees are called too.',
+        `The vote “${question}” ${again ? `closed on ${told('en', closesAt)} and is not counted: your part is still missing` : 'is closed'}. Nobody, not even the server, can open it without you: it takes the part of ${needed === 1 ? 'one trustee' : `${needed} trustees`}.`,
+        'Take the paper on which you wrote your 24 words, and ten minutes. The others whose part is missing are called too.',
       ],
       button: { label: 'Go to the count', link: `${page}/depouillement` },
       after: ['Paper lost? Tell the others: if there are enough of them, the vote opens without you.', why],

@@ -82,7 +82,18 @@ export const mailingDoors = {
     query: Type.Object({ page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) }),
     reply: Type.Object({
       mailing: Type.Object({
-        kind: oneOf('opening', 'reminder', 'convening', 'cancellation', 'consultation', 'deadline', 'entrusted', 'awaited', 'count'),
+        kind: oneOf(
+          'opening',
+          'reminder',
+          'convening',
+          'cancellation',
+          'consultation',
+          'deadline',
+          'entrusted',
+          'awaited',
+          'count',
+          'count-again',
+        ),
         /** What it is about, one of the three. */
         poll: nullable(Type.String()),
         assembly: nullable(Type.String()),

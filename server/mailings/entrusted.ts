@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
 import { mailingLimits } from '#domain/mailing.ts'
-import { letterToTheEntrusted } from '#domain/trustees.ts'
+import { entrustedLetters, letterToTheEntrusted } from '#domain/trustees.ts'
 import { newId } from '#server/ids.ts'
 import { turns } from '#server/polls/sealed/queries.ts'
 
@@ -12,6 +12,7 @@ type Waiting = {
   opensAt: Date
   closed: boolean
   entrustedAt: Date | null
+  countAt: Date | null
   written: string[]
 }
 
@@ -20,7 +21,8 @@ export async function writeToTheEntrusted(db: Db, now: Date) {
   const { rows } = await sql<Waiting>`
     select poll.id as poll_id, created_by as made_by, created_at as announced_at, opens_at, closes_at <= ${now} as closed,
       (select made_at from mailing where poll_id = poll.id and kind = 'entrusted') as entrusted_at,
-      array(select kind from mailing where poll_id = poll.id and kind in ('entrusted', 'awaited', 'count')) as written
+      (select made_at from mailing where poll_id = poll.id and kind = 'count') as count_at,
+      array(select kind from mailing where poll_id = poll.id and kind = any (${[...entrustedLetters]})) as written
     from poll where id in (select poll_id from (${turns(now)}) as turn)`.execute(db)
   for (const { pollId, madeBy, ...facts } of rows) {
     const kind = letterToTheEntrusted(facts, now)

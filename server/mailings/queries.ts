@@ -219,9 +219,9 @@ function whoHasNoMoreToDo({ kind, pollId }: { kind: string; pollId: string | nul
 /** Nobody is called to a poll or a consultation that was cancelled or is closed, to the opening of one that is open, nor to a count that was held or given up. */
 const stopOnceOver = (trx: Db, id: string) =>
   sql`update mailing set stopped_at = clock_timestamp() where id = ${id} and stopped_at is null and (
-    exists (select from poll where poll.id = poll_id and (cancelled_at is not null or closes_at <= clock_timestamp() and kind <> 'count'
+    exists (select from poll where poll.id = poll_id and (cancelled_at is not null or closes_at <= clock_timestamp() and kind not in ('count', 'count-again')
       or opened_at is not null and kind in ('entrusted', 'awaited')))
-    or kind = 'count' and exists (select from poll left join result on result.poll_id = poll.id
+    or kind in ('count', 'count-again') and exists (select from poll left join result on result.poll_id = poll.id
       where poll.id = mailing.poll_id and (result.poll_id is not null or given_up_at is not null))
     or exists (select from consultation where consultation.id = consultation_id and (cancelled_at is not null or closes_at <= clock_timestamp())))`.execute(
     trx,

@@ -114,10 +114,10 @@ test('codes are said to be handed over once they are drawn: those, and no others
   expect(refuseHanding({ codesGivenAt: noon, codesHandedAt: null }, new Date(noon.getTime() - 1))).toBe('other-codes')
 })
 
-test('those to whom a poll is entrusted are written to at once, when it should have opened, and when it is to be counted', () => {
+test('those to whom a poll is entrusted are written to at once, when it should have opened, when it is to be counted, and a day later', () => {
   const at = (hours: number) => new Date(noon.getTime() + hours * 3_600_000)
   const letter = (now: Date, facts: object = {}) =>
-    letterToTheEntrusted({ announcedAt: at(-1), opensAt: at(48), closed: false, entrustedAt: noon, ...facts }, now)
+    letterToTheEntrusted({ announcedAt: at(-1), opensAt: at(48), closed: false, entrustedAt: noon, countAt: null, ...facts }, now)
   expect(letter(noon, { entrustedAt: null })).toBe('entrusted')
   // Announced by mistake, it is cancelled before anyone is bothered.
   expect(letter(noon, { entrustedAt: null, announcedAt: new Date(noon.getTime() - 59_000) })).toBeNull()
@@ -125,4 +125,6 @@ test('those to whom a poll is entrusted are written to at once, when it should h
   // One that should open at once leaves them a day.
   expect([letter(at(23), { opensAt: noon }), letter(at(24), { opensAt: noon })]).toEqual([null, 'awaited'])
   expect(letter(at(50), { closed: true })).toBe('count')
+  const called = { closed: true, countAt: at(50) }
+  expect([letter(at(73), called), letter(at(74), called)]).toEqual(['count', 'count-again'])
 })

@@ -35,7 +35,7 @@ async function received(poll: { id: string }) {
 }
 const addressees = (letters: { to: string }[]) => letters.map(({ to }) => to).toSorted()
 
-test('those to whom a sealed poll is entrusted are written to, each for their turn, once: they are, it waits for them, it is to be counted', async () => {
+test('those to whom a sealed poll is entrusted are written to, each for their turn, once: they are, it waits for them, it is to be counted, it still is', async () => {
   const poll = await announce(world, { needed: 2, trustees, registrar }, { closesAt: hours(72).toISOString() })
   const devices = trustees.map((who) => trusteeDevice(who, poll.id, poll.url))
   await Promise.all([1, 2, 3].map(() => writeToTheEntrusted(world.db, soon())))
@@ -65,6 +65,14 @@ test('those to whom a sealed poll is entrusted are written to, each for their tu
   const count = await received(poll)
   expect(addressees(count)).toEqual(await emailsOf(...trustees.slice(1)))
   expect(count.every(({ page }) => page === 'depouillement')).toBe(true)
+
+  // One of two parts is given: within the day nobody is told again, then those whose part is missing are, once.
+  await writeToTheEntrusted(world.db, hours(23))
+  expect(await received(poll)).toEqual([])
+  for (const _ of [1, 2, 3]) await writeToTheEntrusted(world.db, hours(25))
+  const again = await received(poll)
+  expect(addressees(again)).toEqual(await emailsOf(...trustees.slice(1)))
+  expect(again.every(({ subject, page }) => subject.includes('attend toujours') && page === 'depouillement')).toBe(true)
 })
 
 test('nobody is called to a sealed poll that was cancelled, nor to a count that was held', async () => {

@@ -19,6 +19,7 @@ export const mailings: Messages['mailings'] = {
     entrusted: 'A sealed poll is entrusted',
     awaited: 'Reminder to those to whom a poll is entrusted',
     count: 'Call to the count',
+    'count-again': 'Second call to the count',
   },
   says: {
     opening: 'Each person receives their personal link and their code, in their language. This message goes out once.',

@@ -23,6 +23,7 @@ export const mailings = {
     entrusted: 'Un scrutin scellé est confié',
     awaited: 'Rappel aux personnes à qui un scrutin est confié',
     count: 'Appel au dépouillement',
+    'count-again': 'Nouvel appel au dépouillement',
   },
   says: {
     opening: 'Chaque personne reçoit son lien personnel et son code, dans sa langue. Ce message part une seule fois.',
