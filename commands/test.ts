@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findOrObtainBrowser } from '../tests/browser.ts'
+import { findOrObtainBrowser, findOrObtainShell } from '../tests/browser.ts'
 import { buildOneFiles, buildPages, checks, generatePages, run, runTogether } from './steps.ts'
 
 const started = Date.now()
@@ -13,8 +13,9 @@ const count = (ok: boolean) => (ok ? passed++ : failed++)
 
 count(run(generatePages))
 for (const ok of await runTogether(checks)) count(ok)
-for (const build of [buildPages, ...buildOneFiles]) count(run(build))
-process.env.PREAU_BROWSER = findOrObtainBrowser()
+count(run(buildPages))
+for (const ok of await runTogether(buildOneFiles)) count(ok)
+process.env.PREAU_BROWSER = findOrObtainShell() ?? findOrObtainBrowser()
 
 const folder = mkdtempSync(join(tmpdir(), 'preau-test-'))
 const report = join(folder, 'report.json')

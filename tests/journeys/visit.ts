@@ -12,7 +12,9 @@ import { cloneTemplate, dropDatabase } from '../world.ts'
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const
 export const desk = { viewport: { width: 1280, height: 800 } } as const
 
-const launch = () => chromium.launch({ executablePath: findOrObtainBrowser(), args: browserArgs })
+/** Scripts are compiled and their memory swept on the thread that runs them: no core is idle to do it aside. */
+const args = [...browserArgs, '--js-flags=--single-threaded']
+const launch = () => chromium.launch({ executablePath: findOrObtainBrowser(), args })
 let launched: Promise<Browser> | undefined
 
 /** Browsers of people, in the one real Chromium of this process, which serves file after file and ends with it. Who asked for them closes them. */

@@ -22,7 +22,7 @@ afterAll(async () => {
   await dropDatabase(where)
 })
 
-const kills = 50
+const kills = 20
 const voters = 24
 
 /**
