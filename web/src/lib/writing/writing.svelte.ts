@@ -170,6 +170,8 @@ export class Writing implements Tooled {
   }
 
   #stands(status: LiveStatus) {
+    // What is offered to an empty text is not, for a moment, to one that has just come.
+    if (status.whole && !this.status.whole) this.#lookAround()
     this.status = status
     this.#editor.allow(status.mayWrite)
     if (status.ended === 'gone') void this.#copy?.erase()
