@@ -58,8 +58,6 @@ describe('a charter that was written elsewhere', () => {
     await early.locator('.ProseMirror[contenteditable=true]').waitFor()
     expect(await early.locator('.text').count()).toBe(1)
     await early.close()
-    // A download that is held up on its way loses its name once in a hundred times.
-    await awa.context.unrouteAll()
 
     const reading = await awa.open(address)
     await reading.getByRole('heading', { level: 1, name: 'Charte de la Drôme' }).waitFor()

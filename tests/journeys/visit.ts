@@ -14,7 +14,9 @@ export const desk = { viewport: { width: 1280, height: 800 } } as const
 
 /** Scripts are compiled and their memory swept on the thread that runs them: no core is idle to do it aside. */
 const args = [...browserArgs, '--js-flags=--single-threaded']
-const launch = () => chromium.launch({ executablePath: findOrObtainBrowser(), args })
+/** Where the machine says no language, a file whose name has an accent would be called « download ». */
+const env = { ...process.env, LC_ALL: 'C.UTF-8' } as Record<string, string>
+const launch = () => chromium.launch({ executablePath: findOrObtainBrowser(), args, env })
 let launched: Promise<Browser> | undefined
 
 /** Browsers of people, in the one real Chromium of this process, which serves file after file and ends with it. Who asked for them closes them. */
