@@ -22,7 +22,7 @@ afterAll(async () => {
   await dropDatabase(where)
 })
 
-const kills = 20
+const kills = 50
 const voters = 24
 
 /**
