@@ -43,6 +43,20 @@ describe('an article is moved', () => {
   })
 })
 
+test('whoever reads while articles are moved, taken back and moved again never sees one missing', () => {
+  const [awa, bao] = written('awa', 'bao')
+  const seen: string[][] = []
+  awa.doc.on('update', (update: Uint8Array) => {
+    Y.applyUpdate(bao.doc, update)
+    seen.push(titles(bao))
+  })
+  awa.at('de L’argent')
+  for (const gesture of [up, up, down, undoCommand, redoCommand, down, down]) awa.do(gesture)
+  expect(seen).toHaveLength(7)
+  for (const one of seen) expect(one.toSorted()).toEqual(model.map(({ title }) => title).toSorted())
+  expect(bao.json).toEqual(awa.json)
+})
+
 test.each([
   ['up', up],
   ['down', down],
