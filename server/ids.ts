@@ -6,16 +6,18 @@ const letters = '0123456789abcdefghijklmnopqrstuvwxyz'
 let chance: Buffer = randomBytes(0)
 let used = 0
 
-function nextByte(): number {
-  if (used === chance.length) [chance, used] = [randomBytes(4096), 0]
-  return chance[used++]!
+/** A whole number drawn from so many bytes, six at most. */
+function draw(bytes: number): number {
+  if (used + bytes > chance.length) [chance, used] = [randomBytes(4096), 0]
+  used += bytes
+  return chance.readUIntBE(used - bytes, bytes)
 }
 
 /** An opaque id: 16 letters and digits, 82 bits of chance. */
 export function newId(): string {
   let id = ''
   while (id.length < 16) {
-    const byte = nextByte()
+    const byte = draw(1)
     if (byte < 252) id += letters[byte % 36]
   }
   return id
@@ -26,10 +28,14 @@ export function newId(): string {
  * those anywhere. Between two of them lies a gap drawn from 61 bits of chance, so that one tells nothing of another but which came first.
  */
 export function idsInOrder(): () => string {
-  let last = BigInt(`0x${randomBytes(10).toString('hex')}`)
+  const half = 36 ** 8
+  const written = (number: number) => number.toString(36).padStart(8, '0')
+  let [high, low] = [draw(5), draw(5)]
   return () => {
-    last = (last + randomBytes(8).readBigUInt64BE() / 8n + 1n) % 36n ** 16n
-    return last.toString(36).padStart(16, '0')
+    low += draw(5) + 1
+    high = (high + (draw(3) >>> 3) + Math.floor(low / half)) % half
+    low %= half
+    return written(high) + written(low)
   }
 }
 

@@ -15,7 +15,7 @@ import * as queries from './queries.ts'
 export function people(app: FastifyInstance, { db }: Tools) {
   open(app, doors.listElectors, async ({ params, query: { page = 1, start = '' }, me, now }) => {
     const { id, electors: total } = await managedElectorate(db, params.id, me.memberId, now)
-    if (start.trim() === '') return { electors: await queries.electorsOf(db, id, page), total, page, more: false }
+    if (start.trim() === '') return { electors: await queries.electorsOf(db, id, page, total), total, page, more: false }
     return { ...(await queries.electorsStarting(db, id, start)), total, page: 1 }
   })
 

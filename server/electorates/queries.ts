@@ -56,18 +56,25 @@ const told = [
   'elector.reason',
 ] as const
 
-/** A page of the people of a roll, in the order of its file. The page is found in an index alone, then its people are. */
-export const electorsOf = (db: Db, electorateId: string, page: number) =>
-  db
+/**
+ * A page of the people of a roll of so many, in the order of its file. The page is found in an index alone, from the end that is nearer to it,
+ * then its people are.
+ */
+export function electorsOf(db: Db, electorateId: string, page: number, total: number) {
+  const before = (page - 1) * pageSize
+  const after = Math.max(total - before - pageSize, 0)
+  const most = Math.min(pageSize, Math.max(total - before, 0))
+  const [way, skipped] = before <= after ? (['asc', before] as const) : (['desc', after] as const)
+  return db
     .selectFrom((from) =>
       from
         .selectFrom('elector')
         .select('memberId')
         .where('electorateId', '=', electorateId)
-        .orderBy('line')
-        .orderBy('memberId')
-        .limit(pageSize)
-        .offset((page - 1) * pageSize)
+        .orderBy('line', way)
+        .orderBy('memberId', way)
+        .limit(most)
+        .offset(skipped)
         .as('found'),
     )
     .innerJoin('elector', (join) => join.onRef('elector.memberId', '=', 'found.memberId').on('elector.electorateId', '=', electorateId))
@@ -76,6 +83,7 @@ export const electorsOf = (db: Db, electorateId: string, page: number) =>
     .orderBy('elector.line')
     .orderBy('elector.memberId')
     .execute()
+}
 
 /** Those whose address, or whose name, begins so: each by its own index, one more than a page of either. */
 export async function electorsStarting(db: Db, electorateId: string, start: string) {

@@ -63,11 +63,15 @@ describe('a roll', () => {
     expect(await rollOf(world.awa, roll)).toMatchObject({ electors: 3, votes: 3 })
   })
 
-  test('is paged by fifty', async () => {
+  test('is paged by fifty, each on one page, in the order of the file, from whichever end it is looked up', async () => {
     const roll = await world.newRoll()
-    await bringIn(world.awa, roll, `email\n${Array.from({ length: 120 }, (_, n) => `page${n}@exemple.org`).join('\n')}\n`)
-    const last = (await people(roll, '?page=3')).json()
-    expect([last.total, last.page, last.electors.length, last.electors[0].email]).toEqual([120, 3, 20, 'page100@exemple.org'])
+    const addresses = Array.from({ length: 220 }, (_, n) => `page${n}@exemple.org`)
+    await bringIn(world.awa, roll, `email\n${addresses.join('\n')}\n`)
+    const pages = await Promise.all([1, 2, 3, 4, 5, 6].map(async (page) => (await people(roll, `?page=${page}`)).json()))
+    expect(pages.map(({ total, page, electors }) => [total, page, electors.length])).toEqual(
+      [50, 50, 50, 50, 20, 0].map((size, n) => [220, n + 1, size]),
+    )
+    expect(pages.flatMap(({ electors }) => electors.map(({ email }: { email: string }) => email))).toEqual(addresses)
     expect((await people(roll, '?start=page')).json()).toMatchObject({ more: true, page: 1 })
   })
 })
