@@ -29,7 +29,6 @@ export function newId(): string {
  */
 export function idsInOrder(): () => string {
   const half = 36 ** 8
-  const written = (number: number) => number.toString(36).padStart(8, '0')
   let [high, low] = [draw(5), draw(5)]
   return () => {
     low += draw(5) + 1
@@ -37,6 +36,15 @@ export function idsInOrder(): () => string {
     low %= half
     return written(high) + written(low)
   }
+}
+
+const pairs = [...letters].flatMap((first) => [...letters].map((second) => first + second))
+
+/** Eight letters of a number under 36⁸, two at a time: `toString(36)` takes several times as long. */
+function written(number: number): string {
+  let text = ''
+  for (let left = number; text.length < 8; left = Math.floor(left / pairs.length)) text = pairs[left % pairs.length] + text
+  return text
 }
 
 /** A secret to be given away once: 256 bits, in letters that fit a URL and a cookie. */
