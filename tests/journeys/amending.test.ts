@@ -37,7 +37,7 @@ test('by keyboard alone: a list, bold words, a reference; tools are one stop; it
   const { page } = his
   await words(page).focus()
   // The editor puts its own caret where it was a moment after it has the focus: nobody's hand is as fast as this one.
-  await page.waitForTimeout(100)
+  await page.waitForTimeout(500)
   await page.keyboard.press('Control+End')
   await page.keyboard.press('Enter')
   await page.keyboard.type('Selon l’@3, ')

@@ -105,9 +105,9 @@ describe('the history of a draft', () => {
     await shows(page, 'Oui : Chaque voix compte pareil.')
     await page.goto(`/textes/${text}/historique`)
     expect(await page.locator('ol b').allInnerTexts()).toEqual([
-      expect.stringMatching(/\sh\s/),
+      expect.stringMatching(/\sh(\s|$)/),
       expect.stringContaining('Reprise de'),
-      expect.stringMatching(/\sh\s/),
+      expect.stringMatching(/\sh(\s|$)/),
       expect.stringContaining('Avant la rencontre'),
     ])
     await page.locator('ol li a').nth(2).click()

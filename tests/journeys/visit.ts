@@ -12,11 +12,8 @@ import { cloneTemplate, dropDatabase } from '../world.ts'
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const
 export const desk = { viewport: { width: 1280, height: 800 } } as const
 
-/**
- * Scripts are compiled and their memory swept on the thread that runs them: no core is idle to do it aside. And no process is kept ready for
- * the next page, beside the one that each person has.
- */
-const args = [...browserArgs, '--js-flags=--single-threaded', '--renderer-process-limit=1']
+/** Scripts are compiled and their memory swept on the thread that runs them: no core is idle to do it aside. */
+const args = [...browserArgs, '--js-flags=--single-threaded']
 /** Where the machine says no language, a file whose name has an accent would be called « download ». */
 const env = { ...process.env, LC_ALL: 'C.UTF-8' } as Record<string, string>
 const launch = () => chromium.launch({ executablePath: findOrObtainBrowser(), args, env })
