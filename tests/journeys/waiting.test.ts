@@ -30,7 +30,11 @@ test('whoever sends a ballot in a crowd waits with what she gave, and casts it o
   const arriving = await place.visit(place.bilal, { ...phone, javaScriptEnabled: false })
   const his = await arriving.open(`/scrutins/${poll.id}`)
   await shows(his, 'Il y a du monde')
+  // Here the crowd goes with its server: whoever comes back in the second where there is none waits for the next.
+  const { promise: back, resolve: isBack } = Promise.withResolvers<void>()
+  await arriving.context.route('**/*', async (route) => (await back, route.continue()))
   await calm()
+  isBack()
   await page.getByRole('button', { name: 'Envoyer de nouveau' }).click()
   await shows(page, /A voté/)
   expect(await ballots()).toBe(1)
