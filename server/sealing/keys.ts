@@ -1,6 +1,6 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { mkdir, readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { readIfThere, writeOnce } from './key-files.ts'
 import { keyIdOf, keyIdWithin, unwrap, wrap } from './wrapping.ts'
 
@@ -60,8 +60,9 @@ export async function readKey(folder: string, name: string): Promise<Uint8Array 
 export async function instanceKey(folder: string, file: (typeof instanceKeys)[number]): Promise<Uint8Array> {
   const path = join(folder, file)
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  // Looked at first: what wraps a file is on the disk before it.
-  const wrapsSome = (await readdir(folder, { recursive: true })).some((name) => name.endsWith('.sealed'))
+  // Looked at first: what wraps a file is on the disk before it. A folder within, like that of the demonstration, has its own.
+  const isOurs = (name: string) => name.endsWith('.sealed') && ['.', 'polls'].includes(dirname(name))
+  const wrapsSome = (await readdir(folder, { recursive: true })).some(isOurs)
   const kept = await readIfThere(path)
   if (kept) return kept
   if (wrapsSome && file === 'instance.key') throw new Error(`the instance key is not in ${folder}, where there are keys that it wraps`)
