@@ -128,3 +128,9 @@ describe('a rotation', () => {
     expect(await readFile(path('instance.key'))).not.toEqual(former)
   })
 })
+
+test('keys of the demonstration, in a folder within, are not those of the installation around it', async () => {
+  await openKeys(path('demo')).pollKey('p')
+  await openKeys(path('demo')).boardKey()
+  expect(await instanceKey(folder, 'instance.key')).not.toEqual(await instanceKey(path('demo'), 'instance.key'))
+})
