@@ -6,8 +6,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
-import { browserArgs, findOrObtainBrowser } from '../browser.ts'
-import { slow } from './browsing.ts'
+import { browserArgs } from '../browser.ts'
+import { browserPath, slow } from './browsing.ts'
 
 type Answer = { id?: number; result?: object; error?: { message: string } }
 
@@ -15,7 +15,7 @@ type Answer = { id?: number; result?: object; error?: { message: string } }
 export async function startPhones() {
   const folder = mkdtempSync(join(tmpdir(), 'preau-phone-'))
   const args = [...browserArgs, '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${folder}`, 'about:blank']
-  const browser = spawn(findOrObtainBrowser(), args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  const browser = spawn(browserPath(), args, { stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
   for await (const words of browser.stderr) if (/ws:\/\/\S+/.test((said += words))) break
   const line = new WebSocket(/ws:\/\/\S+/.exec(said)![0])
@@ -43,8 +43,8 @@ export async function startPhones() {
     const [name, value] = cookie.split('=')
     await ask('Storage.setCookies', { browserContextId, cookies: [{ name, value, url: origin }] })
     return {
-      /** Opens an address, `script` running before any other, until what it notes in `window.seen` answers `whole`; gives it back. */
-      visit: async <Seen>(path: string, script: string, whole: (seen: Partial<Seen>) => boolean): Promise<Seen> => {
+      /** Opens an address, `script` (none: the page is left alone) running before any other; asks the page `question` until its answer is `whole`, and gives that back. */
+      visit: async <Seen>(path: string, question: string, whole: (seen: Partial<Seen>) => boolean, script?: string): Promise<Seen> => {
         const { targetId } = await ask<{ targetId: string }>('Target.createTarget', { url: 'about:blank', browserContextId })
         const { sessionId } = await ask<{ sessionId: string }>('Target.attachToTarget', { targetId, flatten: true })
         const on = <Result>(method: string, params: object) => ask<Result>(method, params, sessionId)
@@ -53,15 +53,18 @@ export async function startPhones() {
         await on('Emulation.setCPUThrottlingRate', { rate: slow.processor })
         await on('Network.emulateNetworkConditions', slow.network)
         await on('Page.enable', {})
-        await on('Page.addScriptToEvaluateOnNewDocument', { source: script })
+        if (script) await on('Page.addScriptToEvaluateOnNewDocument', { source: script })
         await on('Page.navigate', { url: origin + path })
         for (const start = Date.now(); Date.now() - start < 60_000;) {
-          await new Promise((resolve) => setTimeout(resolve, 2000))
-          const { result } = await on<{ result: { value: string } }>('Runtime.evaluate', { expression: 'JSON.stringify(window.seen)' })
-          const seen = JSON.parse(result.value) as Partial<Seen>
-          if (!whole(seen)) continue
+          await new Promise((resolve) => setTimeout(resolve, 3000))
+          const { result } = await on<{ result: { value: Partial<Seen> } }>('Runtime.evaluate', {
+            expression: question,
+            awaitPromise: true,
+            returnByValue: true,
+          })
+          if (!whole(result.value)) continue
           await ask('Target.closeTarget', { targetId })
-          return seen as Seen
+          return result.value as Seen
         }
         throw new Error(`${path} did not come to its end`)
       },
@@ -69,9 +72,8 @@ export async function startPhones() {
     }
   }
   const close = async () => {
+    await Promise.all([once(browser, 'exit'), ask('Browser.close')])
     line.close()
-    browser.kill()
-    await once(browser, 'exit')
     rmSync(folder, { recursive: true, force: true })
   }
   return { newPhone, close }
