@@ -101,7 +101,10 @@ const whatWasSeen = (place: string) =>
   new Promise((tell) => {
     new PerformanceObserver((list) => {
       const last = list.getEntries().at(-1) as LargestContentfulPaint
-      tell({ painted: !last.element || last.element.closest(place) ? last.startTime : undefined, writing: (window as { writing?: number }).writing })
+      tell({
+        painted: !last.element || last.element.closest(place) ? last.startTime : undefined,
+        writing: (window as { writing?: number }).writing,
+      })
     }).observe({ type: 'largest-contentful-paint', buffered: true })
   })
 
