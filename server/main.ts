@@ -29,8 +29,8 @@ async function main(config: Config) {
   const tools = { db, casts, config, mail, sealing: await openSealing(config.keysDir) }
   const app = await buildApp(tools)
   await mountVerifier(app, config)
-  await mountPages(app, tools)
-  const stopCarrying = postman(tools, app.log)
+  const { peopleWait } = await mountPages(app, tools)
+  const stopCarrying = postman({ ...tools, peopleWait }, app.log)
   const stopReading = readReturnedMail(tools, app.log)
   const standby = await standbyOf(db)
   app.log[standby === 'weak' ? 'warn' : 'info']({ standby }, 'database')

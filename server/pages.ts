@@ -15,7 +15,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse, next: () => 
 const visits = new AsyncLocalStorage<PageVisit>()
 Object.assign(globalThis, { [Symbol.for('preau.visits')]: visits })
 
-/** Puts the pages behind every address that the API did not take. Call it last, before `listen`. */
+/** Puts the pages behind every address that the API did not take. Call it last, before `listen`. Gives whether people wait for them. */
 export async function mountPages(app: FastifyInstance, tools: Tools) {
   const pages = tools.config.mode === 'dev' ? await developmentPages(app, tools.config) : await builtPages()
   const headers = { ...commonHeaders(tools.config), 'cache-control': 'private, no-cache' }
@@ -41,6 +41,7 @@ export async function mountPages(app: FastifyInstance, tools: Tools) {
       },
     })
   })
+  return { peopleWait: waitingRoom.peopleWait }
 }
 
 /** Kit compares the browser's Origin with the address it believes it has: that of the configuration, never a header's. */

@@ -82,7 +82,10 @@ export function openWaitingRoom(app: FastifyInstance, db: Db, most: number) {
     return { html, zipped: gzipSync(html), headers: Object.fromEntries(kept) }
   }
 
-  return { mustWait, enter, askToWait }
+  /** Whether someone was told to wait in the last seconds. */
+  const peopleWait = () => Date.now() / 1000 - turnedAway.second < 5
+
+  return { mustWait, enter, askToWait, peopleWait }
 }
 
 type Rendered = { html: string; zipped: Buffer; headers: Record<string, unknown> }

@@ -2,6 +2,7 @@
 // without a script: the link, its button, the ballot, the ballot read over, the ballot cast, the receipt. In a process of its own.
 import { readFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { percentile, wait } from './measure.ts'
 
 export type Arrivals = {
@@ -95,18 +96,17 @@ function ask(port: number, method: string, path: string, headers: Record<string,
       method,
       path,
       agent,
-      headers: { host: `localhost:${port}`, origin, accept: 'text/html', ...headers, ...form },
+      headers: { host: `localhost:${port}`, origin, accept: 'text/html', 'accept-encoding': 'gzip, deflate, br', ...headers, ...form },
     })
     asked.on('response', (answer) => {
       const parts: Buffer[] = []
       answer.on('data', (part: Buffer) => parts.push(part))
-      answer.on('end', () =>
-        resolve({
-          status: answer.statusCode!,
-          text: Buffer.concat(parts).toString(),
-          retryAfter: Number(answer.headers['retry-after'] ?? 0),
-        }),
-      )
+      answer.on('end', () => {
+        const packed = Buffer.concat(parts)
+        const encoding = answer.headers['content-encoding']
+        const bytes = encoding === 'br' ? brotliDecompressSync(packed) : encoding === 'gzip' ? gunzipSync(packed) : packed
+        resolve({ status: answer.statusCode!, text: String(bytes), retryAfter: Number(answer.headers['retry-after'] ?? 0) })
+      })
     })
     asked.on('error', reject)
     asked.end(body)

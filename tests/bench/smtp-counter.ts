@@ -21,7 +21,8 @@ const server = createServer((socket) => {
       heard = heard.slice(end + (inMessage ? 5 : 2))
       if (inMessage) {
         inMessage = false
-        const id = /^Message-ID: (.*)$/im.exec(line)?.[1] ?? to
+        // A long name goes on the line after its header (RFC 5322, 2.2.3).
+        const id = /^Message-ID:\s*(\S+)/im.exec(line)?.[1] ?? to
         given.set(id, (given.get(id) ?? 0) + 1)
         people.add(to)
         socket.write('250 taken\r\n')

@@ -36,8 +36,8 @@ test('by keyboard alone: a list, bold words, a reference; tools are one stop; it
   const his = await writing(journey.bilal)
   const { page } = his
   await words(page).focus()
-  // The editor puts its own caret where it was a moment after it has the focus: nobody's hand is as fast as this one.
-  await page.waitForTimeout(500)
+  // The editor puts its own caret where it was 20 ms after it has the focus: a later timer of the same page is past it, however slow the page is.
+  await page.evaluate(() => new Promise((past) => setTimeout(past, 40)))
   await page.keyboard.press('Control+End')
   await page.keyboard.press('Enter')
   await page.keyboard.type('Selon l’@3, ')

@@ -288,8 +288,7 @@ describe('references', () => {
     await reference(awa.page, 'article 1').waitFor()
 
     await text(awa.page).locator('.article-title', { hasText: 'L’argent' }).click()
-    // The editor reads where the caret is a moment after the click.
-    await awa.page.waitForTimeout(100)
+    await awa.page.locator('.article.here .article-title', { hasText: 'L’argent' }).waitFor()
     await keys.press('Alt+Shift+ArrowUp')
     for (const { page } of [awa, bilal]) await reference(page, 'article 5').waitFor()
     await text(bilal.page).locator('.article-title', { hasText: 'L’argent' }).tap()

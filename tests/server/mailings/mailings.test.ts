@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { mailingLimits } from '#domain/mailing.ts'
 import { openMail } from '#server/mail/open.ts'
 import { postman } from '#server/mailings/postman.ts'
 import { takeNext, writeCarried } from '#server/mailings/queries.ts'
@@ -34,10 +35,10 @@ const people = (n: number, place = 'exemple.org') =>
   )
 
 /** A process that carries the mail to the sink. */
-function carry(url = sink.url) {
+function carry(url = sink.url, peopleWait?: () => boolean) {
   const config = { ...world.config, smtpUrl: url, mailFrom: 'Préau <vote@preau.test>' }
   const mail = openMail(config)
-  const stop = postman({ ...world, mail, config }, { error: (facts) => console.error(facts) }, 50, 1000)
+  const stop = postman({ ...world, mail, config, peopleWait }, { error: (facts) => console.error(facts) }, 50, 1000)
   stops.push(async () => {
     await stop()
     await mail.close()
@@ -100,6 +101,18 @@ describe('an opening mail', () => {
     expect((await change('running')).json()).toMatchObject({ reason: 'stopped' })
     const deeds = await world.db.selectFrom('journal').select('what').where('pollId', '=', poll.id).orderBy('id').execute()
     expect(deeds.map(({ what }) => what)).toEqual(['mailing-made', 'mailing-paused', 'mailing-running', 'mailing-stopped'])
+  })
+
+  test('gives way to those who wait for their page, and reaches everyone all the same', async () => {
+    await make('opening')
+    let asked = 0
+    const start = performance.now()
+    carry(sink.url, () => asked++ >= 0)
+    await sent(12)
+    // Twelve letters in ten hands: two of them wait twice.
+    expect(asked).toBe(12)
+    expect(performance.now() - start).toBeGreaterThan(2 * mailingLimits.giveWayMilliseconds)
+    expect(new Set(receivers()).size).toBe(12)
   })
 
   test.each([
