@@ -35,6 +35,7 @@ export function postman(
   let restsTill = 0
   let round: Promise<void> = Promise.resolve()
   let timer = setTimeout(tick, every).unref()
+  const rests = () => stopped || Date.now() < restsTill
   const write = together(async (carried: Carried[]) => (await writeCarried(db, carried), carried))
 
   function tick() {
@@ -67,10 +68,10 @@ export function postman(
     const hands = Array.from({ length: limits.hands }, async () => {
       for (let one = taken.shift(); one; one = taken.shift()) {
         const { memberId, place, tries } = one
-        if (peopleWait()) await new Promise((resolve) => setTimeout(resolve, limits.giveWayMilliseconds))
-        const rests = stopped || Date.now() < restsTill
-        const posted = rests ? { outcome: 'down' as const, problem: '' } : await mail.post(letterFor(one))
-        if (posted.outcome === 'down' && !rests) restsTill = Date.now() + rest
+        if (!rests() && peopleWait()) await new Promise((resolve) => setTimeout(resolve, limits.giveWayMilliseconds))
+        const isPutBack = rests()
+        const posted = isPutBack ? { outcome: 'down' as const, problem: '' } : await mail.post(letterFor(one))
+        if (posted.outcome === 'down' && !isPutBack) restsTill = Date.now() + rest
         await write({ mailingId: id, memberId, place, tries, posted })
       }
     })

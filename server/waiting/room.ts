@@ -82,7 +82,7 @@ export function openWaitingRoom(app: FastifyInstance, db: Db, most: number) {
     return { html, zipped: gzipSync(html), headers: Object.fromEntries(kept) }
   }
 
-  /** Whether someone was told to wait in the last seconds. */
+  /** Whether someone was told to wait in the last five seconds. */
   const peopleWait = () => Date.now() / 1000 - turnedAway.second < 5
 
   return { mustWait, enter, askToWait, peopleWait }

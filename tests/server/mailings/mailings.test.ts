@@ -43,6 +43,7 @@ function carry(url = sink.url, peopleWait?: () => boolean) {
     await stop()
     await mail.close()
   })
+  return stop
 }
 
 const make = (kind: 'opening' | 'reminder', pace = 60_000) => world.awa.knock('POST', `${poll.url}/mailings`, { kind, pace })
@@ -113,6 +114,19 @@ describe('an opening mail', () => {
     expect(asked).toBe(12)
     expect(performance.now() - start).toBeGreaterThan(2 * mailingLimits.giveWayMilliseconds)
     expect(new Set(receivers()).size).toBe(12)
+  })
+
+  test('that gives way is put back at once when its process stops, not a rest later each', async () => {
+    await make('opening')
+    let [asked, isOver] = [0, false]
+    const stop = carry(sink.url, () => {
+      if (++asked === mailingLimits.hands) void stop().then(() => (isOver = true))
+      return true
+    })
+    await until(() => isOver)
+    expect(asked).toBe(mailingLimits.hands)
+    expect(sink.received).toEqual([])
+    expect((await told())[0]).toMatchObject({ sent: 0, waiting: 12, failed: 0 })
   })
 
   test.each([
