@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addCharter } from '../server/ratification/ratification-world.ts'
 import { endVisit, type Journey, phone, shows, startJourney, wrongInEveryLook } from './visit.ts'
+import { saved } from './writing.ts'
 
 // A charter is talked over: by members on their phones, without a script, by keyboard, and beside its words while it is written.
 
@@ -127,7 +128,6 @@ describe('the discussion of a text', () => {
 })
 
 describe('beside the words, while they are written', () => {
-  const saved = (page: Page) => page.locator('[data-look=good]', { hasText: 'Enregistré' }).waitFor()
   const talked = (page: Page, words: string) => page.locator('.ProseMirror .talked', { hasText: new RegExp(`^${words}$`) })
   const dialog = (page: Page) => page.getByRole('dialog')
 

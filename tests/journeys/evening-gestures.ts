@@ -1,13 +1,9 @@
 import type { Page } from 'playwright-core'
 import { eventually } from '../server/live/live-world.ts'
 import { follow, press, reads, type Guest } from './evening.ts'
+import { paper } from './writing.ts'
 
 // What hands do on the page where a text is written and on a ballot.
-
-export const paper = (page: Page) => page.locator('.ProseMirror')
-export const state = (page: Page) => page.locator('[data-look]')
-export const saved = (page: Page) => page.locator('[data-look=good]', { hasText: 'Enregistré' }).waitFor()
-export const tool = (page: Page, name: string) => page.getByRole('toolbar').getByRole('button', { name, exact: true })
 
 /** Is this in the text, the names on cursors left aside? */
 export const has = (page: Page, words: string) =>

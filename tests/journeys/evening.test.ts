@@ -27,7 +27,8 @@ import {
   type Evening,
   type Guest,
 } from './evening.ts'
-import { grade, has, paper, saved, says, state, take, tapAfter, tool, vote } from './evening-gestures.ts'
+import { grade, has, says, take, tapAfter, vote } from './evening-gestures.ts'
+import { paper, saved, state, tool } from './writing.ts'
 
 // A group's first evening, from an installation with nothing in it to a result anyone can recount. Each step begins where the one before ended.
 

@@ -1,9 +1,9 @@
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { agedBy } from '../server/history/history-world.ts'
 import { eventually, type Someone } from '../server/live/live-world.ts'
 import { addCharter } from '../server/ratification/ratification-world.ts'
 import { desk, endVisit, type Journey, phone, shows, startJourney, wrongInEveryLook } from './visit.ts'
+import { paper, saved } from './writing.ts'
 
 // The history of a draft that three people write: read, named, compared, and taken up again while someone writes.
 
@@ -15,14 +15,11 @@ beforeAll(async () => {
 })
 afterAll(() => journey?.end())
 
-const saved = (page: Page) => page.locator('[data-look=good]', { hasText: 'Enregistré' }).waitFor()
-const written = (page: Page) => page.locator('.ProseMirror')
-
 /** Someone opens the text, writes at the end of these words, and leaves. */
 async function write(who: Someone, after: string, words: string) {
   const visit = await journey.visited(who, `/textes/${text}/ecrire`)
   await saved(visit.page)
-  await written(visit.page).getByText(after).click()
+  await paper(visit.page).getByText(after).click()
   await visit.page.keyboard.press('End')
   await visit.page.keyboard.type(words)
   await saved(visit.page)
@@ -84,7 +81,7 @@ describe('the history of a draft', () => {
     await write(journey.awa, 'Les comptes sont publics.', ' Pour tout le monde.')
     const chloes = await journey.visited(journey.chloe, `/textes/${text}/ecrire`)
     await saved(chloes.page)
-    await written(chloes.page).getByText('Chaque voix compte').click()
+    await paper(chloes.page).getByText('Chaque voix compte').click()
     await chloes.page.keyboard.press('Home')
     await chloes.page.keyboard.type('Ici, ')
     await saved(chloes.page)
@@ -97,8 +94,8 @@ describe('the history of a draft', () => {
     await page.getByRole('button', { name: 'Reprendre cette version' }).click()
     await shows(page, 'C’est repris.')
     await page.locator('h1', { hasText: /Reprise de «\sAvant la rencontre\s»/ }).waitFor()
-    await eventually(async () => !(await written(chloes.page).innerText()).includes('Sans exception.'))
-    expect(await written(chloes.page).innerText()).toContain('Ou deux fois.')
+    await eventually(async () => !(await paper(chloes.page).innerText()).includes('Sans exception.'))
+    expect(await paper(chloes.page).innerText()).toContain('Ou deux fois.')
     await chloes.page.keyboard.type('Oui : ')
     await saved(chloes.page)
     await page.goto(`/textes/${text}`)

@@ -4,6 +4,7 @@ import type { Someone } from '../server/live/live-world.ts'
 import { addCharter } from '../server/ratification/ratification-world.ts'
 import { cast, closeNow, grade, receipt, review } from './ballots.ts'
 import { desk, endVisit, follow, phone, press, shows, startJourneyOnTwo, type Visited, wrongInEveryLook } from './visit.ts'
+import { saved } from './writing.ts'
 
 // A charter from its draft to what is in force, and its revision: four people, in a browser, on two processes.
 
@@ -174,7 +175,7 @@ describe('its revision', () => {
     await page.locator('.ProseMirror').getByText('Chaque rôle dure').click()
     await page.keyboard.press('End')
     await page.keyboard.type(' Deux au plus.')
-    await page.locator('[data-look=good]', { hasText: 'Enregistré' }).waitFor()
+    await saved(page)
   })
 
   test('goes on while one process is killed, then the other: she is told, comes back, and all she typed is there', async () => {
@@ -193,13 +194,13 @@ describe('its revision', () => {
       await page.keyboard.type(word)
       await journey.both.restart(which as 0 | 1)
       await says(his.page, `Deux au plus.${[' Une', ' femme'].slice(0, which + 1).join('')}`)
-      await page.locator('[data-look=good]', { hasText: 'Enregistré' }).waitFor()
+      await saved(page)
     }
     const heard = await page.evaluate(() => [...(window as unknown as { heard: Set<string> }).heard])
     expect(heard.some((said) => said.startsWith('On te reconnecte'))).toBe(true)
     await his.page.getByText('2 personnes ici').waitFor()
     for (let letter = 0; letter < ' Une femme'.length; letter++) await page.keyboard.press('Backspace')
-    await page.locator('[data-look=good]', { hasText: 'Enregistré' }).waitFor()
+    await saved(page)
     await endVisit(his, ofTheKilled)
   })
 
