@@ -1,16 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
-import { brotliCompress, constants, gzip } from 'node:zlib'
+import { brotliCompress, constants, gzip, gzipSync } from 'node:zlib'
 
 const compressible = /^(text\/|application\/(json|javascript)|image\/svg)/
 
 /**
- * Compresses what Kit renders (its static files already come compressed). Pages are small and whole, so the
- * body is kept until its end and compressed at once, beside the thread that makes pages: brotli 5 takes about a millisecond for 60 kB.
+ * Compresses what Kit renders (its static files already come compressed). Pages are small and whole, so the body is kept until its end and
+ * compressed at once: by brotli 5, beside the thread that makes pages. While many are being made (`inRush`), by gzip 3 in that thread: brotli
+ * asks for so much memory each time that a page of 36 kB costs 2 to 3.5 ms of CPU by it, 0.16 ms by gzip, for a seventh more bytes.
  */
-export function compressPages(request: IncomingMessage, response: ServerResponse) {
-  const encoding = preferredEncoding(request.headers['accept-encoding'])
-  if (!encoding || request.method === 'HEAD') return
+export function compressPages(request: IncomingMessage, response: ServerResponse, inRush: () => boolean) {
+  const accepted = new Set(String(request.headers['accept-encoding'] ?? '').match(/\b(br|gzip)\b/g))
+  if (accepted.size === 0 || request.method === 'HEAD') return
   const plain = { writeHead: response.writeHead.bind(response), write: response.write.bind(response), end: response.end.bind(response) }
   const kept: Buffer[] = []
   let status = 0
@@ -27,26 +28,24 @@ export function compressPages(request: IncomingMessage, response: ServerResponse
   response.end = ((chunk?: string | Uint8Array | (() => void), ...rest: never[]) => {
     if (status === 0) return plain.end(chunk as never, ...rest)
     if (typeof chunk === 'string' || chunk instanceof Uint8Array) kept.push(Buffer.from(chunk))
-    const send = (body: Buffer) => {
+    const send = (encoding: 'br' | 'gzip', body: Buffer) => {
       response.setHeader('vary', 'accept-encoding')
       response.setHeader('content-encoding', encoding)
       response.setHeader('content-length', body.length)
       plain.writeHead(status)
       plain.end(body)
     }
-    compressed(Buffer.concat(kept), encoding).then(send, (error: Error) => response.destroy(error))
+    const page = Buffer.concat(kept)
+    const encoding = accepted.has('br') ? 'br' : 'gzip'
+    if (inRush() && accepted.has('gzip')) send('gzip', gzipSync(page, { level: 3 }))
+    else compressed(page, encoding).then(send.bind(null, encoding), (error: Error) => response.destroy(error))
     return response
   }) as typeof response.end
 }
 
-function preferredEncoding(accepted: string | string[] | undefined): 'br' | 'gzip' | null {
-  const names = String(accepted ?? '')
-  return /\bbr\b/.test(names) ? 'br' : /\bgzip\b/.test(names) ? 'gzip' : null
-}
-
 const [inBrotli, inGzip] = [promisify(brotliCompress), promisify(gzip)]
 
-function compressed(body: Buffer, encoding: 'br' | 'gzip') {
-  if (encoding === 'gzip') return inGzip(body)
-  return inBrotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: body.length } })
+function compressed(page: Buffer, encoding: 'br' | 'gzip') {
+  if (encoding === 'gzip') return inGzip(page)
+  return inBrotli(page, { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: page.length } })
 }

@@ -35,7 +35,7 @@ export async function mountPages(app: FastifyInstance, tools: Tools) {
         waitingRoom.enter(request, reply)
         trueOrigin(request, host, protocol)
         hijack(reply, headers)
-        compressPages(request.raw, reply.raw)
+        compressPages(request.raw, reply.raw, waitingRoom.isBusy)
         visits.run({ app, address: request.ip }, () => pages(request.raw, reply.raw, () => notFound(reply.raw)))
         return reply
       },

@@ -85,7 +85,10 @@ export function openWaitingRoom(app: FastifyInstance, db: Db, most: number) {
   /** Whether someone was told to wait in the last five seconds. */
   const peopleWait = () => Date.now() / 1000 - turnedAway.second < 5
 
-  return { mustWait, enter, askToWait, peopleWait }
+  /** Whether pages are made one beside another, before anyone has to wait. */
+  const isBusy = () => inside > most / 8
+
+  return { mustWait, enter, askToWait, peopleWait, isBusy }
 }
 
 type Rendered = { html: string; zipped: Buffer; headers: Record<string, unknown> }
