@@ -51,18 +51,28 @@ export async function isGivenUp(db: Db, pollId: string) {
   return (await found.executeTakeFirst()) !== undefined
 }
 
-/** What a person has to do with a poll: on its roll, and the ballot of theirs that counts so far. */
-export async function voterOf(db: Db, pollId: string, memberId: string) {
-  const row = await db
-    .selectFrom('rollEntry')
-    .innerJoin('member', 'member.id', 'rollEntry.memberId')
-    .leftJoin('ballot', (join) => join.onRef('ballot.pollId', '=', 'rollEntry.pollId').onRef('ballot.memberId', '=', 'rollEntry.memberId'))
-    .select(['ballot.counter', 'ballot.grades', 'ballot.castAt', 'member.email', 'member.language'])
-    .where('rollEntry.pollId', '=', pollId)
-    .where('rollEntry.memberId', '=', memberId)
-    .executeTakeFirst()
-  const person = row ? { email: row.email, language: row.language } : null
-  return { onTheRoll: row !== undefined, person, casts: row?.counter ?? 0, grades: row?.grades ?? null, castAt: row?.castAt ?? null }
+/** What people have to do with polls: on its roll, and the ballot of theirs that counts so far. One for each that is asked, in that order. */
+export async function votersOf(db: Db, asked: readonly { pollId: string; memberId: string }[]) {
+  const { rows } = await sql<VoterRow>`
+    select member.id is not null as on_the_roll, email, language, counter, grades, cast_at
+    from unnest(${asked.map(({ pollId }) => pollId)}::text[], ${asked.map(({ memberId }) => memberId)}::text[])
+      with ordinality as asked (poll_id, member_id, place)
+    left join roll_entry using (poll_id, member_id)
+    left join member on member.id = roll_entry.member_id
+    left join ballot on ballot.poll_id = roll_entry.poll_id and ballot.member_id = roll_entry.member_id
+    order by place`.execute(db)
+  return rows.map(({ onTheRoll, email, language, counter, grades, castAt }) => {
+    return { onTheRoll, person: onTheRoll ? { email, language } : null, casts: counter ?? 0, grades, castAt }
+  })
+}
+
+type VoterRow = {
+  onTheRoll: boolean
+  email: string | null
+  language: string
+  counter: number | null
+  grades: Buffer | null
+  castAt: Date | null
 }
 
 /** How many are on the roll and how many have cast: never by choice or grade. */

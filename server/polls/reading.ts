@@ -9,12 +9,13 @@ import { bodyBySlug, standingIn } from '#server/bodies/queries.ts'
 import { seatsHeldIn } from '#server/assemblies/seats/queries.ts'
 import { open } from '#server/door.ts'
 import { orNotFound } from '#server/errors.ts'
+import type { Ticket } from '#server/ticket.ts'
 import { together } from '#server/together.ts'
 import { ticketOn } from '#server/voter.ts'
-import { electorOf } from '#server/voting-links/queries.ts'
+import { electorsOf } from '#server/voting-links/queries.ts'
 import { resultOnceClosed } from './counting.ts'
 import { pollDoors } from './doors.ts'
-import { findPoll, type FoundPoll, pollsOf, voterOf } from './queries.ts'
+import { findPoll, type FoundPoll, pollsOf, votersOf } from './queries.ts'
 import { freezeRoll } from './roll.ts'
 import { openingOf } from './sealed/decrypting.ts'
 import { openOnceReady } from './sealed/opening.ts'
@@ -32,6 +33,8 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
     const each = new Map([...new Set(ids)].map((id) => [id, findPoll(db, id)]))
     return Promise.all(ids.map((id) => each.get(id)!))
   })
+  const voterNow = together((asked: { pollId: string; memberId: string }[]) => votersOf(db, asked))
+  const electorNow = together((asked: Ticket[]) => electorsOf(db, asked))
 
   open(app, pollDoors.listPolls, async ({ params, query: { page = 1 }, me, now }) => {
     const body = orNotFound(await bodyBySlug(db, params.slug))
@@ -91,8 +94,8 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
     if (!memberId) return null
     const { onTheRoll, casts, grades, castAt, person } = isSecret(poll.level)
       ? { ...(await castsOf(db, poll.id, memberId)), grades: null, person: null }
-      : await voterOf(db, poll.id, memberId)
-    const elector = ticket && (person ?? (await electorOf(db, ticket)))
+      : await voterNow({ pollId: poll.id, memberId })
+    const elector = ticket && (person ?? (await electorNow(ticket)))
     const language = (elector?.language ?? request.me?.language) === 'en' ? ('en' as const) : ('fr' as const)
     const link = ticket && { maskedEmail: elector?.email ? maskEmail(elector.email) : null }
     const now = phase(poll, facts.now)

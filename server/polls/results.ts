@@ -8,7 +8,7 @@ import { NotFound, Refused } from '#server/errors.ts'
 import { together } from '#server/together.ts'
 import { closedPoll } from './closed.ts'
 import { pollDoors } from './doors.ts'
-import { namedBallots, voterOf } from './queries.ts'
+import { namedBallots, votersOf } from './queries.ts'
 import { resolutionOf } from './resolution.ts'
 import { tellBallot, tellPoll, tellSource } from './telling.ts'
 
@@ -38,8 +38,8 @@ export function results(app: FastifyInstance, tools: Tools) {
   open(app, pollDoors.namedBallots, async ({ params, query: { page = 1 }, me }) => {
     const { poll, counts } = await closedPoll(tools, params.id)
     if (poll.level !== 'open') throw new Refused('not-open-ballots')
-    const { onTheRoll } = await voterOf(db, poll.id, me.memberId)
-    if (!onTheRoll) throw new NotFound()
+    const [voter] = await votersOf(db, [{ pollId: poll.id, memberId: me.memberId }])
+    if (!voter!.onTheRoll) throw new NotFound()
     if (counts.rollSize > limits.namedBallots) throw new Refused('too-many-voters')
     const ballots = await namedBallots(db, poll.id, page)
     const told = ballots.map(({ firstName, grades }) => ({ firstName, ...tellBallot(poll.choices, grades) }))

@@ -3,9 +3,16 @@ import type { Db } from '#db/connect.ts'
 import { hasBallot } from '#server/polls/queries.ts'
 import type { Ticket } from '#server/ticket.ts'
 
-/** An elector with what is needed to write to them and to say where they vote, or undefined: removed from the roll, erased, never there. */
-export const electorOf = (db: Db, { electorateId, memberId }: Pick<Ticket, 'electorateId' | 'memberId'>) =>
-  electors(db).where('elector.electorateId', '=', electorateId).where('elector.memberId', '=', memberId).executeTakeFirst()
+type Named = Pick<Ticket, 'electorateId' | 'memberId'>
+
+/** Electors with what is needed to write to them and to say where they vote, in the order asked; undefined: removed from the roll, erased, never there. */
+export async function electorsOf(db: Db, asked: readonly Named[]) {
+  const [rolls, members] = [asked.map(({ electorateId }) => electorateId), asked.map(({ memberId }) => memberId)]
+  const among = sql<boolean>`(elector.electorate_id, elector.member_id) in (select * from unnest(${rolls}::text[], ${members}::text[]))`
+  const nameOf = ({ electorateId, memberId }: Named) => `${electorateId} ${memberId}`
+  const found = new Map((await electors(db).where(among).execute()).map((elector) => [nameOf(elector), elector]))
+  return asked.map((one) => found.get(nameOf(one)))
+}
 
 /** Those who bear an address, or the number of a printed sheet: one a roll. */
 export const electorsCalled = (db: Db, { email = null, sheet = null }: { email?: string | null; sheet?: number | null }) =>
@@ -25,7 +32,7 @@ const electors = (db: Db) =>
     .select(['elector.electorateId', 'elector.memberId', 'elector.sheet', 'electorate.title', 'email', 'language', 'body.name as bodyName', 'slug']) // prettier-ignore
 
 /** The polls on a roll that were not cancelled, those that close first first, and whether this person has cast in each. */
-export const pollsOn = (db: Db, { electorateId, memberId }: Pick<Ticket, 'electorateId' | 'memberId'>) =>
+export const pollsOn = (db: Db, { electorateId, memberId }: Named) =>
   db
     .selectFrom('poll')
     .select([
@@ -47,7 +54,7 @@ export const pollsOn = (db: Db, { electorateId, memberId }: Pick<Ticket, 'electo
     .execute()
 
 /** Whether a link may be sent again now: counted with the others of the last hour, one request of a person at a time. */
-export async function noteLostLink(db: Db, { electorateId, memberId }: Pick<Ticket, 'electorateId' | 'memberId'>, most: number) {
+export async function noteLostLink(db: Db, { electorateId, memberId }: Named, most: number) {
   const { numInsertedOrUpdatedRows } = await db.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`lost link ${electorateId} ${memberId}`}, 0))`.execute(trx)
     return trx

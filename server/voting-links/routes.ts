@@ -10,11 +10,15 @@ import { findPoll, type FoundPoll } from '#server/polls/queries.ts'
 import { readEmail } from '#server/sign-in.ts'
 import { giveTicket, takeTicket, ticketOn } from '#server/voter.ts'
 import { votingLinkDoors as doors } from './doors.ts'
-import { electorOf, electorsCalled, noteLostLink, pollsOn } from './queries.ts'
-import { codeOf, isCodeOf, readTicket, writeTicket } from '#server/ticket.ts'
+import { electorsCalled, electorsOf, noteLostLink, pollsOn } from './queries.ts'
+import { codeOf, isCodeOf, readTicket, type Ticket, writeTicket } from '#server/ticket.ts'
+import { together } from '#server/together.ts'
 
 /** Voting without an account: by a personal link, by its code, by that of a printed sheet. */
 export function votingLinks(app: FastifyInstance, { db, config, mail, sealing }: Tools) {
+  /** A mail that has just left brings many at once: they are asked for together. */
+  const electorNow = together((asked: Ticket[]) => electorsOf(db, asked))
+
   open(app, doors.readLink, async ({ params, request, now }) => {
     const { ticket, elector } = await invitedBy(params.token)
     const polls = await pollsOn(db, ticket)
@@ -89,6 +93,6 @@ export function votingLinks(app: FastifyInstance, { db, config, mail, sealing }:
 
   async function invitedBy(token: string) {
     const ticket = orNotFound(readTicket(await sealing.keys.linkKey(), token))
-    return { ticket, elector: orNotFound(await electorOf(db, ticket)) }
+    return { ticket, elector: orNotFound(await electorNow(ticket)) }
   }
 }

@@ -48,6 +48,29 @@ describe('a personal link', () => {
     expect((await ballotRows(world.db, poll.id)).map(({ memberId }) => memberId)).toEqual([roll.members[0]])
   })
 
+  test('among sixty that are followed at once, tells each of themselves and of their own ballot; taken off the roll meanwhile, of nothing', async () => {
+    const letters = [...'abcdefghijklmnopqrstuvwxyz0123456789éèêëàâîïôöùûüçñõãåøæœßþð'].slice(0, 60)
+    const many = await addRoll(world.db, letters.map((letter) => ({ email: `${letter}${poll.id}@exemple.org` }))) // prettier-ignore
+    const theirs = await addPollOn(world.db, many)
+    const links = await Promise.all(many.members.map((member) => linkOf(world, many, member)))
+    const knocks = await Promise.all(links.map((link) => enteredBy(world, link)))
+    const grades = (at: number) => [at % 5, (at + 1) % 5, (at * 3) % 5]
+    // Two of three vote; some of the others are taken off the roll.
+    const [votes, goes] = [(at: number) => at % 3 > 0, (at: number) => at % 12 === 0]
+    await Promise.all(knocks.map((knock, at) => votes(at) && knock('POST', `${theirs.url}/ballots`, ballotFor(theirs, grades(at)))))
+    const gone = many.members.filter((_, at) => goes(at))
+    for (const table of ['rollEntry', 'elector'] as const) await world.db.deleteFrom(table).where('memberId', 'in', gone).execute()
+    const [answers, told] = await Promise.all([Promise.all(links.map(read)), Promise.all(knocks.map((knock) => knock('GET', theirs.url)))])
+    for (const [at, letter] of letters.entries()) {
+      const maskedEmail = expect.stringMatching(new RegExp(`^${letter}•••`))
+      if (goes(at)) expect(answers[at]!.statusCode).toBe(404)
+      else expect(answers[at]!.json()).toMatchObject({ maskedEmail, polls: [{ voted: votes(at) }] })
+      const { me } = told[at]!.json<{ me: { onTheRoll: boolean; ballot: { grades: { grade: number }[] } | null; link: object } }>()
+      expect([me.onTheRoll, me.link]).toEqual([!goes(at), { maskedEmail: goes(at) ? null : maskedEmail }])
+      expect(me.ballot?.grades.map(({ grade }) => grade)).toEqual(votes(at) ? grades(at) : undefined)
+    }
+  })
+
   test('votes on its roll and does nothing else', async () => {
     const knock = await enteredBy(world, await linkOf(world, roll, roll.members[0]!))
     const other = await addPollOn(world.db, await addRoll(world.db, [{}]))
