@@ -65,11 +65,11 @@ async function come({ port, pollId, choices, tickets, first, perSecond, seconds 
     await step('read over', 200, 'POST', `${place}/voter?/relire`, form)
     await step('cast', 303, 'POST', `${place}/voter?/deposer`, form)
     const receipt = await step('the receipt', 200, 'GET', `${place}/recu`)
-    if (receipt.includes(`data-received="${pollId}"`)) receipts++
+    if (receipt().includes(`data-received="${pollId}"`)) receipts++
     if (toldToWait) waited++
     journeys.push((performance.now() - arrived) / 1000)
 
-    async function step(name: string, wanted: number, method: string, path: string, body?: URLSearchParams): Promise<string> {
+    async function step(name: string, wanted: number, method: string, path: string, body?: URLSearchParams): Promise<() => string> {
       const start = performance.now()
       const { status, text, retryAfter } = await ask(port, method, path, { cookie, 'x-forwarded-for': from }, body?.toString())
       if (status === 503 && retryAfter > 0) {
@@ -79,14 +79,15 @@ async function come({ port, pollId, choices, tickets, first, perSecond, seconds 
       }
       if (!took.has(name)) took.set(name, [])
       took.get(name)!.push(performance.now() - start)
-      if (status !== wanted) throw new Error(`${name}: ${status} ${text.slice(0, 200)}`)
+      if (status !== wanted) throw new Error(`${name}: ${status} ${text().slice(0, 200)}`)
       return text
     }
   }
 }
 
+/** `text`: unpacked when it is read, for the cores are those of the server too, and phones unpack their pages themselves. */
 function ask(port: number, method: string, path: string, headers: Record<string, string>, body?: string) {
-  return new Promise<{ status: number; text: string; retryAfter: number }>((resolve, reject) => {
+  return new Promise<{ status: number; text: () => string; retryAfter: number }>((resolve, reject) => {
     const origin = `http://localhost:${port}`
     const form =
       body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) }
@@ -104,8 +105,8 @@ function ask(port: number, method: string, path: string, headers: Record<string,
       answer.on('end', () => {
         const packed = Buffer.concat(parts)
         const encoding = answer.headers['content-encoding']
-        const bytes = encoding === 'br' ? brotliDecompressSync(packed) : encoding === 'gzip' ? gunzipSync(packed) : packed
-        resolve({ status: answer.statusCode!, text: String(bytes), retryAfter: Number(answer.headers['retry-after'] ?? 0) })
+        const unpacked = () => (encoding === 'br' ? brotliDecompressSync(packed) : encoding === 'gzip' ? gunzipSync(packed) : packed)
+        resolve({ status: answer.statusCode!, text: () => String(unpacked()), retryAfter: Number(answer.headers['retry-after'] ?? 0) })
       })
     })
     asked.on('error', reject)
