@@ -13,8 +13,8 @@ export const mailingLimits = {
   /** Messages that one process hands over at once, and takes in one go. */
   hands: 10,
   batch: 500,
-  /** What each of those hands waits before a message while people wait for their page: 40 messages a second of one process. */
-  giveWayMilliseconds: 250,
+  /** What each of those hands waits before a message in a rush for its pages: ten messages a second of one process. */
+  giveWayMilliseconds: 1000,
   /** How long the whole waits when the mail server itself does not answer. */
   downSeconds: 20,
   /** A message that a process took without saying what became of it is taken again after so long. */

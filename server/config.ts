@@ -23,7 +23,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     /** How many proxies in front are trusted to tell the client's address: 0 for none. */
     trustedProxies: Number(env.TRUSTED_PROXIES ?? 0),
     /** Pages made at once by one process: who comes when there are more waits a moment (server/waiting). */
-    pagesAtOnce: Number(env.PAGES_AT_ONCE ?? 32),
+    pagesAtOnce: Number(env.PAGES_AT_ONCE ?? 40),
     logLevel: env.LOG_LEVEL ?? 'info',
     mode: env.PREAU_MODE === 'dev' ? 'dev' : env.PREAU_MODE === 'demo' ? 'demo' : 'live',
   } as const

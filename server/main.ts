@@ -29,8 +29,8 @@ async function main(config: Config) {
   const tools = { db, casts, config, mail, sealing: await openSealing(config.keysDir) }
   const app = await buildApp(tools)
   await mountVerifier(app, config)
-  const { peopleWait } = await mountPages(app, tools)
-  const stopCarrying = postman({ ...tools, peopleWait }, app.log)
+  const { inRush } = await mountPages(app, tools)
+  const stopCarrying = postman({ ...tools, inRush }, app.log)
   const stopReading = readReturnedMail(tools, app.log)
   const standby = await standbyOf(db)
   app.log[standby === 'weak' ? 'warn' : 'info']({ standby }, 'database')

@@ -15,7 +15,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse, next: () => 
 const visits = new AsyncLocalStorage<PageVisit>()
 Object.assign(globalThis, { [Symbol.for('preau.visits')]: visits })
 
-/** Puts the pages behind every address that the API did not take. Call it last, before `listen`. Gives whether people wait for them. */
+/** Puts the pages behind every address that the API did not take. Call it last, before `listen`. Gives whether there is a rush for them. */
 export async function mountPages(app: FastifyInstance, tools: Tools) {
   const pages = tools.config.mode === 'dev' ? await developmentPages(app, tools.config) : await builtPages()
   const headers = { ...commonHeaders(tools.config), 'cache-control': 'private, no-cache' }
@@ -35,13 +35,13 @@ export async function mountPages(app: FastifyInstance, tools: Tools) {
         waitingRoom.enter(request, reply)
         trueOrigin(request, host, protocol)
         hijack(reply, headers)
-        compressPages(request.raw, reply.raw, waitingRoom.isBusy)
+        compressPages(request.raw, reply.raw, waitingRoom.inRush)
         visits.run({ app, address: request.ip }, () => pages(request.raw, reply.raw, () => notFound(reply.raw)))
         return reply
       },
     })
   })
-  return { peopleWait: waitingRoom.peopleWait }
+  return { inRush: waitingRoom.inRush }
 }
 
 /** Kit compares the browser's Origin with the address it believes it has: that of the configuration, never a header's. */

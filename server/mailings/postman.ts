@@ -15,18 +15,18 @@ import { entrustedPoll, writeToTheEntrusted } from './entrusted.ts'
 import { type Carried, findMailing, mailingsToCarry, takeNext, type Taken, writeCarried } from './queries.ts'
 import { nameOf } from './returned/names.ts'
 
-type Tools = { db: Db; mail: Mail; config: Config; sealing: Sealing; peopleWait?: () => boolean }
+type Tools = { db: Db; mail: Mail; config: Config; sealing: Sealing; inRush?: () => boolean }
 type Log = { error: (facts: object, message: string) => void }
 
 /**
  * Carries what is to be sent, a few at a time and each mailing in its turn, until there is nothing left; looks every `every` milliseconds
  * for more, and after `rest` milliseconds when the mail server does not answer. Any number of processes may do it. What became of a message
  * is written as soon as the mail server has answered: a process that is killed leaves at most the few it had in hand without an answer, and
- * those go again under the id they had, by which whoever has the first drops the second. The mail is what brings people: while `peopleWait`
- * for the pages of this process, it goes slower.
+ * those go again under the id they had, by which whoever has the first drops the second. The mail is what brings people: while there is a
+ * rush for the pages of this process (`inRush`), it goes slower.
  */
 export function postman(
-  { db, mail, config, sealing, peopleWait = () => false }: Tools,
+  { db, mail, config, sealing, inRush = () => false }: Tools,
   log: Log,
   every = 1000,
   rest: number = limits.downSeconds * 1000,
@@ -68,7 +68,7 @@ export function postman(
     const hands = Array.from({ length: limits.hands }, async () => {
       for (let one = taken.shift(); one; one = taken.shift()) {
         const { memberId, place, tries } = one
-        if (!rests() && peopleWait()) await new Promise((resolve) => setTimeout(resolve, limits.giveWayMilliseconds))
+        if (!rests() && inRush()) await new Promise((resolve) => setTimeout(resolve, limits.giveWayMilliseconds))
         const isPutBack = rests()
         const posted = isPutBack ? { outcome: 'down' as const, problem: '' } : await mail.post(letterFor(one))
         if (posted.outcome === 'down' && !isPutBack) restsTill = Date.now() + rest

@@ -82,13 +82,10 @@ export function openWaitingRoom(app: FastifyInstance, db: Db, most: number) {
     return { html, zipped: gzipSync(html), headers: Object.fromEntries(kept) }
   }
 
-  /** Whether someone was told to wait in the last five seconds. */
-  const peopleWait = () => Date.now() / 1000 - turnedAway.second < 5
+  /** Whether pages are made several at once, or someone was told to wait in the last five seconds. */
+  const inRush = () => inside > most / 8 || Date.now() / 1000 - turnedAway.second < 5
 
-  /** Whether pages are made one beside another, before anyone has to wait. */
-  const isBusy = () => inside > most / 8
-
-  return { mustWait, enter, askToWait, peopleWait, isBusy }
+  return { mustWait, enter, askToWait, inRush }
 }
 
 type Rendered = { html: string; zipped: Buffer; headers: Record<string, unknown> }

@@ -1,15 +1,17 @@
 import type { AsyncLocalStorage } from 'node:async_hooks'
-import type { Handle, HandleFetch, HandleServerError } from '@sveltejs/kit/hooks'
+import type { Handle, HandleServerError } from '@sveltejs/kit/hooks'
 import type { RequestEvent } from '@sveltejs/kit'
 import { call } from '#lib/api.ts'
 import { languages, type Language } from '#lib/messages/index.ts'
-import { apiCall, giveCookiesBack } from '#lib/shell/in-process.ts'
+import { answerOf, apiCall, giveCookiesBack } from '#lib/shell/in-process.ts'
 import type { PageVisit } from '#server/pages.ts'
 
 const visits = () => (globalThis as Record<symbol, unknown>)[Symbol.for('preau.visits')] as AsyncLocalStorage<PageVisit> | undefined
 
 /** Who is here, in which language, on which paper: known once per page, before anything is rendered. */
 export const handle: Handle = async ({ event, resolve }) => {
+  // Its type is read-only, yet it is from the event that loads and actions take it.
+  Object.assign(event, { fetch: inThisProcess(event, event.fetch) })
   const me = event.cookies.get('preau') ? await call(event.fetch, 'GET', '/api/me') : null
   event.locals.me = me?.ok ? me.value : null
   event.locals.language = languageOf(event)
@@ -33,17 +35,14 @@ const root = /<html data-visit>/
 const rootAndMarks = /<html data-visit>|<!--(?:\[!?-?\d*|\])?-->/g
 
 /** The API is asked without leaving the process, as the person whose page it is and under her address. */
-export const handleFetch: HandleFetch = async ({ event, request, fetch }) => {
-  const url = new URL(request.url)
+function inThisProcess(event: RequestEvent, elsewhere: typeof fetch): typeof fetch {
   const visit = visits()?.getStore()
-  if (!visit || url.origin !== event.url.origin || !url.pathname.startsWith('/api/')) return fetch(request)
-  const answer = await visit.app.inject({ ...(await apiCall(event, request)), remoteAddress: visit.address })
-  giveCookiesBack(event, answer.cookies)
-  const empty = answer.statusCode === 204 || answer.statusCode === 304
-  return new Response(empty ? null : new Uint8Array(answer.rawPayload), {
-    status: answer.statusCode,
-    headers: { 'content-type': String(answer.headers['content-type'] ?? 'application/json') },
-  })
+  return async (input, init) => {
+    if (!visit || typeof input !== 'string' || !input.startsWith('/api/')) return elsewhere(input, init)
+    const answer = await visit.app.inject({ ...apiCall(event, input, init), remoteAddress: visit.address })
+    giveCookiesBack(event, answer.cookies)
+    return answerOf(answer)
+  }
 }
 
 /** Bugs go to the log by their stack alone: no address, no form, nobody’s name. */

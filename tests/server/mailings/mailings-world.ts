@@ -48,10 +48,10 @@ export function mailingsWorld() {
   }
 
   /** A process that carries the mail to the sink. */
-  function carry(url = world.sink.url, peopleWait?: () => boolean) {
+  function carry(url = world.sink.url, inRush?: () => boolean) {
     const config = { ...world.config, smtpUrl: url, mailFrom: 'Préau <vote@preau.test>' }
     const mail = openMail(config)
-    const stop = postman({ ...world, mail, config, peopleWait }, { error: (facts) => console.error(facts) }, 50, 1000)
+    const stop = postman({ ...world, mail, config, inRush }, { error: (facts) => console.error(facts) }, 50, 1000)
     world.stops.push(async () => {
       await stop()
       await mail.close()

@@ -1,19 +1,23 @@
 import type { RequestEvent } from '@sveltejs/kit'
 
-const forwarded = ['user-agent', 'accept-language', 'accept', 'content-type']
+const forwarded = ['user-agent', 'accept-language', 'accept']
 const verbs = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 /** A fetch of a page, written as a request to the API in the same process. */
-export async function apiCall(event: RequestEvent, request: Request) {
-  const { pathname, search, host, origin } = new URL(request.url)
-  const headers: Record<string, string> = { host, origin, cookie: cookies(event) }
+export function apiCall(event: RequestEvent, url: string, { method, headers, body }: RequestInit = {}) {
+  const { host, origin } = event.url
+  const asked: Record<string, string> = { host, origin, cookie: cookies(event), ...(headers as Record<string, string>) }
   for (const name of forwarded) {
-    const value = request.headers.get(name) ?? (name === 'content-type' ? null : event.request.headers.get(name))
-    if (value) headers[name] = value
+    const value = event.request.headers.get(name)
+    if (value) asked[name] ??= value
   }
-  const method = verbs.find((verb) => verb === request.method) ?? 'GET'
-  return { method, url: pathname + search, headers, ...(request.body && { payload: Buffer.from(await request.arrayBuffer()) }) }
+  const payload = body instanceof ArrayBuffer ? Buffer.from(body) : (body as string | undefined)
+  return { method: verbs.find((verb) => verb === method) ?? 'GET', url, headers: asked, payload }
 }
+
+/** What pages read of an answer; a whole `Response` costs as much as the door that it comes from. */
+export const answerOf = ({ statusCode, payload }: { statusCode: number; payload: string }) =>
+  ({ status: statusCode, ok: statusCode < 300, text: async () => payload, json: async () => JSON.parse(payload) as unknown }) as Response
 
 /** The cookies as they are now: an earlier call of the same page may have renewed the session. */
 const cookies = (event: RequestEvent) =>
