@@ -13,7 +13,7 @@ export const ratification = {
     readVersion: 'Lire la version en vigueur',
     vote: 'Aller au vote',
     freeze: 'Arrêter le texte',
-    draftGoesOn: 'Ce que vous écrivez maintenant va dans le prochain brouillon, jamais dans le texte arrêté.',
+    draftGoesOn: 'Ce qui s’écrit maintenant va dans le prochain brouillon, jamais dans le texte arrêté.',
   },
   broken: {
     article: (number: number) => `article ${number}`,
