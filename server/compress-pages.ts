@@ -36,16 +36,14 @@ export function compressPages(request: IncomingMessage, response: ServerResponse
       plain.end(body)
     }
     const page = Buffer.concat(kept)
-    const encoding = accepted.has('br') ? 'br' : 'gzip'
+    const isLost = (error: Error) => void response.destroy(error)
     if (inRush() && accepted.has('gzip')) send('gzip', gzipSync(page, { level: 3 }))
-    else compressed(page, encoding).then(send.bind(null, encoding), (error: Error) => response.destroy(error))
+    else if (accepted.has('br')) inBrotli(page, asPage(page.length)).then((body) => send('br', body), isLost)
+    else inGzip(page).then((body) => send('gzip', body), isLost)
     return response
   }) as typeof response.end
 }
 
 const [inBrotli, inGzip] = [promisify(brotliCompress), promisify(gzip)]
 
-function compressed(page: Buffer, encoding: 'br' | 'gzip') {
-  if (encoding === 'gzip') return inGzip(page)
-  return inBrotli(page, { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: page.length } })
-}
+const asPage = (size: number) => ({ params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: size } })

@@ -3,7 +3,7 @@ import type { RequestEvent } from '@sveltejs/kit'
 const forwarded = ['user-agent', 'accept-language', 'accept']
 const verbs = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
-/** A fetch of a page, written as a request to the API in the same process. */
+/** A fetch of a page, written as a request to the API in the same process: its headers are an object, its body a text or the bytes of a file. */
 export function apiCall(event: RequestEvent, url: string, { method, headers, body }: RequestInit = {}) {
   const { host, origin } = event.url
   const asked: Record<string, string> = { host, origin, cookie: cookies(event), ...(headers as Record<string, string>) }
