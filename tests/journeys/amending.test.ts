@@ -36,8 +36,6 @@ test('by keyboard alone: a list, bold words, a reference; tools are one stop; it
   const his = await writing(journey.bilal)
   const { page } = his
   await words(page).focus()
-  // The editor puts its own caret where it was 20 ms after it has the focus: a later timer of the same page is past it, however slow the page is.
-  await page.evaluate(() => new Promise((past) => setTimeout(past, 40)))
   await page.keyboard.press('Control+End')
   await page.keyboard.press('Enter')
   await page.keyboard.type('Selon l’@3, ')
@@ -69,6 +67,24 @@ test('by keyboard alone: a list, bold words, a reference; tools are one stop; it
   await page.goto(journey.origin + address)
   await page.locator('.ProseMirror').waitFor()
   expect(await words(page).textContent()).toBe('On se voit une fois par mois.')
+  await endVisit(his)
+})
+
+test('a key acts where one sees the caret, even before the browser has said that it went there', async () => {
+  const his = await writing(journey.bilal)
+  await words(his.page).focus()
+  const [copied, after] = await words(his.page).evaluate((element) => {
+    const key = (named: string, keyCode: number) => element.dispatchEvent(new KeyboardEvent('keydown', { key: named, keyCode, bubbles: true, cancelable: true })) // prettier-ignore
+    const words = element.querySelector('p')!
+    const clipboardData = new DataTransfer()
+    getSelection()!.selectAllChildren(words)
+    element.dispatchEvent(new ClipboardEvent('copy', { clipboardData, bubbles: true, cancelable: true }))
+    getSelection()!.collapseToEnd()
+    key('Enter', 13)
+    return [clipboardData.getData('text/plain'), Array.from(element.querySelectorAll('p'), ({ textContent }) => textContent)]
+  })
+  expect(copied).toBe('On se voit une fois par mois.')
+  expect(after).toEqual(['On se voit une fois par mois.', ''])
   await endVisit(his)
 })
 

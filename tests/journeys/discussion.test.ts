@@ -145,8 +145,6 @@ describe('beside the words, while they are written', () => {
     await page.keyboard.press('End')
     await page.keyboard.press('ArrowLeft')
     await page.keyboard.press('Control+Shift+ArrowLeft')
-    // The editor hears of a selection once the browser has told it, a moment after the key.
-    await page.waitForTimeout(300)
     await page.keyboard.press('Alt+F10')
     await page.keyboard.press('End')
     await page.keyboard.press('Enter')

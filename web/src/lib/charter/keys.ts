@@ -5,6 +5,7 @@ import type { NodeType } from 'prosemirror-model'
 import { liftListItem, sinkListItem, splitListItem } from 'prosemirror-schema-list'
 import { Plugin, PluginKey, type Command } from 'prosemirror-state'
 import { insertArticle, leaveArticle, leaveTitle, removeEmptyArticle } from '#lib/charter/articles.ts'
+import { caret } from '#lib/charter/caret.ts'
 import { referNumber } from '#lib/charter/references.ts'
 import { setHeading, toggleEm, toggleList, toggleStrong } from '#lib/charter/commands.ts'
 import { schema } from '#lib/charter/schema.ts'
@@ -94,6 +95,7 @@ const shorthands = inputRules({
 
 /** more: keys that come before the others. */
 export const keys = ({ undo, redo }: History, more: Record<string, Command> = {}) => [
+  caret,
   escape,
   shorthands,
   keymap(more),
