@@ -1,22 +1,8 @@
 import type { Page } from 'playwright-core'
-import { eventually } from '../server/live/live-world.ts'
 import { follow, press, reads, type Guest } from './evening.ts'
 import { paper } from './writing.ts'
 
 // What hands do on the page where a text is written and on a ballot.
-
-/** Is this in the text, the names on cursors left aside? */
-export const has = (page: Page, words: string) =>
-  paper(page).evaluate((element, sought) => {
-    const copy = element.cloneNode(true) as HTMLElement
-    for (const cursor of copy.querySelectorAll('.cursor')) cursor.remove()
-    return (copy.textContent ?? '').includes(sought)
-  }, words)
-
-export const says = async (page: Page, words: string) => {
-  await paper(page).waitFor()
-  await eventually(() => has(page, words), 30_000)
-}
 
 /** Gives grades on the ballot that is open, reads them again, and casts it. */
 export async function grade(page: Page, grades: Record<string, string>) {

@@ -27,8 +27,8 @@ import {
   type Evening,
   type Guest,
 } from './evening.ts'
-import { grade, has, says, take, tapAfter, vote } from './evening-gestures.ts'
-import { paper, saved, state, tool } from './writing.ts'
+import { grade, take, tapAfter, vote } from './evening-gestures.ts'
+import { paper, said, saved, says, state, tool } from './writing.ts'
 
 // A group's first evening, from an installation with nothing in it to a result anyone can recount. Each step begins where the one before ended.
 
@@ -182,7 +182,7 @@ test('4. three people write the charter at once, one of them without a network f
   await karim.page.keyboard.type(', dans le train aussi')
   await lila.page.keyboard.type(', sans exception')
   await saved(lila.page)
-  expect(await has(lila.page, 'dans le train')).toBe(false)
+  expect(await said(lila.page)).not.toContain('dans le train')
   await karim.context.setOffline(false)
   for (const { page } of [lila, samia, karim, nora])
     for (const part of [', dans le train aussi', ', sans exception']) await says(page, part)
@@ -195,7 +195,7 @@ test('4. three people write the charter at once, one of them without a network f
   await nora.page.goto(address.replace('/ecrire', ''))
   await nora.page.locator('.reading', { hasText: ', dans le train aussi' }).waitFor()
   expect(await nora.page.locator('script[src]').count()).toBe(0)
-  expect(await has(lila.page, 'Je passe outre')).toBe(false)
+  expect(await said(lila.page)).not.toContain('Je passe outre')
   await nora.context.close()
 })
 

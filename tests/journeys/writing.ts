@@ -43,4 +43,7 @@ export const said = (page: Page) =>
     for (const cursor of copy.querySelectorAll('.cursor')) cursor.remove()
     return [...copy.querySelectorAll('h2, h3, h4, p')].map(({ textContent }) => textContent).join('\n')
   })
-export const says = (page: Page, words: string) => eventually(async () => (await said(page)).includes(words), 15_000)
+export async function says(page: Page, words: string) {
+  await paper(page).waitFor()
+  await eventually(async () => (await said(page)).includes(words), 30_000)
+}
