@@ -47,7 +47,7 @@ export function votingLinks(app: FastifyInstance, { db, config, mail, sealing }:
 
   open(app, doors.enterByCode, async ({ body, reply }) => {
     const key = await sealing.keys.linkKey()
-    const sheet = /^\d{1,6}$/.test(body.who.trim()) ? Number(body.who) : null
+    const sheet = sheetOf(body.who)
     const called = await electorsCalled(db, sheet ? { sheet } : { email: normaliseEmail(body.who) })
     const elector = called.find((one) => isCodeOf(key, one, body.code))
     if (!elector) throw new Refused('wrong-code')
@@ -95,4 +95,10 @@ export function votingLinks(app: FastifyInstance, { db, config, mail, sealing }:
     const ticket = orNotFound(readTicket(await sealing.keys.linkKey(), token))
     return { ticket, elector: orNotFound(await electorNow(ticket)) }
   }
+}
+
+/** The number of a printed sheet, as people copy it from there, « n° 12 » too; null: something else was typed. */
+function sheetOf(typed: string): number | null {
+  const [, digits] = /^(?:n(?:[°ºo]|um[eé]ro)?\.?|#)?\s*(\d{1,6})$/i.exec(typed.normalize('NFC').trim()) ?? []
+  return digits ? Number(digits) : null
 }

@@ -196,6 +196,7 @@ export const rolls = {
     remove: 'Remove',
     removed: 'Done.',
     erased: 'address erased',
+    sheet: (number: number) => `sheet no. ${number}, without an address`,
     of: (line: number) => `line ${line}`,
     byHand: 'added by hand',
     note: 'Only the coordination sees this page.',

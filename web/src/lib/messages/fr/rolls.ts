@@ -201,6 +201,7 @@ export const rolls = {
     remove: 'Retirer',
     removed: 'C’est fait.',
     erased: 'adresse effacée',
+    sheet: (number: number) => `feuille n° ${number}, sans adresse`,
     of: (line: number) => `ligne ${line}`,
     byHand: 'ajout à la main',
     note: 'Seule la coordination voit cette page.',

@@ -13,7 +13,7 @@ export const load: PageServerLoad = async (event) => {
   if (poll.level === 'sealed') redirect(303, `/scrutins/${poll.id}`)
   const seat = seatIn(event, poll)
   const casts = (seat ?? poll.me!).casts
-  const canChange = casts === 0 || poll.changes === 'until-closing'
+  const canChange = casts === 0 || poll.me!.changes === 'until-closing'
   const mayCast = event.url.searchParams.has('pouvoir') ? seat !== null : poll.me!.onTheRoll
   // A form that was just posted answers for itself: what it says of a poll that closed meanwhile is not lost in a redirection.
   if (event.request.method === 'GET' && (poll.phase !== 'open' || !mayCast || !canChange)) redirect(303, `/scrutins/${poll.id}`)
