@@ -183,6 +183,7 @@ export async function openPollsOf(db: Db, memberId: string, now: Date) {
       'body.name as bodyName',
       'ballot.counter',
       hasSealed(memberId).as('sealed'),
+      sql<boolean>`poll.agenda_item_id is not null`.as('ofAssembly'),
     ])
     .where('rollEntry.memberId', '=', memberId)
     .where('poll.opensAt', '<=', now)
