@@ -10,7 +10,7 @@ import { findPoll, type FoundPoll } from '#server/polls/queries.ts'
 import { readEmail } from '#server/sign-in.ts'
 import { giveTicket, takeTicket, ticketOn } from '#server/voter.ts'
 import { votingLinkDoors as doors } from './doors.ts'
-import { electorsCalled, electorsOf, noteLostLink, pollsOn } from './queries.ts'
+import { electorsCalled, electorsOf, isTakenBy, noteLostLink, pollsOn } from './queries.ts'
 import { codeOf, isCodeOf, readTicket, type Ticket, writeTicket } from '#server/ticket.ts'
 import { together } from '#server/together.ts'
 
@@ -72,7 +72,8 @@ export function votingLinks(app: FastifyInstance, { db, config, mail, sealing }:
     const now = phase(poll, at)
     if (now === 'cancelled' || now === 'closed') return
     const [elector] = (await electorsCalled(db, { email })).filter(({ electorateId }) => electorateId === poll.electorateId)
-    if (!elector?.email || !(await noteLostLink(db, elector, limits.lostLinksAnHour))) return
+    if (!elector?.email || !(await isTakenBy(db, poll.id, elector.memberId)) || !(await noteLostLink(db, elector, limits.lostLinksAnHour)))
+      return
     const key = await sealing.keys.linkKey()
     const { origin } = config
     mail.send(

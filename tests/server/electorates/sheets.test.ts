@@ -22,10 +22,7 @@ describe('someone without an address', () => {
     expect((await add(roll, 'Marcel')).json()).toEqual({ sheet: 2 })
     expect(told(await add(roll, '  '))).toEqual(malformed('name'))
     const { electors } = (await world.awa.ask('GET', `/api/electorates/${roll}/electors`)).json<{ electors: object[] }>()
-    expect(electors).toMatchObject([
-      { name: 'Rose Petit', email: null, sheet: 1 },
-      { name: 'Marcel', email: null, sheet: 2 },
-    ])
+    for (const [sheet, name] of [[1, 'Rose Petit'], [2, 'Marcel']]) expect(electors).toContainEqual(expect.objectContaining({ name, email: null, sheet })) // prettier-ignore
     expect((await read(roll)).sheets.map(({ name, code }) => [name, code])).toEqual([
       ['Rose Petit', null],
       ['Marcel', null],

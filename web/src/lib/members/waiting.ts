@@ -6,8 +6,7 @@ type Poll = Reply<'GET', '/api/polls/:id'>
 /** What waits for one’s vote before what one has voted on; of each, the vote of an assembly that is sitting, then what closes first. */
 export const toVoteFirst = <Todo extends { voted: boolean; ofAssembly: boolean; closesAt: string }>(todo: readonly Todo[]) =>
   todo.toSorted(
-    (a, b) =>
-      Number(a.voted) - Number(b.voted) || Number(b.ofAssembly) - Number(a.ofAssembly) || a.closesAt.localeCompare(b.closesAt),
+    (a, b) => Number(a.voted) - Number(b.voted) || Number(b.ofAssembly) - Number(a.ofAssembly) || a.closesAt.localeCompare(b.closesAt),
   )
 
 /** Cards with a gauge of how many have voted; the ones after these go without. */

@@ -191,7 +191,8 @@ export const rolls = {
     optional: 'Optional.',
     weight: 'Their number of votes',
     reason: 'Why now?',
-    reasonHint: 'Everyone will read this reason. Do not name the person in it.',
+    reasonHint:
+      'Everyone will read this reason. Do not name the person in it. They will vote in the polls to come, not in those that are already open.',
     submit: 'Add',
     remove: 'Remove',
     removed: 'Done.',

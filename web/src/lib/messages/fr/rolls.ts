@@ -196,7 +196,8 @@ export const rolls = {
     optional: 'Facultatif.',
     weight: 'Son nombre de voix',
     reason: 'Pourquoi maintenant ?',
-    reasonHint: 'Tout le monde lira cette raison. N’y nomme pas la personne.',
+    reasonHint:
+      'Tout le monde lira cette raison. N’y nomme pas la personne. Elle votera dans les scrutins à venir, pas dans ceux qui sont déjà ouverts.',
     submit: 'Ajouter',
     remove: 'Retirer',
     removed: 'C’est fait.',
