@@ -3,12 +3,14 @@ import type { Represented } from './quorum.ts'
 
 // Proxies (pouvoirs). The law of 1901 says nothing of them; what is not in the statutes is not allowed, hence a cap of the body's own.
 
-export type ProxyRefusal = 'not-convened' | 'already-open' | 'over' | 'not-on-the-roll' | 'no-proxies' | 'to-oneself' | 'already-given' | 'holder-not-on-the-roll' | 'holder-is-full' | 'holder-gave-theirs' | 'holds-some' // prettier-ignore
+export type ProxyRefusal = 'not-convened' | 'already-open' | 'over' | 'not-on-the-roll' | 'no-proxies' | 'to-oneself' | 'already-given' | 'you-are-here' | 'holder-not-on-the-roll' | 'holder-is-full' | 'holder-gave-theirs' | 'holds-some' // prettier-ignore
 
 /** A proxy that is being given: who gives, to whom (null: in blank), how many the holder has taken already, of how many at most. */
 export type Giving = {
   giverIsElector: boolean
   hasGiven: boolean
+  /** The giver has signed in and not left: a proxy would be void before it is given. */
+  isHere: boolean
   /** Proxies that others gave to the giver and that still stand: one does not hand over what one carries. */
   holds: number
   holder: { isSelf: boolean; isElector: boolean; holds: number; hasGiven: boolean } | null
@@ -16,12 +18,13 @@ export type Giving = {
 }
 
 /** Why this proxy may not be given, or null. */
-export function refuseProxy(stage: Stage, { giverIsElector, hasGiven, holds, holder, cap }: Giving): ProxyRefusal | null {
+export function refuseProxy(stage: Stage, { giverIsElector, hasGiven, isHere, holds, holder, cap }: Giving): ProxyRefusal | null {
   const moment = refuseUnlessConvened(stage)
   if (moment) return moment
   if (!giverIsElector) return 'not-on-the-roll'
   if (cap === 0) return 'no-proxies'
   if (hasGiven) return 'already-given'
+  if (isHere) return 'you-are-here'
   if (holds > 0) return 'holds-some'
   if (!holder) return null
   if (holder.isSelf) return 'to-oneself'

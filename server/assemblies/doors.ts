@@ -231,6 +231,7 @@ export const assemblyDoors = {
       'no-proxies',
       'to-oneself',
       'already-given',
+      'you-are-here',
       'holder-not-on-the-roll',
       'holder-is-full',
       'holder-gave-theirs',

@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import type { Db } from '#db/connect.ts'
+import { presentAt } from '#domain/quorum.ts'
 import { refuseAnswer, refuseProxy, refuseRevocation } from '#domain/proxy.ts'
 import type { Tools } from '#server/app.ts'
 import { open } from '#server/door.ts'
 import { orNotFound, refuseIf } from '#server/errors.ts'
 import { newId } from '#server/ids.ts'
 import { assemblyDoors as doors } from './doors.ts'
-import { findProxy, isElector, proxiesOf } from './queries.ts'
+import { findProxy, isElector, proxiesOf, staysAt } from './queries.ts'
 import { changeAlone } from './visible.ts'
 
 /** The doors of proxies: give one, take one, take one's own back. */
@@ -17,6 +18,7 @@ export function proxies(app: FastifyInstance, { db }: Tools) {
       const giving = {
         giverIsElector: who.onTheRoll,
         ...(await carried(me.memberId)),
+        isHere: presentAt(await staysAt(trx, assembly.id, [me.memberId]), now).has(me.memberId),
         holder: holder === null ? null : { isSelf: holder === me.memberId, isElector: await isElector(trx, assembly.electorateId, holder), ...(await carried(holder)) }, // prettier-ignore
         cap: assembly.rule.proxies,
       }

@@ -25,7 +25,7 @@ const past = {
 const leanings = [0.85, 0.3]
 
 const next = {
-  ...{ kind: 'ordinary', title: 'Assemblée générale ordinaire', place: 'Maison des associations, Valence', link: '' },
+  ...{ kind: 'ordinary', title: 'Notre assemblée de l’année', place: 'Maison des associations, Valence', link: '' },
   agenda: [
     { title: 'Le rapport moral', text: '', resolution: 'L’assemblée approuve le rapport moral.' },
     { title: 'Les comptes de l’année', text: 'Ils sont affichés au local.', resolution: 'L’assemblée approuve les comptes de l’année.' },
@@ -35,7 +35,13 @@ const next = {
 
 export async function holdAssemblies(knock: Knock, db: Db) {
   const ownWords = 'Article 8 des statuts : l’assemblée générale se réunit au moins une fois par an.'
-  await knock.ask('Lila', 'POST', '/api/bodies/drome/assembly-rules', { rules: modelRules, ownWords })
+  const { id: bodyId } = await db.selectFrom('body').select('id').where('slug', '=', 'drome').executeTakeFirstOrThrow()
+  // Before the assembly that obeyed them, and straight into the database, which lets nobody move that day afterwards.
+  const adopted = { version: 1, adoptedBy: idOf(knock, 'Lila'), adoptedAt: inDays(-120) }
+  await db
+    .insertInto('assemblyRules')
+    .values({ bodyId, rules: modelRules, ownWords, ...adopted })
+    .execute()
   await holdThePast(knock, db)
   const { ask } = knock
   const id = await convenedBy(knock, db, next, eveningIn(20))

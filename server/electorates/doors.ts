@@ -118,6 +118,8 @@ export const electorateDoors = {
           unit: Type.String(),
           weight: count,
           line: nullable(count),
+          /** The number of a printed sheet: this person never had an address. */
+          sheet: nullable(count),
           reason: nullable(Type.String()),
         }),
       ),

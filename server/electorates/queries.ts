@@ -53,6 +53,7 @@ const told = [
   'elector.unit',
   'elector.weight',
   'elector.line',
+  'elector.sheet',
   'elector.reason',
 ] as const
 

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
 import { laterIn, mailingLimits as limits, type MailingKind, mayLeave } from '#domain/mailing.ts'
 import { isToTheEntrusted } from '#domain/trustees.ts'
-import { hasBallot } from '#server/polls/queries.ts'
+import { hasBallot, takesIn } from '#server/polls/queries.ts'
 import { turns } from '#server/polls/sealed/queries.ts'
 import type { Posted } from '#server/mail/mail.ts'
 import { goneOf } from './returned/queries.ts'
@@ -11,20 +11,25 @@ type About = { pollId: string; kind: MailingKind } | { assemblyId: string; kind:
 type NewMailing = { id: string; electorateId: string; pace: number; madeBy: string } & About
 
 /**
- * Writes a mailing and one message to each elector with an address; a reminder, to each who has not signed and whose address is somebody's; a cancellation, to each for whom the
+ * Writes a mailing and one message to each elector with an address; of a poll, to each whom it takes; a reminder, to each of them who has not signed and whose address is somebody's; a cancellation, to each for whom the
  * convening notice has left or is in hand. Says how many.
  */
 export async function addMailing(trx: Db, mailing: NewMailing): Promise<number> {
   await trx.insertInto('mailing').values(mailing).execute()
-  const whom =
-    mailing.kind === 'reminder'
-      ? sql`not ${hasSigned(mailing.pollId)} and member.id not in (${goneOf(mailing.electorateId)})`
-      : mailing.kind === 'cancellation'
-        ? sql`exists (select from delivery as notice join mailing as convening on convening.id = notice.mailing_id
-            where convening.assembly_id = ${mailing.assemblyId} and convening.kind = 'convening' and notice.member_id = member.id
-              and notice.taken_at is not null and notice.failed_at is null)`
-        : sql`true`
-  return addDeliveries(trx, mailing, whom)
+  return addDeliveries(trx, mailing, whomOf(mailing))
+}
+
+/** Of the electors with an address, those to whom a mailing goes. */
+function whomOf(mailing: NewMailing) {
+  if ('pollId' in mailing) {
+    const taken = takesIn(mailing.pollId, sql.ref('member.id'))
+    if (mailing.kind !== 'reminder') return taken
+    return sql`${taken} and not ${hasSigned(mailing.pollId)} and member.id not in (${goneOf(mailing.electorateId)})`
+  }
+  if (mailing.kind === 'convening') return sql`true`
+  return sql`exists (select from delivery as notice join mailing as convening on convening.id = notice.mailing_id
+    where convening.assembly_id = ${mailing.assemblyId} and convening.kind = 'convening' and notice.member_id = member.id
+      and notice.taken_at is not null and notice.failed_at is null)`
 }
 
 /** What convened an assembly leaves no more: it will not be held. */

@@ -17,6 +17,8 @@ const todo = Type.Object({
   question: Type.String(),
   level: Type.Union([Type.Literal('open'), Type.Literal('secret'), Type.Literal('sealed'), Type.Literal('imported')]),
   closesAt: instant,
+  /** A resolution of an assembly: its chair closes the vote, long before that instant. */
+  ofAssembly: Type.Boolean(),
   bodyName: Type.String(),
   voted: Type.Boolean(),
 })

@@ -122,6 +122,8 @@ export const pollDoors = {
           language,
           /** I vote by a personal link: sent to this address, hardly readable, or printed on a sheet (null). */
           link: nullable(Type.Object({ maskedEmail: nullable(Type.String()) })),
+          /** Whether I may change what I cast: as the poll says, but never by the code of a printed sheet. */
+          changes,
           ballot: nullable(ownBallot),
           /** In a vote of an assembly: the people in whose name I may cast, and what I cast for them so far. */
           seats: Type.Array(

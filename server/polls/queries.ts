@@ -90,6 +90,11 @@ export const hasBallot = (poll: string | RawBuilder<unknown>, member: string | R
   exists (select from ballot where ballot.poll_id = ${poll} and ballot.member_id = ${member})
   or exists (select from credential join sealed_ballot using (poll_id, k) where credential.poll_id = ${poll} and credential.member_id = ${member}))`
 
+/** Whether a poll on a drawn-up roll takes this person: who is added to that roll once the poll has opened votes in those to come, not in it. */
+export const takesIn = (poll: string | RawBuilder<unknown>, member: string | RawBuilder<unknown>) => sql<boolean>`(
+  exists (select from roll_entry where roll_entry.poll_id = ${poll} and roll_entry.member_id = ${member})
+  or (select roll_frozen_at is null from poll as waiting where waiting.id = ${poll}))`
+
 /** What someone cast by show of hands, in all polls: theirs to take away. */
 export const ballotsBy = (db: Db, memberId: string) =>
   db
@@ -183,6 +188,7 @@ export async function openPollsOf(db: Db, memberId: string, now: Date) {
       'body.name as bodyName',
       'ballot.counter',
       hasSealed(memberId).as('sealed'),
+      sql<boolean>`poll.agenda_item_id is not null`.as('ofAssembly'),
     ])
     .where('rollEntry.memberId', '=', memberId)
     .where('poll.opensAt', '<=', now)

@@ -121,7 +121,8 @@ export function reading(app: FastifyInstance, { db, sealing }: Tools) {
       castAt: castAt?.toISOString() ?? null,
       ballot: grades && tellBallot(poll.choices, grades),
     })
-    return { onTheRoll, ...told({ casts, castAt, grades }), language, link, seats: held.map((seat) => told(seat)), may }
+    const changes = ticket?.once ? ('never' as const) : poll.changes
+    return { onTheRoll, ...told({ casts, castAt, grades }), language, link, changes, seats: held.map((seat) => told(seat)), may }
   }
 
   async function mayGiveUp(poll: FoundPoll, now: Date) {

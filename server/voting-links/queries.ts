@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
-import { hasBallot } from '#server/polls/queries.ts'
+import { hasBallot, takesIn } from '#server/polls/queries.ts'
 import type { Ticket } from '#server/ticket.ts'
 
 type Named = Pick<Ticket, 'electorateId' | 'memberId'>
@@ -31,7 +31,7 @@ const electors = (db: Db) =>
     .innerJoin('body', 'body.id', 'electorate.bodyId')
     .select(['elector.electorateId', 'elector.memberId', 'elector.sheet', 'electorate.title', 'email', 'language', 'body.name as bodyName', 'slug']) // prettier-ignore
 
-/** The polls on a roll that were not cancelled, those that close first first, and whether this person has cast in each. */
+/** The polls on a roll that take this person and were not cancelled, those that close first first, and whether this person has cast in each. */
 export const pollsOn = (db: Db, { electorateId, memberId }: Named) =>
   db
     .selectFrom('poll')
@@ -48,6 +48,7 @@ export const pollsOn = (db: Db, { electorateId, memberId }: Named) =>
     ])
     .where('electorateId', '=', electorateId)
     .where('cancelledAt', 'is', null)
+    .where(takesIn(sql.ref('poll.id'), memberId))
     .orderBy('closesAt')
     .orderBy('id')
     .limit(100)
@@ -68,4 +69,10 @@ export async function noteLostLink(db: Db, { electorateId, memberId }: Named, mo
       .executeTakeFirst()
   })
   return numInsertedOrUpdatedRows === 1n
+}
+
+/** Whether a poll takes this person: they may be on its roll since it opened. */
+export async function isTakenBy(db: Db, pollId: string, memberId: string) {
+  const { rows } = await sql<{ taken: boolean }>`select ${takesIn(pollId, memberId)} as taken`.execute(db)
+  return rows[0]!.taken
 }

@@ -10,7 +10,7 @@ import { findPoll, type FoundPoll } from '#server/polls/queries.ts'
 import { readEmail } from '#server/sign-in.ts'
 import { giveTicket, takeTicket, ticketOn } from '#server/voter.ts'
 import { votingLinkDoors as doors } from './doors.ts'
-import { electorsCalled, electorsOf, noteLostLink, pollsOn } from './queries.ts'
+import { electorsCalled, electorsOf, isTakenBy, noteLostLink, pollsOn } from './queries.ts'
 import { codeOf, isCodeOf, readTicket, type Ticket, writeTicket } from '#server/ticket.ts'
 import { together } from '#server/together.ts'
 
@@ -47,7 +47,7 @@ export function votingLinks(app: FastifyInstance, { db, config, mail, sealing }:
 
   open(app, doors.enterByCode, async ({ body, reply }) => {
     const key = await sealing.keys.linkKey()
-    const sheet = /^\d{1,6}$/.test(body.who.trim()) ? Number(body.who) : null
+    const sheet = sheetOf(body.who)
     const called = await electorsCalled(db, sheet ? { sheet } : { email: normaliseEmail(body.who) })
     const elector = called.find((one) => isCodeOf(key, one, body.code))
     if (!elector) throw new Refused('wrong-code')
@@ -72,7 +72,8 @@ export function votingLinks(app: FastifyInstance, { db, config, mail, sealing }:
     const now = phase(poll, at)
     if (now === 'cancelled' || now === 'closed') return
     const [elector] = (await electorsCalled(db, { email })).filter(({ electorateId }) => electorateId === poll.electorateId)
-    if (!elector?.email || !(await noteLostLink(db, elector, limits.lostLinksAnHour))) return
+    if (!elector?.email || !(await isTakenBy(db, poll.id, elector.memberId)) || !(await noteLostLink(db, elector, limits.lostLinksAnHour)))
+      return
     const key = await sealing.keys.linkKey()
     const { origin } = config
     mail.send(
@@ -95,4 +96,10 @@ export function votingLinks(app: FastifyInstance, { db, config, mail, sealing }:
     const ticket = orNotFound(readTicket(await sealing.keys.linkKey(), token))
     return { ticket, elector: orNotFound(await electorNow(ticket)) }
   }
+}
+
+/** The number of a printed sheet, as people copy it from there, « n° 12 » too; null: something else was typed. */
+function sheetOf(typed: string): number | null {
+  const [, digits] = /^(?:n(?:[°ºo]|um[eé]ro)?\.?|#)?\s*(\d{1,6})$/i.exec(typed.normalize('NFC').trim()) ?? []
+  return digits ? Number(digits) : null
 }

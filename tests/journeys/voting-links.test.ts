@@ -36,6 +36,8 @@ async function rollOf(...emails: string[]) {
     emails.map((email) => ({ email })),
   )
 }
+const everyoneOn = async (roll: string) =>
+  (await journey.db.selectFrom('elector').select('memberId').where('electorateId', '=', roll).execute()).map(({ memberId }) => memberId)
 const ticketFor = async (roll: { id: string }, memberId: string, once = false) =>
   writeTicket(await openKeys(keys).linkKey(), { electorateId: roll.id, memberId, once })
 
@@ -109,8 +111,10 @@ describe('someone on the roll', () => {
     expect(await wrongInEveryLook(page)).toEqual([])
     await page.getByRole('button', { name: 'Ce n’est pas moi' }).click()
     await shows(page, 'Recevoir ton lien pour voter')
-    await page.goto(`/scrutins/${poll.id}`)
+    // The address of the ballot, with no link any more: both ways in are told, and not only that of members.
+    await page.goto(`/scrutins/${poll.id}/voter`)
     await page.getByRole('link', { name: 'Recevoir mon lien' }).waitFor()
+    await page.getByRole('link', { name: 'Me connecter pour voter' }).waitFor()
     await endVisit(dan)
   })
 
@@ -145,7 +149,6 @@ describe('someone on the roll', () => {
 
   test('without an address votes by the sheet that the coordination prints', async () => {
     const roll = await rollOf('quelqu.une@exemple.org')
-    await addPollOn(journey.db, roll, { choices: seven })
     const awa = await journey.visit(journey.awa, phone)
     const page = await awa.open(`/listes/${roll.id}`)
     await page.getByRole('link', { name: 'Feuilles de vote' }).click()
@@ -159,12 +162,18 @@ describe('someone on the roll', () => {
     await page.emulateMedia({ media: 'print' })
     const [, number, code] = /n° (\d+) · (\S+)/.exec(await page.locator('.sheets').innerText())!
     await page.emulateMedia({ media: 'screen' })
+    await page.goto(`/listes/${roll.id}/personnes`)
+    await shows(page, `feuille n° ${number}, sans adresse`)
+    await addPollOn(journey.db, { ...roll, members: await everyoneOn(roll.id) }, { choices: seven })
     const rose = await journey.visit(null, phone)
     const hers = await rose.open('/v')
-    await hers.getByLabel('Ton adresse e-mail, ou le numéro de ta feuille').fill(number!)
+    await hers.getByLabel('Ton adresse e-mail, ou le numéro de ta feuille').fill(`n° ${number}`)
     await hers.getByLabel('Ton code').fill(code!)
     await hers.getByRole('button', { name: 'Continuer' }).click()
     await shows(hers, 'Tu votes avec le code d’une feuille')
+    await hers.getByRole('button', { name: 'Commencer' }).click()
+    await shows(hers, 'Donne une mention à chaque proposition')
+    expect(await hers.locator('main').innerText()).not.toContain('changer d’avis')
     await endVisit(rose)
     await endVisit(awa)
   })

@@ -74,6 +74,12 @@ describe('the demonstration has', () => {
     for (const who of [lila, samia]) expect((await who.knock('GET', '/api/me/answers')).json()).toMatchObject([{ addressed: true }])
   })
 
+  test('a past assembly, held under rules that were adopted before it was convened', async () => {
+    const rules = await world.db.selectFrom('assemblyRules').select(['version', 'adoptedAt']).execute()
+    const { convenedAt } = await world.db.selectFrom('assembly').select('convenedAt').where('closedAt', 'is not', null).executeTakeFirstOrThrow() // prettier-ignore
+    expect(rules.map(({ version, adoptedAt }) => [version, adoptedAt < convenedAt!])).toEqual([[1, true]])
+  })
+
   test('no session of its people left open by what was played', async () => {
     expect(await world.db.selectFrom('session').select('id').where('device', '=', 'démonstration').execute()).toEqual([])
   })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { day, fromLocalText, fromNow, hour, left, localText, shortDay } from '../../web/src/lib/time.ts'
+import { datedDay, day, fromLocalText, fromNow, hour, left, localText, shortDay } from '../../web/src/lib/time.ts'
 
 const noBreak = '\u00a0'
 
@@ -30,6 +30,8 @@ describe('instants told in the movement’s time', () => {
     expect(hour('en', '2026-11-26T19:00:00Z')).toBe('20:00')
     expect(day('fr', '2026-11-26T19:00:00Z', now)).toBe(`jeudi 26${noBreak}novembre`)
     expect(day('fr', '2022-01-30T19:00:00Z', now)).toBe(`dimanche 30${noBreak}janvier 2022`)
+    expect(datedDay('fr', '2026-12-01T19:00:00Z')).toBe(`mardi 1er${noBreak}décembre 2026`)
+    expect(datedDay('en', '2026-12-01T19:00:00Z')).toBe(`Tuesday, 1${noBreak}December 2026`)
     expect(day('fr', '2026-12-01T19:00:00Z', now)).toBe(`mardi 1er${noBreak}décembre`)
     expect(day('fr', '2026-12-11T19:00:00Z', now)).toBe(`vendredi 11${noBreak}décembre`)
     expect(day('en', '2026-12-01T19:00:00Z', now)).toBe(`Tuesday 1${noBreak}December`)

@@ -107,6 +107,16 @@ describe('a proxy', () => {
     expect(told(await answer(jo, again, true))).toEqual(refused('ended'))
   })
 
+  test('is given by who is not there: once one has signed in, only after one has left', async () => {
+    const id = await convened(world)
+    await itIsTime(world, id)
+    await tick(world.awa, id, fatou)
+    expect(told(await give(fatou, id, jo))).toEqual(refused('you-are-here'))
+    expect(told(await fatou.knock('POST', `/api/assemblies/${id}/proxies`, { holder: null }))).toEqual(refused('you-are-here'))
+    await tick(world.awa, id, fatou, 'out')
+    expect((await give(fatou, id, jo)).statusCode).toBe(200)
+  })
+
   test('is one of so many at most, and of none where the rules want none', async () => {
     const id = await convened(world, rulesWith({ noticeDays: 0, proxies: 1 }))
     await givenProxy(id, fatou, jo)

@@ -21,6 +21,8 @@ describe('someone without an address', () => {
     expect((await add(roll, 'Rose Petit')).json()).toEqual({ sheet: 1 })
     expect((await add(roll, 'Marcel')).json()).toEqual({ sheet: 2 })
     expect(told(await add(roll, '  '))).toEqual(malformed('name'))
+    const { electors } = (await world.awa.ask('GET', `/api/electorates/${roll}/electors`)).json<{ electors: object[] }>()
+    for (const [sheet, name] of [[1, 'Rose Petit'], [2, 'Marcel']]) expect(electors).toContainEqual(expect.objectContaining({ name, email: null, sheet })) // prettier-ignore
     expect((await read(roll)).sheets.map(({ name, code }) => [name, code])).toEqual([
       ['Rose Petit', null],
       ['Marcel', null],
@@ -55,9 +57,15 @@ describe('someone without an address', () => {
     const poll = await addPoll(world.db, { bodyId })
     await world.db.updateTable('poll').set({ electorateId: roll }).where('id', '=', poll.id).execute()
     const [rose] = (await read(roll)).sheets as [Sheet]
-    const entered = await world.app.inject({ method: 'POST', url: '/api/voting-codes', payload: { who: '1', code: rose.code } })
+    const enter = (who: string) => world.app.inject({ method: 'POST', url: '/api/voting-codes', payload: { who, code: rose.code } })
+    for (const copied of ['n° 1', 'N°1', 'no 1', ' 1 ', '#1']) expect((await enter(copied)).statusCode).toBe(200)
+    for (const other of ['2', 'n° 2', 'n1@exemple.org', '1 1']) expect(told(await enter(other))).toEqual(refused('wrong-code'))
+    const entered = await enter('1')
     const cookie = `preau-vote=${entered.json<{ token: string }>().token}`
     const cast = (grades: number[], counter = 1) => world.app.inject({ method: 'POST', url: `${poll.url}/ballots`, headers: { cookie }, payload: ballotFor(poll, grades, counter) }) // prettier-ignore
+    const seen = await world.app.inject({ url: poll.url, headers: { cookie } })
+    expect(seen.json()).toMatchObject({ changes: 'until-closing', me: { onTheRoll: true, changes: 'never' } })
+    expect((await world.chloe.ask('GET', poll.url)).json()).toMatchObject({ me: { changes: 'until-closing' } })
     expect((await cast([4, 3, 2])).statusCode).toBe(200)
     expect(told(await cast([0, 0, 0], 2))).toEqual(refused('already-voted'))
     expect((await world.chloe.ask('POST', `${poll.url}/ballots`, ballotFor(poll, [1, 1, 1]))).statusCode).toBe(200)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fromNow, wait } from '../polls/polls-world.ts'
+import { addLater } from '../voting-links/roll-world.ts'
 import { mailingsWorld, until } from './mailings-world.ts'
 
 // What a mailing is to those who get it and to those who send it; what its carriers do is in carrying.test.ts.
@@ -81,6 +82,11 @@ describe('a reminder', () => {
     await sent(9)
     expect((await told())[0]).toMatchObject({ skipped: 1, waiting: 0 })
     expect(world.sink.received[0]!.text).toMatch(/pas encore voté|have not voted yet/)
+  })
+
+  test('goes to nobody whom the poll does not take: who was added to the roll once it had opened', async () => {
+    await addLater(world.db, world.roll, `tard${world.poll.id}@exemple.org`)
+    expect((await make('reminder')).json()).toMatchObject({ messages: 12 })
   })
 
   test('of a poll that has not opened yet is refused', async () => {

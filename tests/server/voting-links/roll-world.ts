@@ -49,6 +49,19 @@ export async function addRoll(db: Db, people: readonly Elector[], bodyId = 'grou
   return { id, members: members.map((member) => member.id) }
 }
 
+/** Someone who is added to a frozen roll, with a reason: straight into the database. */
+export async function addLater(db: Db, roll: { id: string }, email: string) {
+  const memberId = newId()
+  const { frozenBy } = await db.selectFrom('electorate').select('frozenBy').where('id', '=', roll.id).executeTakeFirstOrThrow()
+  await db.insertInto('member').values({ id: memberId, firstName: '', email }).execute()
+  const added = { addedAt: new Date(), addedBy: frozenBy, reason: 'Elle avait été oubliée.' }
+  await db
+    .insertInto('elector')
+    .values({ electorateId: roll.id, memberId, mark: randomBytes(32), ...added })
+    .execute()
+  return memberId
+}
+
 export async function addPollOn(db: Db, roll: { id: string; members: string[] }, facts: PollFacts = {}) {
   const poll = await addPoll(db, facts)
   await db.updateTable('poll').set({ electorateId: roll.id, rollFrozenAt: new Date() }).where('id', '=', poll.id).execute()

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { codeOf } from '#server/ticket.ts'
 import { ballotFor, ballotRows, castBy, pollsWorld, type TestPoll, wait } from '../polls/polls-world.ts'
-import { addPollOn, addRoll, enteredBy, linkOf, type RollWorld } from './roll-world.ts'
+import { addLater, addPollOn, addRoll, enteredBy, linkOf, type RollWorld } from './roll-world.ts'
 
 let world: RollWorld
 let roll: Awaited<ReturnType<typeof addRoll>>
@@ -192,6 +192,19 @@ describe('a lost link', () => {
     expect((await ask(await emailOf(0))).statusCode).toBe(204)
     await wait(300)
     expect(world.mail.sent).toEqual([])
+  })
+
+  test('of someone who was added once the poll had opened is not sent: it does not take them, and their link says so', async () => {
+    const email = `tard${poll.id}@exemple.org`
+    const late = await addLater(world.db, roll, email)
+    expect((await ask(email)).statusCode).toBe(204)
+    await wait(300)
+    expect(world.mail.sent).toEqual([])
+    const link = async () => (await read(await linkOf(world, roll, late))).json<{ polls: { id: string }[] }>().polls
+    expect(await link()).toEqual([])
+    const next = await addPollOn(world.db, roll)
+    await world.db.updateTable('poll').set({ rollFrozenAt: null }).where('id', '=', next.id).execute()
+    expect(await link()).toMatchObject([{ id: next.id }])
   })
 
   test('of a poll without a roll of its own is sent to nobody', async () => {

@@ -44,6 +44,8 @@ export async function enter(pollId: string, ask: Ask): Promise<Entered | Stop> {
     return /Malformed|another poll/.test(String(error)) ? stop('different') : { pollId, language, stop: 'broken', level: poll.level }
   }
   if (!saysTheSame(poll, question)) return stop('different')
+  // The manifest tells the rule of the poll; a printed sheet casts once whatever that is.
+  question = { ...question, revotes: poll.me.changes }
   const entered = { pollId, poll, question, language, counter: poll.me.casts + 1, typesCode: question.level === 'sealed', refused: null }
   // Told before anyone looks for their sheet.
   if (entered.typesCode) return { ...entered, refused: !poll.me.onTheRoll ? 'not-on-the-roll' : hasVoted(poll) ? 'already-voted' : null }
@@ -54,7 +56,7 @@ export async function enter(pollId: string, ask: Ask): Promise<Entered | Stop> {
   return { ...entered, counter: given.value.counter }
 }
 
-const hasVoted = ({ me, changes }: Poll) => me!.casts > 0 && changes === 'never'
+const hasVoted = ({ me }: Poll) => me!.casts > 0 && me!.changes === 'never'
 
 /** What came of a typed code: the counter of the next ballot, what is wrong with the code, or what is in the way. */
 export type TypedCode = { counter: number } | { wrong: CodeFault | CredentialRefusal | Later } | Stop

@@ -31,6 +31,10 @@ export function day(language: Language, instant: Instant, now = new Date()) {
   )
 }
 
+/** « jeudi 26 novembre 2026 »: what is printed and kept is read in another year. */
+export const datedDay = (language: Language, instant: Instant) =>
+  ordinal(language, format(language, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(instant)))
+
 /** « 26 nov. 2026 » */
 export const shortDay = (language: Language, instant: Instant) =>
   ordinal(language, format(language, { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(instant)))

@@ -3,9 +3,11 @@ import { call, type Me, type Reply } from '#lib/api.ts'
 
 type Poll = Reply<'GET', '/api/polls/:id'>
 
-/** What waits for one’s vote before what one has voted on, and of each what closes first. */
-export const toVoteFirst = <Todo extends { voted: boolean; closesAt: string }>(todo: readonly Todo[]) =>
-  todo.toSorted((a, b) => Number(a.voted) - Number(b.voted) || a.closesAt.localeCompare(b.closesAt))
+/** What waits for one’s vote before what one has voted on; of each, the vote of an assembly that is sitting, then what closes first. */
+export const toVoteFirst = <Todo extends { voted: boolean; ofAssembly: boolean; closesAt: string }>(todo: readonly Todo[]) =>
+  todo.toSorted(
+    (a, b) => Number(a.voted) - Number(b.voted) || Number(b.ofAssembly) - Number(a.ofAssembly) || a.closesAt.localeCompare(b.closesAt),
+  )
 
 /** Cards with a gauge of how many have voted; the ones after these go without. */
 const most = 6

@@ -212,6 +212,7 @@ export const assemblies: Messages['assemblies'] = {
       'no-proxies': 'The rules do not allow proxies.',
       'to-oneself': 'You cannot give your proxy to yourself.',
       'already-given': 'You have already given your proxy.',
+      'you-are-here': 'You are on the sheet: a proxy is for who is not there. If you leave, say so first on the page of the assembly.',
       'holder-not-on-the-roll': 'This person is not on the roll.',
       'holder-is-full': 'This person already carries as many proxies as the rules allow.',
       'holder-gave-theirs': 'Someone who has given their proxy cannot carry one.',

@@ -219,6 +219,8 @@ export const assemblies = {
       'no-proxies': 'Les règles n’admettent pas de pouvoir.',
       'to-oneself': 'On ne se donne pas un pouvoir à soi-même.',
       'already-given': 'Tu as déjà donné ton pouvoir.',
+      'you-are-here':
+        'Tu es sur la feuille : un pouvoir, c’est pour qui n’est pas là. Si tu t’en vas, dis-le d’abord sur la page de l’assemblée.',
       'holder-not-on-the-roll': 'Cette personne n’est pas sur la liste.',
       'holder-is-full': 'Cette personne porte déjà autant de pouvoirs que les règles le permettent.',
       'holder-gave-theirs': 'Qui a donné son pouvoir n’en porte pas.',

@@ -34,12 +34,13 @@ export const load: PageServerLoad = async (event) => {
   ])
   const open = (polls.ok ? polls.value.polls : [])
     .filter(({ phase, voted }) => phase === 'open' && voted === false)
-    .map(({ id, question, level, closesAt }) => ({
+    .map(({ id, question, level, closesAt, choices }) => ({
       kind: 'poll' as const,
       pollId: id,
       question,
       level,
       closesAt,
+      ofAssembly: choices === 1,
       bodyName: '',
       voted: false,
     }))

@@ -13,7 +13,7 @@ export const load: PageServerLoad = async (event) => {
   if (poll.level === 'sealed') redirect(303, `/scrutins/${poll.id}`)
   const seat = seatIn(event, poll)
   const casts = (seat ?? poll.me!).casts
-  const canChange = casts === 0 || poll.changes === 'until-closing'
+  const canChange = casts === 0 || poll.me!.changes === 'until-closing'
   const mayCast = event.url.searchParams.has('pouvoir') ? seat !== null : poll.me!.onTheRoll
   // A form that was just posted answers for itself: what it says of a poll that closed meanwhile is not lost in a redirection.
   if (event.request.method === 'GET' && (poll.phase !== 'open' || !mayCast || !canChange)) redirect(303, `/scrutins/${poll.id}`)
@@ -60,11 +60,11 @@ async function cast(event: RequestEvent, hand: (ballot: Ballot) => Promise<Answe
   return tell(event, answer, values, t, { reasons: { ...t.polls.reasons, ...t.assemblies.ballot.reasons } })
 }
 
-/** The poll, for someone who is signed in. */
+/** The poll, for someone who is signed in or came by a personal link; of a drawn-up roll its page tells the others both ways in. */
 async function openPoll(event: RequestEvent) {
   const found = (event.locals.poll ??= await read(event, 'GET', '/api/polls/:id', { params: { id: event.params.id! } }))
   const poll = inWords(found, messagesFor(event.locals.language))
-  if (!poll.me) redirect(303, `/connexion?retour=${encodeURIComponent(event.url.pathname)}`)
+  if (!poll.me) redirect(303, poll.roll ? `/scrutins/${poll.id}` : `/connexion?retour=${encodeURIComponent(event.url.pathname)}`)
   return poll
 }
 
