@@ -19,9 +19,9 @@ test('a ballot says of each rival wording what it changes, then why', () => {
   const articles = articlesIn(charter)
   const labels = labelsOf(wordingsOf(articles, amendments, new Set()), articles, amendments, 'fr')
   expect(labels.filter(({ label }) => label.includes('amendement')).map(({ description }) => description)).toEqual([
-    `Il dirait\u00a0: «\u202fChaque rôle dure un an.\u202f». ${reason}`,
+    `Il dirait\u00a0: «\u202fChaque rôle dure un an.\u202f» ${reason}`,
     `«\u202fune\u202f» devient «\u202fdeux\u202f». ${reason}`,
-    `Ajoute «\u202fEt en visio.\u202f». ${reason}`,
+    `Ajoute «\u202fEt en visio.\u202f» ${reason}`,
     reason,
   ])
 })
