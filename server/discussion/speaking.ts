@@ -14,7 +14,7 @@ import {
 import { discussionLimits as limits } from '#domain/limits.ts'
 import type { Db } from '#db/connect.ts'
 import type { Tools } from '#server/app.ts'
-import { discussionChanged } from '#server/discussion-changed.ts'
+import { discussionChanged } from '#server/beside-the-text.ts'
 import { readableText } from '#server/documents/queries.ts'
 import { open } from '#server/door.ts'
 import { orNotFound, refuseIf } from '#server/errors.ts'

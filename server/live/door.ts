@@ -3,10 +3,10 @@ import type { WebSocket } from 'ws'
 import type { Db } from '#db/connect.ts'
 import { liveLimits as limits } from '#domain/document.ts'
 import type { WithRooms } from '#server/app.ts'
-import { onDiscussionChanged } from '#server/discussion-changed.ts'
+import { onChangedBeside } from '#server/beside-the-text.ts'
 import { realClock } from '#server/live/clock.ts'
 import { Connection, type Mode } from '#server/live/connection.ts'
-import { messageDiscussion, ownFrame } from '#server/live/messages.ts'
+import { messageBeside, ownFrame } from '#server/live/messages.ts'
 import { wireOf } from '#server/live/outgoing.ts'
 import { advisoryOwnership } from '#server/live/ownership.ts'
 import { identityOf } from '#server/live/presence.ts'
@@ -39,8 +39,8 @@ const warning = (app: FastifyInstance) => (error: unknown) => app.log.error({ er
 export function live(app: FastifyInstance, { db, config, rooms }: WithRooms) {
   const warn = warning(app)
   const rights = watchRights(db, rooms, warn)
-  const forget = onDiscussionChanged((documentId) => {
-    for (const room of rooms.open()) if (room.docId === documentId) room.tell(ownFrame(messageDiscussion, 1))
+  const forget = onChangedBeside((documentId, what) => {
+    for (const room of rooms.open()) if (room.docId === documentId) room.tell(ownFrame(messageBeside, what === 'discussion' ? 1 : 2))
   })
   const beat = setInterval(() => rooms.beat(), 1000)
   const entryOf = together((asked: Asked[]) => entriesOf(db, asked))

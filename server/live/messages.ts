@@ -30,7 +30,8 @@ import { encode, writeVarUint, writeVarUint8Array, writeUint8Array, type Encoder
  *   102 generation  of the text, sent on joining.
  *   103 storing     0 when edits have waited more than two seconds for the database, 1 when they pass again.
  *   104 people      how many connections are in the room, sent when more than two hundred hide each other's cursors.
- *   105 discussion  always 1: something was said of the text; who cares asks the API. Only from the process that heard it.
+ *   105 beside      1: something was said of the text; 2: something was frozen of it, or what was frozen was voted or given up. Who
+ *                   cares asks the API. Only from the process that heard it.
  *
  * With `packed=1` besides, who comes with nothing to a long text is told its base as
  *
@@ -66,7 +67,7 @@ export const messageMode = 101
 export const messageGeneration = 102
 export const messageStoring = 103
 export const messagePeople = 104
-export const messageDiscussion = 105
+export const messageBeside = 105
 export const messagePacked = 106
 
 export const closing = {
@@ -192,7 +193,7 @@ export function awarenessFrame(states: readonly Uint8Array[]): Buffer {
   })
 }
 
-type OwnMessage = typeof messageStored | typeof messageMode | typeof messageGeneration | typeof messageStoring | typeof messagePeople | typeof messageDiscussion // prettier-ignore
+type OwnMessage = typeof messageStored | typeof messageMode | typeof messageGeneration | typeof messageStoring | typeof messagePeople | typeof messageBeside // prettier-ignore
 
 export function ownFrame(type: OwnMessage, value: number): Buffer {
   return framed((encoder) => {

@@ -2,6 +2,7 @@ import type { Db } from '#db/connect.ts'
 import { consolidate } from '#domain/ratification/consolidation.ts'
 import { outcomeOf } from '#domain/ratification/outcome.ts'
 import { stageOf } from '#domain/ratification/frozen.ts'
+import { frozenChanged } from '#server/beside-the-text.ts'
 import { writeInJournal } from '#server/journal.ts'
 import { storedResult } from '#server/polls/queries.ts'
 import { amendmentsTo, fingerprinted, frozenText, type FrozenText, insertVersion, linesOf, lockFrozen, versionOf } from './queries.ts'
@@ -41,4 +42,5 @@ export async function adoptOnceVoted(db: Db, documentId: string, bodyId: string,
       detail: { document: documentId, version: version?.number ?? 0 },
     })
   })
+  frozenChanged(documentId)
 }

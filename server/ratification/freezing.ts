@@ -6,6 +6,7 @@ import { articlesIn, refuseAbandon, refuseFreeze, refusePutToVote, stageOf } fro
 import { presetScales } from '#domain/scale.ts'
 import type { Db } from '#db/connect.ts'
 import type { Tools } from '#server/app.ts'
+import { frozenChanged } from '#server/beside-the-text.ts'
 import { readableText } from '#server/documents/queries.ts'
 import { open } from '#server/door.ts'
 import { orNotFound, refuseIf } from '#server/errors.ts'
@@ -48,12 +49,13 @@ export function freezing(app: FastifyInstance, { db, sealing }: Tools) {
         detail: { document: documentId, frozen: id },
       })
     })
+    frozenChanged(text.id)
     return { id }
   })
 
   open(app, doors.putToVote, async ({ params, body: form, me, now }) => {
     const { text } = await readableFrozen(db, params.id, me.memberId)
-    return changeAlone(params.id, async (trx, frozen) => {
+    return changeAlone(params.id, text.id, async (trx, frozen) => {
       const articles = articlesIn(frozen.content)
       const [amendments, inForce] = await Promise.all([amendmentsTo(trx, frozen.id, null), versionOf(trx, text.id)])
       const wordings = wordingsOf(articles, amendments, unchangedIn(articles, inForce?.content ?? null))
@@ -75,7 +77,7 @@ export function freezing(app: FastifyInstance, { db, sealing }: Tools) {
 
   open(app, doors.abandonFrozenText, async ({ params, body, me, now }) => {
     const { text } = await readableFrozen(db, params.id, me.memberId)
-    await changeAlone(params.id, async (trx, frozen) => {
+    await changeAlone(params.id, text.id, async (trx, frozen) => {
       refuseIf(refuseAbandon(stageOf(frozen, now), body.reason, text.reader))
       const end = { endedAt: now, endReason: body.reason.trim() }
       await trx.updateTable('frozenText').set(end).where('id', '=', frozen.id).execute()
@@ -83,9 +85,12 @@ export function freezing(app: FastifyInstance, { db, sealing }: Tools) {
     })
   })
 
-  const changeAlone = <T>(id: string, change: (trx: Db, frozen: FrozenText) => Promise<T>) =>
-    db.transaction().execute(async (trx) => {
+  async function changeAlone<T>(id: string, textId: string, change: (trx: Db, frozen: FrozenText) => Promise<T>) {
+    const changed = await db.transaction().execute(async (trx) => {
       await lockFrozen(trx, id)
       return change(trx, orNotFound(await frozenText(trx, { id })))
     })
+    frozenChanged(textId)
+    return changed
+  }
 }

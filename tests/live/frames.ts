@@ -5,9 +5,9 @@ import { encode, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/e
 /** What a server said. Numbers of messages from 100 on are those of the own client. */
 export type Heard =
   | { kind: 'step1' | 'step2' | 'update' | 'awareness'; bytes: Uint8Array }
-  | { kind: 'stored' | 'mode' | 'generation' | 'storing' | 'people' | 'discussion'; value: number }
+  | { kind: 'stored' | 'mode' | 'generation' | 'storing' | 'people' | 'beside'; value: number }
 
-const own = ['stored', 'mode', 'generation', 'storing', 'people', 'discussion'] as const
+const own = ['stored', 'mode', 'generation', 'storing', 'people', 'beside'] as const
 
 export function readFrame(data: Uint8Array): Heard {
   const decoder = createDecoder(data)

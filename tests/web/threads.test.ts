@@ -26,6 +26,15 @@ describe('a thread is about', () => {
     expect(marked(awa)).toBe('une fois par mois')
   })
 
+  test('the words, not the space that was selected with them', () => {
+    const { awa, about, marked } = opened(' une fois par ')
+    expect([about.quote, marked(awa)]).toEqual(['une fois par', 'une fois par'])
+    const across = awa.state.apply(awa.state.tr.setSelection(TextSelection.between(awa.state.doc.resolve(5), awa.state.doc.resolve(awa.state.doc.firstChild!.nodeSize + 2)))) // prettier-ignore
+    expect(marked({ state: across } as typeof awa)).toBe('une fois par')
+    const place = placeOf(across, aboutHere(across).anchor!)!
+    expect(across.doc.textBetween(place.from, place.to, '|')).toMatch(/\|On se voit une fois par mois\.$/)
+  })
+
   test('the article one is in when nothing is selected', () => {
     const { awa } = opened()
     expect(aboutHere(awa.at('Rien').state)).toEqual({ article: awa.ids[1], quote: '', anchor: null })

@@ -27,7 +27,7 @@ describe('the protocol', () => {
       generation: server.messageGeneration,
       storing: server.messageStoring,
       people: server.messagePeople,
-      discussion: server.messageDiscussion,
+      beside: server.messageBeside,
       packed: server.messagePacked,
     })
     expect(sync).toEqual({ step1: server.syncStep1, step2: server.syncStep2, update: server.syncUpdate })

@@ -54,7 +54,7 @@ describe('a charter, from its draft to what is in force', () => {
       '3. L’argent',
       '3. L’argent — amendement 2 : le supprimer',
     ])
-    expect(choices[3]!.description).toBe('C’est plus clair.')
+    expect(choices[3]!.description).toBe('«\u202fune\u202f» devient «\u202fdeux\u202f». C’est plus clair.')
 
     // The values and the new article pass, the amendment wins over the frozen wording, money reaches nothing.
     await voteAndClose(world, poll, [4, 3, 3, 4, 2, 1])

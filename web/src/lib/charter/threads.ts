@@ -13,11 +13,21 @@ const syncOf = (state: EditorState) => ySyncPluginKey.getState(state) as Sync
 
 /** What a thread opened here would be about: the words selected, with both their ends tied to letters; nothing selected: the article. */
 export function aboutHere(state: EditorState): About {
-  const { from, to, $from } = state.selection
+  const { from, to } = wordsSelected(state)
+  const { $from } = state.selection
   const node = $from.depth > 0 ? $from.node(1) : null
   const article = (node?.type.name === 'article' && articleId({ type: 'article', attrs: node.attrs })) || ''
   const quote = state.doc.textBetween(from, to, '\n', leafWords(state)).trim().slice(0, limits.quoteCharacters)
   return { article, quote, anchor: quote ? anchorOf(state, from, to) : null }
+}
+
+/** What is selected, without the spaces and ends of paragraphs that a double click or a whole line takes along: the sign stands at the last word. */
+function wordsSelected({ doc, selection }: EditorState): { from: number; to: number } {
+  let { from, to } = selection
+  const saysNothing = (at: number) => doc.textBetween(at, at + 1, '\n', 'x').trim() === ''
+  while (to > from && saysNothing(to - 1)) to--
+  while (from < to && saysNothing(from)) from++
+  return { from, to }
 }
 
 /** The beginning stays before its first letter, the end after its last: what is typed beyond them is not taken in. */

@@ -13,7 +13,7 @@ export const message = {
   generation: 102,
   storing: 103,
   people: 104,
-  discussion: 105,
+  beside: 105,
   packed: 106,
 } as const
 export const sync = { step1: 0, step2: 1, update: 2 } as const
@@ -29,6 +29,7 @@ export type Heard =
   | { kind: 'storing'; passing: boolean }
   | { kind: 'people'; count: number }
   | { kind: 'discussion' }
+  | { kind: 'frozen' }
   | { kind: 'packed'; bytes: Uint8Array<ArrayBuffer> }
   /** Nothing to do about it: the generation, which the address already says, or what a later server may add. */
   | { kind: 'other' }
@@ -52,8 +53,8 @@ export function readFrame(frame: Uint8Array): Heard {
       return { kind: 'storing', passing: readVarUint(decoder) === 1 }
     case message.people:
       return { kind: 'people', count: readVarUint(decoder) }
-    case message.discussion:
-      return { kind: 'discussion' }
+    case message.beside:
+      return { kind: readVarUint(decoder) === 2 ? 'frozen' : 'discussion' }
     case message.packed:
       return { kind: 'packed', bytes: readVarUint8Array(decoder) as Uint8Array<ArrayBuffer> }
     default:

@@ -13,6 +13,8 @@ export type LiveSettings = {
   hasNetwork: () => boolean
   /** Something was said of the text. */
   spoken?: () => void
+  /** Something was frozen of the text, or what was frozen went further. */
+  froze?: () => void
   /** The right that the page was rendered with, until the server says it. */
   mode: Mode
 }
@@ -130,6 +132,7 @@ export class Live {
     else if (heard.kind === 'awareness') applyAwarenessUpdate(this.awareness, heard.states, this)
     else if (heard.kind === 'people') this.#crowd = heard.count
     else if (heard.kind === 'discussion') this.#settings.spoken?.()
+    else if (heard.kind === 'frozen') this.#settings.froze?.()
     else talk.hear(heard, this)
     if (talk.mode) this.#mode = talk.mode
     if (talk.synced) {

@@ -76,6 +76,7 @@ export class Talk {
       case 'awareness':
       case 'people':
       case 'discussion':
+      case 'frozen':
       case 'packed':
       case 'other':
         return

@@ -19,6 +19,7 @@ import { ratification } from './en/ratification.ts'
 import { results } from './en/results.ts'
 import { proof } from './en/proof.ts'
 import { rolls } from './en/rolls.ts'
+import { standing } from './en/standing.ts'
 import { trust } from './en/trust.ts'
 import { ui } from './en/ui.ts'
 import { verifier } from './en/verifier.ts'
@@ -41,6 +42,7 @@ export const en = {
   documents,
   ratification,
   amending,
+  standing,
   help,
   history,
   results,

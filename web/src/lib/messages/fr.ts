@@ -20,6 +20,7 @@ import { ratification } from './fr/ratification.ts'
 import { results } from './fr/results.ts'
 import { proof } from './fr/proof.ts'
 import { rolls } from './fr/rolls.ts'
+import { standing } from './fr/standing.ts'
 import { trust } from './fr/trust.ts'
 import { ui } from './fr/ui.ts'
 import { verifier } from './fr/verifier.ts'
@@ -41,6 +42,7 @@ export const fr = typesetAll({
   documents,
   ratification,
   amending,
+  standing,
   help,
   history,
   results,

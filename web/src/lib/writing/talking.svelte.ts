@@ -1,5 +1,6 @@
 import { call, type Reply } from '#lib/api.ts'
 import type { Told } from '#lib/forms.ts'
+import { soon } from './soon.ts'
 
 type Thread = Reply<'GET', '/api/documents/:id/threads'>['threads'][number]
 /** What a new thread is about: words of an article and where they are, or the article alone; '' is the whole text. */
@@ -9,8 +10,6 @@ export type Marked = Pick<Thread, 'id' | 'anchor'> & { count: number }
 
 /** Nobody is told by another process; it is asked this often. */
 const askMs = 60_000
-/** A room that is told at one instant asks over this time for each of its people: a thousand behind one address stay under its rate. */
-const spreadMs = 30
 
 /** What is said of a text, beside the text: the threads that are open, and the one that is looked at or about to be opened. */
 export class Talking {
@@ -24,7 +23,7 @@ export class Talking {
   readonly memberId: string
   readonly #text: string
   readonly #asking: ReturnType<typeof setInterval>
-  #soon: ReturnType<typeof setTimeout> | undefined
+  readonly #soon = soon(() => this.ask())
 
   constructor(text: string, memberId: string) {
     this.#text = text
@@ -41,16 +40,7 @@ export class Talking {
     this.maySpeak = answer.value.maySpeak
   }
 
-  /** Something was said: asks in a moment, not all at the same one. people: how many were told. */
-  askSoon(people: number) {
-    this.#soon ??= setTimeout(
-      () => {
-        this.#soon = undefined
-        void this.ask()
-      },
-      100 + Math.random() * people * spreadMs,
-    )
-  }
+  askSoon = (people: number) => this.#soon.ask(people)
 
   show(id: string) {
     this.told = null
@@ -64,6 +54,6 @@ export class Talking {
 
   close() {
     clearInterval(this.#asking)
-    clearTimeout(this.#soon)
+    this.#soon.stop()
   }
 }

@@ -18,6 +18,7 @@ import type { Ending, LiveStatus } from '#lib/live/status.ts'
 import type { Socket } from '#lib/live/talk.ts'
 import { peopleIn } from '#lib/writing/people.ts'
 import type { Present } from '#lib/writing/present.ts'
+import { type Frozen, Standing } from '#lib/writing/standing.svelte.ts'
 import { type Marked, Talking } from '#lib/writing/talking.svelte.ts'
 import type { Edit, Move, Tool, Tooled, ToolState } from '#lib/writing/toolbox.ts'
 
@@ -28,11 +29,15 @@ export type WritingSettings = {
   mode: Mode
   /** Is a version of it in force? */
   adopted: boolean
+  frozen: Frozen
   words: EditorSettings['words']
 }
 
 /** People and outline are looked at again this often at most. */
 const lookMs = 200
+
+/** Not told, for now, what happens to the text. */
+const isAway = (status: LiveStatus | undefined) => status?.phase === 'offline' || status?.phase === 'returning'
 
 /** A text open for writing: its room, its copy, its editor, and what the page shows of them. */
 export class Writing implements Tooled {
@@ -51,6 +56,7 @@ export class Writing implements Tooled {
   /** A reference is about to be written: which article is it to? */
   choosing = $state(false)
   readonly talking: Talking
+  readonly standing: Standing
   readonly #settings: WritingSettings
   readonly #live: Live
   readonly #editor: Editor
@@ -67,12 +73,15 @@ export class Writing implements Tooled {
     const doc = new Y.Doc()
     const awareness = new Awareness(doc)
     this.talking = new Talking(settings.text.id, settings.memberId)
+    this.standing = new Standing(settings.text.id, settings.frozen)
+    const here = () => this.status.crowd || this.people.length
     this.#live = new Live({
       ...{ doc, awareness, mode: settings.mode },
       connect: () => this.#connect(),
       diagnose: () => this.#diagnose(),
       hasNetwork: () => navigator.onLine,
-      spoken: () => this.talking.askSoon(this.status.crowd || this.people.length),
+      spoken: () => this.talking.askSoon(here()),
+      froze: () => this.standing.askSoon(here()),
     })
     this.#editor = createEditor({
       place: settings.place,
@@ -138,6 +147,7 @@ export class Writing implements Tooled {
   close() {
     for (const end of this.#endings.splice(0)) end()
     this.talking.close()
+    this.standing.close()
     clearTimeout(this.#look)
     cancelAnimationFrame(this.#frame)
     this.#editor.destroy()
@@ -172,6 +182,7 @@ export class Writing implements Tooled {
   #stands(status: LiveStatus) {
     // What is offered to an empty text is not, for a moment, to one that has just come.
     if (status.whole && !this.status.whole) this.#lookAround()
+    if (isAway(this.status) && !isAway(status)) void this.standing.ask()
     this.status = status
     this.#editor.allow(status.mayWrite)
     if (status.ended === 'gone') void this.#copy?.erase()

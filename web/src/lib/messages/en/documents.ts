@@ -31,7 +31,7 @@ export const documents = {
     everyone: (_name: string) => 'Read by everyone, even without an account',
   },
   list: {
-    intro: 'The charter says who you are and how you decide. Notes serve for the rest: agendas, ideas, minutes.',
+    intro: 'The charter says who you are and how you decide. Notes serve for the rest: statutes, internal rules, positions, minutes.',
     charter: 'The charter',
     notes: 'Notes',
     noCharter: { title: 'No charter yet', sentence: 'Who you are, how people join you, how you decide: it begins here.' },
@@ -55,7 +55,7 @@ export const documents = {
     title: 'Write a text',
     kind: 'It is…',
     charterHint: 'The text that holds you together, in numbered articles. One for each group.',
-    noteHint: 'All the rest: an agenda, ideas, minutes.',
+    noteHint: 'All the rest: statutes, internal rules, a position, minutes. If it has articles, it is amended and voted too.',
     charterIs: 'The charter is already there:',
     titleHint: (body: string) => `For example: Charter of ${body}, or Agenda for December`,
     start: 'To begin with',

@@ -1,21 +1,6 @@
 import type { Messages } from '../index.ts'
 
 export const ratification: Messages['ratification'] = {
-  state: {
-    inForce: (version, day) => `Version ${version} in force, adopted on ${day}`,
-    draft: 'What follows is the draft of the next text.',
-    amendable: (until) => `The text is frozen: it can be amended until ${until}.`,
-    'to-vote': 'The text is frozen: it waits to be put to the vote.',
-    voting: 'The text is frozen: it is being voted now, article by article.',
-    voted: 'The vote is over: the count is coming.',
-    abandoned: 'This frozen text was given up.',
-    amend: 'Read and amend the frozen text',
-    read: 'Read the frozen text',
-    readVersion: 'Read the version in force',
-    vote: 'Go to the vote',
-    freeze: 'Freeze the text',
-    draftGoesOn: 'What you write now goes into the next draft, never into the frozen text.',
-  },
   broken: {
     article: (number: number) => `article ${number}`,
     outside: 'outside of the articles',

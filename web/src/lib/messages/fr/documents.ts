@@ -30,7 +30,8 @@ export const documents = {
     everyone: (_name: string) => 'Se lit par tout le monde, même sans compte',
   },
   list: {
-    intro: 'La charte dit qui vous êtes et comment vous décidez. Les notes servent au reste : ordre du jour, idées, comptes rendus.',
+    intro:
+      'La charte dit qui vous êtes et comment vous décidez. Les notes servent au reste : statuts, règlement, positions, comptes rendus.',
     charter: 'La charte',
     notes: 'Les notes',
     noCharter: {
@@ -57,7 +58,8 @@ export const documents = {
     title: 'Écrire un texte',
     kind: 'C’est…',
     charterHint: 'Le texte qui vous tient ensemble, en articles numérotés. Une par groupe.',
-    noteHint: 'Tout le reste : un ordre du jour, des idées, un compte rendu.',
+    noteHint:
+      'Tout le reste : des statuts, un règlement, une position, un compte rendu. S’il a des articles, il s’amende et se vote aussi.',
     charterIs: 'La charte est déjà là :',
     titleHint: (body: string) => `Par exemple : Charte de ${body}, ou Ordre du jour de décembre`,
     start: 'Pour commencer',

@@ -8,13 +8,13 @@ import type { PageServerLoad } from './$types'
 export const load: PageServerLoad = async (event) => {
   if (!event.locals.me) stop({ status: 401, error: 'signed-out' }, event.url)
   const { params } = event
-  const [text, { content }, { versions }] = await Promise.all([
+  const [text, { content }, { versions, frozen }] = await Promise.all([
     read(event, 'GET', '/api/documents/:id', { params }),
     read(event, 'GET', '/api/documents/:id/content', { params }),
     read(event, 'GET', '/api/documents/:id/versions', { params }),
   ])
   const beginning = beginningOf(content as TextNode)
-  return { text, beginning, adopted: versions.length > 0, here: text.body, left: leftIn(event.url), bare: 'beside' as const }
+  return { text, beginning, adopted: versions.length > 0, frozen, here: text.body, left: leftIn(event.url), bare: 'beside' as const }
 }
 
 /** What did not come in from the file that this text was just made of: the address says it. */
