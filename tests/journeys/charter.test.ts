@@ -53,7 +53,7 @@ describe('three people write the charter at once', () => {
       await eventually(async () => {
         await writer.page.keyboard.press('ArrowLeft')
         return seen.isVisible()
-      }, 15_000)
+      })
     }
     await awa.page.locator('summary', { hasText: '3 personnes ici' }).click()
     await awa.page.locator('.people .list', { hasText: 'Chloédans l’article 7' }).waitFor()

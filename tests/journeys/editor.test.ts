@@ -77,7 +77,7 @@ describe('references', () => {
     await Promise.all([awa, bilal].map(({ context }) => context.setOffline(false)))
     for (const { page } of [awa, bilal]) {
       await saved(page)
-      await eventually(async () => (await paper(page).locator('.article-title', { hasText: 'L’argent' }).count()) === 1, 15_000)
+      await eventually(async () => (await paper(page).locator('.article-title', { hasText: 'L’argent' }).count()) === 1)
     }
     await tool(bilal.page, 'Monter l’article').tap()
     for (const { page } of [awa, bilal]) await reference(page, 'article 4').waitFor()

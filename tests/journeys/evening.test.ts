@@ -79,7 +79,7 @@ test('2. a group and its sub-group; an invitation read by its QR code, joined, r
 
   await page.getByText('Renouveler', { exact: true }).click()
   await press(page, 'Faire un nouveau lien')
-  await eventually(async () => (await theLink(page)) !== first, 30_000)
+  await eventually(async () => (await theLink(page)) !== first)
   const second = await theLink(page)
   await karim.page.goto(first)
   await reads(karim.page, 'Cette invitation a été retirée')
@@ -242,7 +242,7 @@ test('6. it closes at its instant: the result is there for everyone, taken away 
     .set({ closesAt: new Date(Date.now() + 1000) })
     .where('id', '=', id)
     .execute()
-  await eventually(async () => (await fetch(`${evening.origin}/api/polls/${id}/result`)).ok, 30_000)
+  await eventually(async () => (await fetch(`${evening.origin}/api/polls/${id}/result`)).ok)
   await samia.page.locator('#review').click()
   await press(samia.page, 'Déposer mon bulletin')
   await reads(samia.page, 'Le scrutin est fermé. Ce bulletin n’est pas compté.')

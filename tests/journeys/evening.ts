@@ -82,7 +82,7 @@ export async function scan(page: Page, code: string): Promise<string | undefined
 /** The n-th e-mail that someone received, from 1, once it is there: its code and the address of its link. */
 export async function letter({ post, origin }: Evening, { email }: Pick<Guest, 'email'>, nth: number) {
   const to = () => post.received.filter((one) => one.to.includes(email))
-  await eventually(() => to().length >= nth, 30_000)
+  await eventually(() => to().length >= nth)
   const { code, token } = readMail(to()[nth - 1]!)
   return { code, link: token && `${origin}/entrer/${token}` }
 }

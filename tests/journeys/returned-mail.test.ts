@@ -26,7 +26,7 @@ test('the page says that the mailbox cannot be read and why, then when it was, a
   await db.updateTable('delivery').set({ failedAt: now, problem: 'returned 5.1.1' }).where('memberId', 'in', lost).execute()
 
   const state = () => db.selectFrom('returnedMail').select('problem').executeTakeFirst()
-  await eventually(async () => (await state())?.problem === 'no-answer', 30_000)
+  await eventually(async () => (await state())?.problem === 'no-answer')
   const awa = await journey.visit(journey.awa, phone)
   const page = await awa.open(`/envois/${id}`)
   await shows(page, 'La boîte des retours ne peut pas être lue.')

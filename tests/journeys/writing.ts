@@ -45,5 +45,5 @@ export const said = (page: Page) =>
   })
 export async function says(page: Page, words: string) {
   await paper(page).waitFor()
-  await eventually(async () => (await said(page)).includes(words), 30_000)
+  await eventually(async () => (await said(page)).includes(words))
 }

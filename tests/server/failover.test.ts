@@ -159,7 +159,7 @@ test(`a process, then the primary is killed while ${voters} vote: no ballot that
 
   const second = connect(pair.at(pair.second))
   expect(await writing.missing(second)).toEqual([0, 0, 0])
-  await eventually(() => writing.told().every((letters, n) => letters > lettersBefore[n]!), 20_000)
+  await eventually(() => writing.told().every((letters, n) => letters > lettersBefore[n]!))
   const said = await writing.stop()
   expect(saidIn(await storedText(second, text))).toBe(said)
 

@@ -49,7 +49,7 @@ test(`killed ${kills} times while three people type and ${voters} vote, the serv
     const casting = crowd.map((voter) => castUntilTheEnd(server, poll, voter, seen))
     await Promise.all(clients.map((client) => comeBack(client, server.port)))
     const before = clients.map(({ storedClock }) => storedClock)
-    await eventually(() => seen.size > 0 && clients.every(({ storedClock }, i) => storedClock > before[i]!), 20_000)
+    await eventually(() => seen.size > 0 && clients.every(({ storedClock }, i) => storedClock > before[i]!))
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 150))
     await server.kill()
     await Promise.all(clients.map((client) => client.closed()))
@@ -75,5 +75,5 @@ test(`killed ${kills} times while three people type and ${voters} vote, the serv
 
 /** The lock of a killed server is given back when PostgreSQL sees its connection end: until then a join is told to try later. */
 async function comeBack(client: Client, port: number) {
-  await eventually(() => client.join(port).then(Boolean, () => false), 20_000)
+  await eventually(() => client.join(port).then(Boolean, () => false))
 }

@@ -202,7 +202,7 @@ describe('a server that is killed', () => {
       await server.kill()
       await sending
     })
-    await eventually(async () => (await rollOf(world.awa, roll)).files[0].step === 'failed', 10_000)
+    await eventually(async () => (await rollOf(world.awa, roll)).files[0].step === 'failed')
     expect((await rollOf(world.awa, roll)).files).toMatchObject([{ failure: 'interrupted', added: 0 }])
     expect(await rollOf(world.awa, roll)).toMatchObject({ electors: 0 })
     expect(await electors(roll)).toEqual([])
@@ -216,7 +216,7 @@ describe('a server that is killed', () => {
       await new Promise((resolve) => setTimeout(resolve, 120))
       await server.kill()
     })
-    await eventually(async () => (await rollOf(world.awa, roll)).files[0].step !== 'adding', 20_000)
+    await eventually(async () => (await rollOf(world.awa, roll)).files[0].step !== 'adding')
     const { files: told, electors: n } = await rollOf(world.awa, roll)
     expect(told[0].failure === 'interrupted' ? n : n - 20_000).toBe(0)
     expect((await electors(roll)).length).toBe(n)

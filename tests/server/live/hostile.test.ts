@@ -180,7 +180,7 @@ test('a reader who stops reading is cut with 4503 within four megabytes; nobody 
   }
   expect(waiting).toBeGreaterThan(1e6)
   expect(waiting).toBeLessThan(limits.readerBacklogBytes + 600_000)
-  await eventually(() => served.destroyed, 4000)
+  await eventually(() => served.destroyed)
   socket.resume()
   await slow.closed()
   await allIsWell()

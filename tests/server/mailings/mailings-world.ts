@@ -23,7 +23,7 @@ export const people = (n: number, place = 'exemple.org') => {
   return Array.from({ length: n }, (_, at) => ({ email: `p${run}-${at}@${place}`, language: at % 2 ? ('en' as const) : ('fr' as const) }))
 }
 
-export const until = (holds: () => boolean | Promise<boolean>) => eventually(holds, 20_000)
+export const until = (holds: () => boolean | Promise<boolean>) => eventually(holds)
 
 /** The world of polls for the tests of this file, and for each of them a mail server and an open poll on a roll of twelve. */
 export function mailingsWorld() {

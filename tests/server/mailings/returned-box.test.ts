@@ -54,7 +54,7 @@ const make = async (kind: 'opening' | 'reminder') =>
 async function carried(n: number) {
   const mail = openMail({ ...world.config, smtpUrl: sink.url, mailFrom: 'Préau <vote@preau.test>' })
   const stop = postman({ ...world, mail }, { error: (facts) => console.error(facts) }, 20)
-  await eventually(() => sink.received.length >= n, 20_000)
+  await eventually(() => sink.received.length >= n)
   await stop()
   await mail.close()
   return [...sink.received]
@@ -74,7 +74,7 @@ async function read(url = box.url) {
   const config = readConfig({ RETURNED_MAIL: url })
   lines.length = 0
   const stop = readReturnedMail({ ...world, config }, { error: log, warn: log, info: log }, 20)
-  await eventually(() => lines.length > 0, 20_000)
+  await eventually(() => lines.length > 0)
   await stop()
   expect(before?.turnAt).not.toEqual((await world.db.selectFrom('returnedMail').select('turnAt').executeTakeFirst())?.turnAt)
 }

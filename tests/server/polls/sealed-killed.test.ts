@@ -62,7 +62,7 @@ test(
       const poll = await addPoll(db, { bodyId: 'movement', level: 'secret', choices: ['Navette', 'Cantine'] })
       const promised: string[] = []
       const casting = voters.map((voter) => castUntilKilled(server, voter, poll.url, promised))
-      await eventually(() => promised.length >= 5, 30_000)
+      await eventually(() => promised.length >= 5)
       await wait(Math.random() * 200)
       await server.kill()
       await Promise.all(casting)
