@@ -20,8 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const write = (bodyId: string) =>
-  writeInJournal(world.db, { actorId: null, bodyId, what: 'invitation-made', detail: { reason: 'é' } })
+const write = (bodyId: string) => writeInJournal(world.db, { actorId: null, bodyId, what: 'invitation-made', detail: { reason: 'é' } })
 const lines = (bodyId: string) =>
   world.db.selectFrom('journal').select(['id', 'line', 'hash']).where('bodyId', '=', bodyId).orderBy('id').execute()
 
