@@ -207,5 +207,5 @@ export const consultationLimits = {
 /** The journal of a body. */
 export const journalLimits = {
   /** The latest lines, whose chain is checked each time the page is read; the file has them all. */
-  checked: 5_000,
+  checked: 2_000,
 } as const
