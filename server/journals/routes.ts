@@ -62,9 +62,18 @@ function checked(latest: readonly Line[]) {
 /** A line as it was hashed (journal_line in 0008_electorate.sql). */
 type Written = { at: string; actor: string | null; poll: string | null; what: string; detail: Detail }
 
+/** Of a line that someone made unreadable, nothing: the chain says which it is. */
+function writtenIn(line: string): Written {
+  try {
+    return JSON.parse(line) as Written
+  } catch {
+    return { at: new Date(0).toISOString(), actor: null, poll: null, what: '', detail: {} }
+  }
+}
+
 /** Tells lines to someone of the body: what is shown is what was hashed; names and titles are those of now, and those this person may read. */
 async function tellerOf(db: Db, rows: readonly Line[], asked: readonly string[], me: { standing: Standing; now: Date }) {
-  const written = new Map(rows.map(({ hash, line }) => [hash, JSON.parse(line) as Written]))
+  const written = new Map(rows.map(({ hash, line }) => [hash, writtenIn(line)]))
   const all = [...written.values()]
   const ids = new Set(all.flatMap(({ actor, what, detail }) => [actor ?? '', ...peopleOf(what, detail)]))
   const keys = new Set([...asked, ...all.flatMap(keysOf)])

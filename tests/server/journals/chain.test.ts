@@ -95,6 +95,9 @@ describe('who writes in the database behind our back', () => {
     const { hash, line } = await world.db.selectFrom('journal').select(['hash', 'line']).where('what', '=', 'officers-named').executeTakeFirstOrThrow() // prettier-ignore
     await behind(sql`update journal set line = replace(line, ${world.bilal.id}, ${world.chloe.id}) where hash = ${hash}`)
     expect(await read()).toMatchObject({ broken: hash.toString('hex') })
+    await behind(sql`update journal set line = 'x' where hash = ${hash}`)
+    const { broken, entries } = await read()
+    expect([broken, entries.find((entry: { hash: string }) => entry.hash === broken).what]).toEqual([hash.toString('hex'), 'other'])
     await behind(sql`update journal set line = ${line} where hash = ${hash}`)
     expect(await read()).toMatchObject({ broken: null })
   })

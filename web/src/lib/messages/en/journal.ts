@@ -102,13 +102,14 @@ export const journal = {
   emptyHere: { title: 'No line here', sentence: 'The journal says nothing of that.' },
   chain: {
     title: 'Was nothing changed?',
-    holds: (count: string) => `Checked just now: ${count} follow from each other; none was changed, taken out or slipped in between.`,
+    holds: (count: string) => `Checked just now: ${count} follow from each other, each sealed into the next.`,
     holdsAt: (count: string) => `Checked just now: the latest ${count} follow from each other. The file has them all.`,
     broken: 'The chain is broken: this line does not follow from the one before.',
     brokenHint: 'Someone touched the database. Keep the file and tell the other members.',
     head: 'Last line, as minutes quote it',
+    check: 'Check with minutes',
     minutes:
-      'You have signed minutes? Look here for the line that they quote. If it is no longer there, the journal was rewritten since they were signed.',
+      'Who holds the database could write the whole chain anew. Signed minutes show it: look for the line that they quote. If it is no longer there, the journal was rewritten since.',
     label: 'The quoted line',
     hint: '64 signs, from 0 to 9 and from a to f.',
     search: 'Search',

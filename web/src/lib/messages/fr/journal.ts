@@ -5,11 +5,14 @@ export type DeedWords = Record<DeedName | 'other', (people: readonly string[], d
 
 const few = (count: string | number | undefined, one: string, many: string) => `${count} ${Number(count) < 2 ? one : many}`
 
+/** « d’Awa », « de Bilal ». */
+const of = (name = '') => (/^[aeiouyàâéèêëîïôœùû]/i.test(name) ? `d’${name}` : `de ${name}`)
+
 const deeds: DeedWords = {
   'movement-founded': () => 'a fondé le mouvement',
   'body-created': () => 'a créé ce groupe',
   'standing-given': ([who], { standing }) =>
-    standing === 'coordinator' ? `a confié la coordination à ${who}` : `a mis fin à la coordination de ${who}`,
+    standing === 'coordinator' ? `a confié la coordination à ${who}` : `a mis fin à la coordination ${of(who)}`,
   'member-removed': ([who]) => `a retiré ${who} du groupe`,
   'invitation-made': () => 'a créé un lien d’invitation',
   'invitation-revoked': () => 'a annulé le lien d’invitation',
@@ -54,7 +57,7 @@ const deeds: DeedWords = {
   'assembly-adjourned': (_, { missing }) => `a levé l’assemblée faute de quorum (il en manquait ${missing})`,
   'assembly-closed': () => 'a levé l’assemblée',
   'attendance-ticked': ([who], { here }) =>
-    here === 'out' ? `a noté le départ de ${who}` : `a noté l’arrivée de ${who}, ${here === 'remote' ? 'à distance' : 'dans la salle'}`,
+    here === 'out' ? `a noté le départ ${of(who)}` : `a noté l’arrivée ${of(who)}, ${here === 'remote' ? 'à distance' : 'dans la salle'}`,
   'officers-named': ([chair, secretary]) => `a confié la présidence de séance à ${chair} et le secrétariat à ${secretary}`,
   'attendance-certified': () => 'a certifié la feuille d’émargement',
   'minutes-signed': () => 'a signé le procès-verbal',
@@ -105,14 +108,15 @@ export const journal = {
   empty: { title: 'Rien au journal pour l’instant', sentence: 'La première fois que la coordination agit, cela s’écrit ici.' },
   emptyHere: { title: 'Aucune ligne ici', sentence: 'Le journal ne dit rien de cela.' },
   chain: {
-    title: 'Est-ce que rien n’a été changé ?',
-    holds: (count: string) => `Vérifié à l’instant : ${count} se suivent, aucune n’a été changée, ôtée ni glissée entre deux.`,
+    title: 'Rien n’a été changé ?',
+    holds: (count: string) => `Vérifié à l’instant : ${count} se suivent, chacune scellée dans la suivante.`,
     holdsAt: (count: string) => `Vérifié à l’instant : les ${count} les plus récentes se suivent. Le fichier les a toutes.`,
     broken: 'La chaîne est rompue : cette ligne ne suit pas de la précédente.',
     brokenHint: 'Quelqu’un a touché à la base de données. Garde le fichier et préviens les autres membres.',
     head: 'Dernière ligne, comme un procès-verbal la cite',
+    check: 'Vérifier avec un procès-verbal',
     minutes:
-      'Tu as un procès-verbal signé ? Cherche ici la ligne qu’il cite. Si elle n’y est plus, le journal a été réécrit depuis sa signature.',
+      'Qui tient la base de données pourrait réécrire toute la suite. Un procès-verbal signé le montre : cherche la ligne qu’il cite. Si elle n’y est plus, le journal a été réécrit depuis.',
     label: 'La ligne citée',
     hint: '64 signes, de 0 à 9 et de a à f.',
     search: 'Chercher',
