@@ -80,7 +80,7 @@ export const journal = {
   seeAssembly: 'This assembly in the journal',
   seeHead: 'Look for this line in the journal',
   intro:
-    'Each time the coordination uses a power, a line is written here, and nothing takes it away. Never a vote, never an address. For members only.',
+    'Each time someone uses a power over others, a line is written here, and nothing takes it away. Never a vote, never an address. For members only.',
   deeds,
   itself: 'Préau',
   erased: 'someone whose account is erased',
@@ -98,7 +98,7 @@ export const journal = {
   onlyThat: 'Only the lines of what was asked for',
   whole: 'See the whole journal',
   lines: (count: number) => (count === 1 ? '1 line' : `${count.toLocaleString('en')} lines`),
-  empty: { title: 'Nothing in the journal yet', sentence: 'The first time the coordination acts, it is written here.' },
+  empty: { title: 'Nothing in the journal yet', sentence: 'The first time the coordination acts, a line is written here.' },
   emptyHere: { title: 'No line here', sentence: 'The journal says nothing of that.' },
   chain: {
     title: 'Was nothing changed?',

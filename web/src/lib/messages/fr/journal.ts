@@ -87,7 +87,7 @@ export const journal = {
   seeAssembly: 'Cette assemblée au journal',
   seeHead: 'Chercher cette ligne au journal',
   intro:
-    'Chaque fois que la coordination se sert d’un pouvoir, une ligne s’écrit ici, et rien ne l’efface. Jamais un vote, jamais une adresse. Pour les membres seulement.',
+    'Chaque fois que quelqu’un se sert d’un pouvoir sur les autres, une ligne s’écrit ici, et rien ne l’efface. Jamais un vote, jamais une adresse. Pour les membres seulement.',
   deeds,
   itself: 'Préau',
   erased: 'quelqu’un dont le compte est effacé',
@@ -105,7 +105,7 @@ export const journal = {
   onlyThat: 'Seulement les lignes de ce qui est demandé',
   whole: 'Voir tout le journal',
   lines: (count: number) => (count === 1 ? '1 ligne' : `${count.toLocaleString('fr-FR')} lignes`),
-  empty: { title: 'Rien au journal pour l’instant', sentence: 'La première fois que la coordination agit, cela s’écrit ici.' },
+  empty: { title: 'Rien au journal pour l’instant', sentence: 'La première fois que la coordination agit, une ligne s’écrit ici.' },
   emptyHere: { title: 'Aucune ligne ici', sentence: 'Le journal ne dit rien de cela.' },
   chain: {
     title: 'Rien n’a été changé ?',
