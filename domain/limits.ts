@@ -203,3 +203,9 @@ export const consultationLimits = {
   /** How long before the deadline groups that hold no poll yet are reminded. */
   reminder: 3 * day,
 } as const
+
+/** The journal of a body. */
+export const journalLimits = {
+  /** The latest lines, whose chain is checked each time the page is read; the file has them all. */
+  checked: 2_000,
+} as const

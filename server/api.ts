@@ -7,6 +7,7 @@ import type { documentDoors } from '#server/documents/doors.ts'
 import type { electorateDoors } from '#server/electorates/doors.ts'
 import type { historyDoors } from '#server/history/doors.ts'
 import type { invitationDoors } from '#server/invitations/doors.ts'
+import type { journalDoors } from '#server/journals/doors.ts'
 import type { mailingDoors } from '#server/mailings/doors.ts'
 import type { memberDoors } from '#server/members/doors.ts'
 import type { pollDoors } from '#server/polls/doors.ts'
@@ -33,4 +34,5 @@ export type Doors = typeof setupDoors &
   typeof electorateDoors &
   typeof assemblyDoors &
   typeof holdingDoors &
-  typeof consultationDoors
+  typeof consultationDoors &
+  typeof journalDoors

@@ -20,6 +20,7 @@ import { guardAnswers } from '#server/headers.ts'
 import { health } from '#server/health.ts'
 import { invitations } from '#server/invitations/routes.ts'
 import { history } from '#server/history/routes.ts'
+import { journals } from '#server/journals/routes.ts'
 import { live, liveRooms } from '#server/live/door.ts'
 import type { Rooms } from '#server/live/rooms.ts'
 import { logger } from '#server/log.ts'
@@ -93,6 +94,7 @@ export async function buildApp(tools: Tools): Promise<FastifyInstance> {
     electorates,
     assemblies,
     consultations,
+    journals,
   ])
     await app.register(async (scope) => feature(scope, { ...tools, rooms }))
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Db } from '#db/connect.ts'
 import { refuseAdjournment, refuseClosing, refuseOpening, refuseResolution } from '#domain/assembly.ts'
 import { assemblyScale } from '#domain/assembly-rules.ts'
+import type { DeedName } from '#domain/journal.ts'
 import { assemblyLimits } from '#domain/limits.ts'
 import { phase } from '#domain/poll.ts'
 import { assignBlanks } from '#domain/proxy.ts'
@@ -92,7 +93,7 @@ const isOpen = (now: Date) => (poll: { opensAt: Date; closesAt: Date; cancelledA
 /** A clock that was set back meanwhile leaves the minutes in their order. */
 const notBefore = (earlier: Date, now: Date) => (now < earlier ? earlier : now)
 
-const writeDeed = (trx: Db, { id, bodyId }: FoundAssembly, { memberId }: Who, what: string, detail = {}, pollId?: string) =>
+const writeDeed = (trx: Db, { id, bodyId }: FoundAssembly, { memberId }: Who, what: DeedName, detail = {}, pollId?: string) =>
   writeInJournal(trx, { actorId: memberId, bodyId, what, detail: { assembly: id, ...detail }, ...(pollId && { pollId }) })
 
 /** Gives each blank proxy to someone present, by the rule of the domain; how many found someone. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
+import type { DeedName } from '#domain/journal.ts'
 import { refuseCertification, refuseRemarks, refuseSignature } from '#domain/minutes.ts'
 import type { Tools } from '#server/app.ts'
 import { lockBody } from '#server/bodies/queries.ts'
@@ -72,7 +73,7 @@ export function minuting(app: FastifyInstance, { db }: Tools) {
   )
 }
 
-const deed = ({ id, bodyId }: FoundAssembly, actorId: string, what: string) => ({ actorId, bodyId, what, detail: { assembly: id } })
+const deed = ({ id, bodyId }: FoundAssembly, actorId: string, what: DeedName) => ({ actorId, bodyId, what, detail: { assembly: id } })
 
 type Kept = { remarks?: string; chairSignedAt?: Date; content?: string; fingerprint?: Buffer; year?: number; number?: number; secretarySignedAt?: Date } // prettier-ignore
 

@@ -7,6 +7,7 @@ import {
   refuseLocking,
   refuseProposal,
 } from '#domain/consultation.ts'
+import type { DeedName } from '#domain/journal.ts'
 import type { Tools } from '#server/app.ts'
 import { open } from '#server/door.ts'
 import { orNotFound, refuseIf } from '#server/errors.ts'
@@ -79,7 +80,7 @@ export function choosing(app: FastifyInstance, { db }: Tools) {
     })
   })
 
-  type Change = (trx: Db, asked: Asked) => Promise<{ what: string } & Record<string, string | number>>
+  type Change = (trx: Db, asked: Asked) => Promise<{ what: DeedName } & Record<string, string | number>>
 
   /** By the coordination of the body that asks, with its line in the journal. */
   async function change(id: string, memberId: string, now: Date, make: Change) {

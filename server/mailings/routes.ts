@@ -68,7 +68,7 @@ export function mailings(app: FastifyInstance, { db, mail, config }: Tools) {
     refuseIf(stoppedAt ? 'stopped' : null)
     await db.transaction().execute(async (trx) => {
       await changeMailing(trx, params.id, body, now)
-      const what = body.state ? `mailing-${body.state}` : 'mailing-pace'
+      const what = body.state ? (`mailing-${body.state}` as const) : 'mailing-pace'
       await writeInJournal(trx, { actorId: me.memberId, bodyId, ...(pollId && { pollId }), what, detail: { mailing: params.id, ...body } })
     })
   })

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
+import type { DeedName } from '#domain/journal.ts'
 import { rightsIn } from '#domain/membership.ts'
 import { refuseCancellation, refuseExtension, refuseNewPoll } from '#domain/poll.ts'
 import type { Db } from '#db/connect.ts'
@@ -53,7 +54,7 @@ export function running(app: FastifyInstance, { db, sealing }: Tools) {
     poll: NonNullable<Awaited<ReturnType<typeof findPoll>>>,
     reason: string,
     at: Date,
-  ) => Promise<{ what: string; detail: Record<string, string> }>
+  ) => Promise<{ what: DeedName; detail: Record<string, string> }>
 
   /** Asked of the right before the lock is taken, so that only a coordinator can make voters wait. */
   async function change(pollId: string, memberId: string, given: string, make: Change) {

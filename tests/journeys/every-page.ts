@@ -93,6 +93,13 @@ export const looks: Record<string, (places: Places) => Look[]> = {
     { path: '/groupes/drome/inviter', who: 'Lila' },
     { path: '/groupes/valence/inviter', who: 'Samia', about: 'without an invitation' },
   ],
+  // That of a signed set of minutes, and one that was tampered with: looked at in journal.test.ts.
+  '/groupes/[slug]/journal': ({ demo: { polls } }) => [
+    { path: '/groupes/drome/journal', who: 'Lila' },
+    { path: `/groupes/drome/journal?scrutin=${polls.open}`, who: 'Samia', about: 'about a poll' },
+    { path: '/groupes/haute-garonne/journal', who: 'Awa', about: 'with nothing yet' },
+    { path: '/groupes/drome/journal', who: 'Awa', status: 404, about: 'of a group one is not in' },
+  ],
   '/groupes/[slug]/listes': () => [
     { path: '/groupes/drome/listes', who: 'Lila', about: 'without a roll' },
     { path: '/groupes/drome/listes', about: 'passing by' },

@@ -20,13 +20,13 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const write = (bodyId: string, what: string) => writeInJournal(world.db, { actorId: null, bodyId, what, detail: { reason: 'é' } })
+const write = (bodyId: string) => writeInJournal(world.db, { actorId: null, bodyId, what: 'invitation-made', detail: { reason: 'é' } })
 const lines = (bodyId: string) =>
   world.db.selectFrom('journal').select(['id', 'line', 'hash']).where('bodyId', '=', bodyId).orderBy('id').execute()
 
 describe('the journal of a body', () => {
   test('is a chain that anyone can follow with SHA-256, also when many write at once, in two bodies', async () => {
-    await Promise.all(Array.from({ length: 60 }, (_, at) => write(at % 3 === 0 ? other : movement, `deed-${at}`)))
+    await Promise.all(Array.from({ length: 60 }, (_, at) => write(at % 3 === 0 ? other : movement)))
     for (const body of [movement, other]) {
       let former: Buffer = Buffer.alloc(32)
       const chain = await lines(body)
@@ -44,7 +44,7 @@ describe('the journal of a body', () => {
     ['taken out', sql`delete from journal`],
     ['emptied', sql`truncate journal`],
   ])('cannot be %s', async (_, statement) => {
-    await write(movement, 'deed')
+    await write(movement)
     await expect(statement.execute(world.db)).rejects.toThrow('journal rows are never changed')
   })
 
@@ -58,7 +58,7 @@ describe('the journal of a body', () => {
         payload: { rules: { ...modelRules, ordinary: { ...modelRules.ordinary, noticeDays } }, ownWords: '' },
       })
     for (let turn = 0; turn < 20; turn++) {
-      const [adopted] = await Promise.all([adopt(turn + 1), ...Array.from({ length: 8 }, () => write(movement, 'deed'))])
+      const [adopted] = await Promise.all([adopt(turn + 1), ...Array.from({ length: 8 }, () => write(movement))])
       expect(adopted!.statusCode).toBe(200)
     }
   })

@@ -9,6 +9,7 @@ import { electorateDoors } from '#server/electorates/doors.ts'
 import { historyDoors } from '#server/history/doors.ts'
 import type { DoorShape } from '#server/door.ts'
 import { invitationDoors } from '#server/invitations/doors.ts'
+import { journalDoors } from '#server/journals/doors.ts'
 import { mailingDoors } from '#server/mailings/doors.ts'
 import { memberDoors } from '#server/members/doors.ts'
 import { pollDoors } from '#server/polls/doors.ts'
@@ -53,6 +54,7 @@ const doors: DoorShape[] = [
   assemblyDoors,
   holdingDoors,
   consultationDoors,
+  journalDoors,
 ].flatMap((some) => Object.values(some))
 const keys = { anyone: [], voter: [{ session: [] }, { link: [] }], member: [{ session: [] }] }
 const pathOf = (url: string) => url.replace(/:(\w+)/g, '{$1}')

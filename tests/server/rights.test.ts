@@ -8,6 +8,7 @@ import {
   consultationLimits,
   discussionLimits,
   historyLimits,
+  journalLimits,
   limits,
   pageSize,
   ratificationLimits,
@@ -25,6 +26,7 @@ import type { DoorShape } from '#server/door.ts'
 import { electorateDoors } from '#server/electorates/doors.ts'
 import { historyDoors } from '#server/history/doors.ts'
 import { invitationDoors } from '#server/invitations/doors.ts'
+import { journalDoors } from '#server/journals/doors.ts'
 import { mailingDoors } from '#server/mailings/doors.ts'
 import { memberDoors } from '#server/members/doors.ts'
 import { pollDoors } from '#server/polls/doors.ts'
@@ -63,6 +65,7 @@ const inTheCode = new Map<string, number>([
   ...leaves(rollLimits, 'rollLimits'),
   ...leaves(assemblyLimits, 'assemblyLimits'),
   ...leaves(consultationLimits, 'consultationLimits'),
+  ...leaves(journalLimits, 'journalLimits'),
   ['pageSize', pageSize],
 ])
 
@@ -107,6 +110,7 @@ describe('docs/rights.md', () => {
       ...assemblyDoors,
       ...holdingDoors,
       ...consultationDoors,
+      ...journalDoors,
     }
     const limited = Object.entries(doors).flatMap(([name, { method, url, limit }]) =>
       limit

@@ -9,6 +9,8 @@ export const bodyLines: Line[] = [
   },
   { door: 'GET /api/bodies/:slug', url: ({ slug }) => `/api/bodies/${slug}`, answers: all(200) },
   { door: 'GET /api/bodies/:slug/members', url: ({ slug }) => `/api/bodies/${slug}/members`, answers: inside(401, 404, 200, 200) },
+  { door: 'GET /api/bodies/:slug/journal', url: ({ slug }) => `/api/bodies/${slug}/journal`, answers: inside(401, 404, 200, 200) },
+  { door: 'GET /api/bodies/:slug/journal.txt', url: ({ slug }) => `/api/bodies/${slug}/journal.txt`, answers: inside(401, 404, 200, 200) },
   {
     door: 'PUT /api/bodies/:slug/members/:memberId/standing',
     url: ({ slug, other }) => `/api/bodies/${slug}/members/${other.id}/standing`,

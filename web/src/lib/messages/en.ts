@@ -11,6 +11,7 @@ import { documents } from './en/documents.ts'
 import { entrusted } from './en/entrusted.ts'
 import { help } from './en/help.ts'
 import { history } from './en/history.ts'
+import { journal } from './en/journal.ts'
 import { mailings } from './en/mailings.ts'
 import { members } from './en/members.ts'
 import { minutes } from './en/minutes.ts'
@@ -45,6 +46,7 @@ export const en = {
   standing,
   help,
   history,
+  journal,
   results,
   rolls,
   trust,

@@ -12,6 +12,7 @@ import { documents } from './fr/documents.ts'
 import { entrusted } from './fr/entrusted.ts'
 import { help } from './fr/help.ts'
 import { history } from './fr/history.ts'
+import { journal } from './fr/journal.ts'
 import { mailings } from './fr/mailings.ts'
 import { members } from './fr/members.ts'
 import { minutes } from './fr/minutes.ts'
@@ -45,6 +46,7 @@ export const fr = typesetAll({
   standing,
   help,
   history,
+  journal,
   results,
   rolls,
   trust,

@@ -14,6 +14,7 @@ export const pollsOf = (slug: string) => `/groupes/${slug}/scrutins`
 export const rollsOf = (slug: string) => `/groupes/${slug}/listes`
 export const assembliesOf = (slug: string) => `/groupes/${slug}/assemblees`
 export const consultationsOf = (slug: string) => `/groupes/${slug}/consultations`
+export const journalOf = (slug: string) => `/groupes/${slug}/journal`
 export const textsOf = (slug: string) => `/groupes/${slug}/textes`
 
 /** Which entry of the menu a page belongs to. */
