@@ -5,8 +5,8 @@ import type { Format } from './kinds.ts'
 
 export type Job =
   | { kind: 'write'; format: Format; text: Written }
-  /** `title`: the one that was asked for; null for the file's own. `charter`: its headings may become articles. */
-  | { kind: 'read'; name: string; bytes: Uint8Array; title: string | null; charter: boolean }
+  /** `title`: the one that was asked for; null for the file's own. `articles`: its headings may become articles. */
+  | { kind: 'read'; name: string; bytes: Uint8Array; title: string | null; articles: boolean }
 
 /** `state`: a first state of Yjs that holds what was read. */
 export type Done = { file: Uint8Array } | { title: string; state: Uint8Array; left: LeftOut } | { refused: FileRefusal }

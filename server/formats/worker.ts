@@ -17,7 +17,7 @@ function done(job: Job): Done {
   if (job.kind === 'write') return { file: write(job.format, job.text) }
   try {
     const found = read(job.name, Buffer.from(job.bytes), makeId)
-    const nodes = job.charter ? headingsAsArticles(found.nodes, makeId) : found.nodes
+    const nodes = job.articles ? headingsAsArticles(found.nodes, makeId) : found.nodes
     const text = titled({ ...found, nodes }, job.title, job.name)
     return { title: text.title, state: stateOf(text.nodes), left: found.left }
   } catch (error) {

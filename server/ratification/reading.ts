@@ -92,7 +92,8 @@ export function reading(app: FastifyInstance, { db }: Tools) {
     ])
     return {
       ...{ document: tellText(text), number: row.number, last, title: row.title, content: version!.content as Doc },
-      ...{ fingerprint: row.fingerprint.toString('hex'), adoptedAt: row.adoptedAt.toISOString(), poll: row.pollId! },
+      ...{ fingerprint: row.fingerprint.toString('hex'), adoptedAt: row.adoptedAt.toISOString(), poll: row.pollId },
+      rollFingerprint: row.roll?.toString('hex') ?? null,
       articles: version!.articles,
       before: (before?.content ?? null) as Doc | null,
       frozen: row.frozenId,
@@ -105,9 +106,9 @@ export function reading(app: FastifyInstance, { db }: Tools) {
       await adoptOnceVoted(db, text.id, text.bodyId, now)
       const [last, ...former] = await versionsOf(db, text.id)
       const row = orNotFound(params.number === 0 ? last : [last, ...former].find((version) => version?.number === params.number))
-      const { number, title, fingerprint, adoptedAt: at } = row
+      const { number, title, fingerprint, roll, adoptedAt: at } = row
       const language = me?.language ?? 'fr'
-      const foot = footOf(text.name, language, { at, adopted: { number, at, fingerprint } })
+      const foot = footOf(text, language, { at, adopted: { number, at, fingerprint, roll } })
       return take(reply, format, { title, doc: (await versionOf(db, text.id, number))!.content, foot, language }, number)
     })
   }

@@ -108,6 +108,7 @@ export const ratification: Messages['ratification'] = {
     seeLast: 'Read the version in force',
     adopted: (day) => `adopted on ${day}`,
     turnout: (voters, rollSize) => `${voters} votes of ${rollSize}`,
+    rollFingerprint: 'Fingerprint of the roll that adopted it:',
     seeVote: 'The vote',
     seeFrozen: 'The frozen text and its amendments',
     changes: (before) => `What changed since version ${before}`,

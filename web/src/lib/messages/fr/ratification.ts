@@ -112,6 +112,7 @@ export const ratification = {
     seeLast: 'Lire la version en vigueur',
     adopted: (day: string) => `adoptée le ${day}`,
     turnout: (voters: number, rollSize: number) => `${voters} votes sur ${rollSize}`,
+    rollFingerprint: 'Empreinte de la liste qui l’a adoptée :',
     seeVote: 'Le vote',
     seeFrozen: 'Le texte arrêté et ses amendements',
     changes: (before: number) => `Ce qui a changé depuis la version ${before}`,
