@@ -66,6 +66,9 @@ export type FileRefusal = 'file-too-large' | 'file-unknown' | 'file-unreadable' 
 /** What a file held that did not come into the text: pictures, notes at the foot of a page, remarks in the margin. */
 export type LeftOut = { pictures: number; notes: number; remarks: number }
 
+/** What is told of a file that became a text: what did not come in, and how often it names an article by a number that someone typed. */
+export type BroughtIn = LeftOut & { references: number }
+
 /** What is read of a file. A charter of sixty articles is 100 kB of .docx with a picture, and 40,000 letters. */
 export const fileLimits = {
   bytes: 2 * 1024 * 1024,

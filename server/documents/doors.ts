@@ -10,8 +10,8 @@ const Title = Type.String({ minLength: 1, maxLength: limits.titleCharacters, pat
 const Audience = Type.Union([Type.Literal('body'), Type.Literal('movement'), Type.Literal('everyone')])
 const Writers = Type.Union([Type.Literal('members'), Type.Literal('coordinators')])
 const Template = Type.Unsafe<TemplateName>({ type: 'string', enum: [...templates] })
-/** What a file held that a text does not keep. */
-const Left = Type.Object({ pictures: Type.Integer(), notes: Type.Integer(), remarks: Type.Integer() })
+/** What a file held that a text does not keep; references: how often it names an article by a number that was typed, which follows no renumbering. */
+const Left = Type.Object({ pictures: Type.Integer(), notes: Type.Integer(), remarks: Type.Integer(), references: Type.Integer() })
 const sharing = { kind: Kind, audience: Type.Optional(Audience), writers: Type.Optional(Writers) }
 const text = Type.Object({ id: Id })
 const taken = 'What a text says now'

@@ -1,7 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
 import { schemaVersion, type TextNode } from '#domain/charter.ts'
-import { type Audience, documentLimits as limits, isOfArticles, type Kind, type LeftOut, refuseNewDocument, type Template, type Writers } from '#domain/document.ts'
+import {
+  type Audience,
+  documentLimits as limits,
+  isOfArticles,
+  type Kind,
+  type BroughtIn,
+  refuseNewDocument,
+  type Template,
+  type Writers,
+} from '#domain/document.ts'
 import { cleanName } from '#domain/membership.ts'
 import type { Db } from '#db/connect.ts'
 import type { Tools } from '#server/app.ts'
@@ -19,8 +28,8 @@ import { stateOf } from '#server/yjs-content.ts'
 const firstNodes: readonly TextNode[] = [{ type: 'paragraph' }]
 
 type Draft = { kind: Kind; audience?: Audience; writers?: Writers }
-/** left: what a file could not bring. */
-type Made = { title: string; state: Uint8Array; left?: LeftOut }
+/** left: what a file could not bring, and what it says that will not follow. */
+type Made = { title: string; state: Uint8Array; left?: BroughtIn }
 
 /** The doors of a new text: empty, with what a template says, or with what a file says. */
 export function opening(app: FastifyInstance, { db }: Tools) {

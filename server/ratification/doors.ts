@@ -47,6 +47,8 @@ const Outcome = Type.Object({
   adopted: Type.Boolean(),
   grade: nullable(Type.Integer()),
   best: Type.Integer(),
+  /** Of an article that was in force and that this vote repealed: the version that has its last words. */
+  lastIn: nullable(Type.Integer()),
   wordings: Type.Array(Type.Object({ line: Type.Integer(), amendment: nullable(Type.String()), counts: Type.Array(Type.Integer()) })),
 })
 

@@ -71,6 +71,14 @@ describe('a file becomes a text', () => {
   })
 })
 
+test('a file that names articles by numbers someone typed is taken, and whoever brings it is told how many will not follow', async () => {
+  const said = '## Article 1 – Un\n\nVoir l’article 2, les articles 3 et 4.\n\n## Article 2 – Deux\n\nL’**article** n° 1 reste.'
+  const made = (await bring({ kind: 'rules', title: 'Le nôtre', base64: base64(said) })).json()
+  expect(made.left).toEqual({ pictures: 0, notes: 0, remarks: 0, references: 3 })
+  const none = (await bring({ kind: 'note', title: 'Le nôtre', base64: base64('Voir l’article 2 de la loi.') })).json()
+  expect(none.left).toMatchObject({ references: 0 })
+})
+
 test.each([
   ['statutes', ['article', 'article']],
   ['rules', ['article', 'article']],

@@ -37,7 +37,8 @@ test('who writes is told that the text was frozen, put to the vote and given up,
   const text = await addCharter(db, 'group', people.awa.id)
   const writers = [people.bilal, people.dan].map(({ cookie }) => new Client({ port: one.port, docId: text, cookie, origin: one.origin }))
   await Promise.all(writers.map((writer) => writer.join()))
-  const told = () => writers.map(({ heard }) => heard.filter(({ kind, ...said }) => kind === 'beside' && 'value' in said && said.value === 2).length)
+  const told = () =>
+    writers.map(({ heard }) => heard.filter(({ kind, ...said }) => kind === 'beside' && 'value' in said && said.value === 2).length)
   // A few rounds in which nothing changes: nobody is told anything.
   await new Promise((resolve) => setTimeout(resolve, 1500))
   expect(told()).toEqual([0, 0])

@@ -10,7 +10,8 @@ let world: PollsWorld
 beforeAll(async () => void (world = await pollsWorld()))
 afterAll(() => world.close())
 
-const told = async (id: string) => (await world.passerBy('GET', `/api/polls/${id}`)).json<{ rollFingerprint: string | null; roll: unknown }>()
+const told = async (id: string) =>
+  (await world.passerBy('GET', `/api/polls/${id}`)).json<{ rollFingerprint: string | null; roll: unknown }>()
 const sha256 = (...parts: (Buffer | string)[]) => {
   const hash = createHash('sha256')
   for (const part of parts) hash.update(part)
@@ -20,7 +21,12 @@ const sha256 = (...parts: (Buffer | string)[]) => {
 /** As a stranger to this code would compute it, from the three tables and the words of domain/electorate.ts. */
 async function byOtherMeans(pollId: string) {
   const { key } = await world.db.selectFrom('pollRoll').select('key').where('pollId', '=', pollId).executeTakeFirstOrThrow()
-  const people = await world.db.selectFrom('membership').select('memberId').where('bodyId', '=', 'group').where('leftAt', 'is', null).execute()
+  const people = await world.db
+    .selectFrom('membership')
+    .select('memberId')
+    .where('bodyId', '=', 'group')
+    .where('leftAt', 'is', null)
+    .execute()
   const lines = people.map(({ memberId }) => {
     const code = sha256(key, `member:${memberId}`).subarray(0, 16)
     return `${sha256('preau-elector/1', code, Buffer.from([0, 0, 0, 1]), `member:${memberId}`).toString('hex')}\n`

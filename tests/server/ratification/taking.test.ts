@@ -35,7 +35,9 @@ describe('an adopted version that is taken away', () => {
 
   test('says at its foot which version it is, since when, and the fingerprints of its words and of its roll', async () => {
     const { fingerprint, rollFingerprint } = adopted
-    const foot = new RegExp(`version 1, adoptée le [^<]* · empreinte ${fingerprint} · empreinte de la liste qui l’a adoptée ${rollFingerprint}`)
+    const foot = new RegExp(
+      `version 1, adoptée le [^<]* · empreinte ${fingerprint} · empreinte de la liste qui l’a adoptée ${rollFingerprint}`,
+    )
     expect((await file(1, 'html')).payload).toMatch(foot)
     expect((await file(1, 'md')).payload).toMatch(foot)
     expect(unpack((await file(1, 'docx')).rawPayload, ['word/footer.xml']).get('word/footer.xml')).toMatch(foot)

@@ -95,6 +95,8 @@ export const documents = {
     noFile: 'Choose the file to take up.',
     submit: 'Start writing',
     left: (what: string) => `The file is here, without what a text does not keep: ${what}.`,
+    typedReferences: (n: number) =>
+      `${n === 1 ? 'Once' : `${n} times`}, this text names an article by a number that was typed, such as “article 2”: these words will not follow if numbers change. For a reference that follows, erase them and type @, the number of the article, then a space.`,
     leftOut: {
       pictures: (n: number) => (n === 1 ? 'one picture' : `${n} pictures`),
       notes: (n: number) => (n === 1 ? 'one footnote' : `${n} footnotes`),

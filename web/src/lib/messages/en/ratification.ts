@@ -99,6 +99,7 @@ export const ratification: Messages['ratification'] = {
       count === 0 ? `No article adopted, of ${of}` : count === 1 ? `One article adopted, of ${of}` : `${count} articles adopted, of ${of}`,
     best: 'Where an article has several wordings, the best wins.',
     yes: 'Adopted',
+    deleted: 'Deleted',
     no: 'Back to the draft',
   },
   version: {
@@ -116,6 +117,9 @@ export const ratification: Messages['ratification'] = {
     since: (number) => `Adopted in version ${number}`,
     sentBack: 'Back to the draft',
     sentBackHint: 'These articles did not reach the grade that was asked.',
+    repealedOnes: 'Repealed',
+    repealedHint: 'These articles were in force; the vote repealed them.',
+    lastWords: 'Its last words',
     kept: (grade) => `Majority grade: ${grade}`,
     noBallot: 'No ballot',
     repealed: 'Repealed',

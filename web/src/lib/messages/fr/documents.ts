@@ -97,6 +97,8 @@ export const documents = {
     noFile: 'Choisis le fichier à reprendre.',
     submit: 'Commencer à écrire',
     left: (what: string) => `Le fichier est repris. Ce qu'un texte ne garde pas est resté dehors : ${what}.`,
+    typedReferences: (n: number) =>
+      `${n === 1 ? 'Une fois' : `${n} fois`}, ce texte nomme un article par un numéro tapé à la main, comme « article 2 » : ces mots ne suivront pas si les numéros changent. Pour qu’un renvoi suive, efface-les et tape @, le numéro de l’article, puis une espace.`,
     leftOut: {
       pictures: (n: number) => (n === 1 ? 'une image' : `${n} images`),
       notes: (n: number) => (n === 1 ? 'une note de bas de page' : `${n} notes de bas de page`),

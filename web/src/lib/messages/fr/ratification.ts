@@ -103,6 +103,7 @@ export const ratification = {
           : `${count} articles adoptés, sur ${of}`,
     best: 'Quand un article a plusieurs rédactions, la meilleure l’emporte.',
     yes: 'Adopté',
+    deleted: 'Supprimé',
     no: 'Retourne au brouillon',
   },
   version: {
@@ -120,6 +121,9 @@ export const ratification = {
     since: (number: number) => `Adopté dans la version ${number}`,
     sentBack: 'Retournés au brouillon',
     sentBackHint: 'Ces articles n’ont pas atteint la mention demandée.',
+    repealedOnes: 'Abrogés',
+    repealedHint: 'Ces articles étaient en vigueur ; le vote les a abrogés.',
+    lastWords: 'Ses derniers mots',
     kept: (grade: string) => `Mention majoritaire : ${grade}`,
     noBallot: 'Aucun bulletin',
     repealed: 'Abrogé',
