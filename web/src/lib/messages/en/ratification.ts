@@ -99,6 +99,7 @@ export const ratification: Messages['ratification'] = {
       count === 0 ? `No article adopted, of ${of}` : count === 1 ? `One article adopted, of ${of}` : `${count} articles adopted, of ${of}`,
     best: 'Where an article has several wordings, the best wins.',
     yes: 'Adopted',
+    repealed: (count: number) => (count === 1 ? ', one repealed' : `, ${count} repealed`),
     deleted: 'Deleted',
     no: 'Back to the draft',
   },

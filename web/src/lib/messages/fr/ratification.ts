@@ -103,6 +103,7 @@ export const ratification = {
           : `${count} articles adoptés, sur ${of}`,
     best: 'Quand un article a plusieurs rédactions, la meilleure l’emporte.',
     yes: 'Adopté',
+    repealed: (count: number) => (count === 1 ? ', un abrogé' : `, ${count} abrogés`),
     deleted: 'Supprimé',
     no: 'Retourne au brouillon',
   },
