@@ -50,6 +50,7 @@ export interface Database {
   membership: MembershipTable
   minutes: MinutesTable
   poll: PollTable
+  pollRoll: PollRollTable
   proxy: ProxyTable
   proxyBallot: ProxyBallotTable
   rejectedLine: RejectedLineTable
@@ -340,7 +341,7 @@ export interface DocUpdateTable {
 export interface DocumentTable {
   id: string
   bodyId: string
-  kind: 'charter' | 'note'
+  kind: 'charter' | 'statutes' | 'rules' | 'position' | 'note'
   title: string
   audience: Generated<'body' | 'movement' | 'everyone'>
   writers: Generated<'members' | 'coordinators'>
@@ -559,6 +560,12 @@ export interface PollTable {
   givenUpAt: Date | null
   giveUpReason: string | null
   consultationId: string | null
+}
+
+export interface PollRollTable {
+  pollId: string
+  key: Buffer
+  fingerprint: Buffer
 }
 
 export interface ProxyTable {

@@ -1,3 +1,10 @@
+/** What a text is: a body has one charter, and as many of the others as it likes. */
+export const kinds = ['charter', 'statutes', 'rules', 'position', 'note'] as const
+export type Kind = (typeof kinds)[number]
+
+/** Whether texts of this kind are made of articles, as whoever opens one means it to be. Those that a note has are voted just as well. */
+export const isOfArticles = (kind: Kind): boolean => kind !== 'note'
+
 /** Who reads a text, and who writes in it. */
 export type Audience = 'body' | 'movement' | 'everyone'
 export type Writers = 'members' | 'coordinators'
@@ -34,7 +41,7 @@ export type DocumentRefusal = 'not-a-coordinator' | 'charter-exists' | 'too-many
 
 /** Why this person may not open a text in a body that has so many, or null. */
 export function refuseNewDocument(
-  draft: { kind: 'charter' | 'note' },
+  draft: { kind: Kind },
   existing: { charters: number; texts: number },
   reader: Reader,
 ): DocumentRefusal | null {
@@ -58,6 +65,9 @@ export type FileRefusal = 'file-too-large' | 'file-unknown' | 'file-unreadable' 
 
 /** What a file held that did not come into the text: pictures, notes at the foot of a page, remarks in the margin. */
 export type LeftOut = { pictures: number; notes: number; remarks: number }
+
+/** What is told of a file that became a text: what did not come in, and how often it names an article by a number that someone typed. */
+export type BroughtIn = LeftOut & { references: number }
 
 /** What is read of a file. A charter of sixty articles is 100 kB of .docx with a picture, and 40,000 letters. */
 export const fileLimits = {

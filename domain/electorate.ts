@@ -135,10 +135,18 @@ export const maySeeElectorate = (electorate: Electorate, coordinates: boolean, n
  *   mark = SHA-256( "preau-elector/1" · code 16 · weight u32 big-endian · address )   public
  *
  * The public listing is every mark in hexadecimal, sorted, each followed by a line feed; the fingerprint is its SHA-256. Addresses are
- * UTF-8, as normaliseEmail writes them; in the place of that of someone who has none stands `sheet:` and the number of their printed sheet. Who does not know a code cannot tell whether an address is behind a mark; an elector makes their
- * mark from code, weight and address, and finds it in the listing. The database computes the same (elector_mark in 0008_electorate.sql).
+ * UTF-8, as normaliseEmail writes them; in the place of that of someone who has none stands `sheet:` and the number of their printed sheet. Who
+ * does not know a code cannot tell whether an address is behind a mark; an elector makes their mark from code, weight and address, and finds it in
+ * the listing. The database computes the same (elector_mark in 0008_electorate.sql).
+ *
+ * The roll of a vote among members has its fingerprint too, written when it opens: the same, with a key of its own, one vote each, and `member:`
+ * and the id of a member in the place of an address (fingerprint_roll in 0028_kinds_and_rolls.sql). Its listing is not published: whoever holds
+ * the database makes it anew.
  */
 export const markLabel = 'preau-elector/1'
+
+/** What stands for a member, in the place of an address, on the roll of a vote among members. */
+export const memberOnRoll = (memberId: string) => `member:${memberId}`
 
 /** What is hashed into the code of an elector: its first 16 bytes are kept. */
 export const codePreimage = (key: Uint8Array, email: string) => joined(key, utf8(email))

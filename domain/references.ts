@@ -27,6 +27,28 @@ export function spelled(node: TextNode, numbers: Numbers, gone?: string): TextNo
   return node.content ? { ...node, content: node.content.map((inside) => spelled(inside, numbers, gone)) } : node
 }
 
+const typedNumber = /\barticles?\s+(?:n[°o]\s*)?(?:premier\b|\d)/giu
+
+/**
+ * How often a text of articles names one by a number that was typed, « l'article 2 »: words, which follow no renumbering. It may be an article of
+ * a law: only who reads can tell, so none is turned into a reference. Titles are not looked at; a text without articles has none.
+ */
+export function typedReferences(nodes: readonly TextNode[]): number {
+  if (!nodes.some(({ type }) => type === 'article')) return 0
+  const within = (node: TextNode): number => {
+    if (node.type === 'article_title' || node.type === 'heading') return 0
+    const inside = node.content ?? []
+    if (!inside.some(({ text }) => text !== undefined)) return inside.reduce((sum, one) => sum + within(one), 0)
+    return (
+      inside
+        .map(({ text }) => text ?? '\ufffc')
+        .join('')
+        .match(typedNumber)?.length ?? 0
+    )
+  }
+  return nodes.reduce((sum, node) => sum + within(node), 0)
+}
+
 /** Every reference of a node, in order. */
 export function referencesIn(node: TextNode): TextNode[] {
   return node.type === 'article_ref' ? [node] : (node.content ?? []).flatMap(referencesIn)

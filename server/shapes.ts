@@ -1,5 +1,6 @@
 import { type TSchema, Type } from 'typebox'
 import { memberLimits } from '#domain/body.ts'
+import { kinds } from '#domain/document.ts'
 import { limits } from '#domain/limits.ts'
 
 // The schemas that doors of several features share.
@@ -8,6 +9,9 @@ export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Ty
 export const oneOf = <T extends string>(...words: T[]) => Type.Unsafe<T>({ type: 'string', enum: words })
 export const instant = Type.String({ format: 'date-time' })
 export const count = Type.Integer({ minimum: 0 })
+
+/** Of a text. */
+export const documentKind = oneOf(...kinds)
 
 /** Of a poll. */
 export const level = oneOf('open', 'secret', 'sealed', 'imported')

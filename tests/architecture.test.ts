@@ -110,6 +110,7 @@ describe('the seam of roll and urn', () => {
       'server/polls/asked-again/queries.ts',
       'server/polls/counting.ts',
       'server/polls/queries.ts',
+      'server/polls/roll-anew.ts',
       'server/polls/roll.ts',
       'server/polls/sealed/boards.ts',
       'server/polls/sealed/casting.ts',

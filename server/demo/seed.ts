@@ -4,7 +4,7 @@ import { schemaVersion } from '#domain/charter.ts'
 import { readCounts } from '#domain/counts-file.ts'
 import { newId } from '#server/ids.ts'
 import { insertFirstState } from '#server/live/queries.ts'
-import { storeImportedResult } from '#server/polls/queries.ts'
+import { fingerprintRoll, storeImportedResult } from '#server/polls/queries.ts'
 import { bodies, movement, people, visitors } from './cast.ts'
 import { seedConsultations } from './consulted.ts'
 import { charterWriting } from './charter-writing.ts'
@@ -166,6 +166,7 @@ async function seedBallots(
     .insertInto('rollEntry')
     .values(roll.map(({ memberId }) => ({ pollId: id, memberId })))
     .execute()
+  await fingerprintRoll(trx, id)
   const voters = roll.slice(0, Math.round(roll.length * turnout)).filter(({ memberId }) => !spare.includes(memberId))
   const ballots = voters.map(({ memberId }) => ({
     pollId: id,

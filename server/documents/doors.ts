@@ -1,18 +1,17 @@
 import { Type } from 'typebox'
 import { documentLimits as limits, fileLimits, type Template as TemplateName, templates } from '#domain/document.ts'
 import { door } from '#server/door.ts'
-import { instant } from '#server/shapes.ts'
+import { documentKind as Kind, instant, nullable } from '#server/shapes.ts'
 import { takeDoor } from '#server/formats/kinds.ts'
 
 const Id = Type.String({ minLength: 1, maxLength: 32 })
 const Slug = Type.String({ minLength: 1, maxLength: 64 })
 const Title = Type.String({ minLength: 1, maxLength: limits.titleCharacters, pattern: '\\S' })
-const Kind = Type.Union([Type.Literal('charter'), Type.Literal('note')])
 const Audience = Type.Union([Type.Literal('body'), Type.Literal('movement'), Type.Literal('everyone')])
 const Writers = Type.Union([Type.Literal('members'), Type.Literal('coordinators')])
 const Template = Type.Unsafe<TemplateName>({ type: 'string', enum: [...templates] })
-/** What a file held that a text does not keep. */
-const Left = Type.Object({ pictures: Type.Integer(), notes: Type.Integer(), remarks: Type.Integer() })
+/** What a file held that a text does not keep; references: how often it names an article by a number that was typed, which follows no renumbering. */
+const Left = Type.Object({ pictures: Type.Integer(), notes: Type.Integer(), remarks: Type.Integer(), references: Type.Integer() })
 const sharing = { kind: Kind, audience: Type.Optional(Audience), writers: Type.Optional(Writers) }
 const text = Type.Object({ id: Id })
 const taken = 'What a text says now'
@@ -25,15 +24,21 @@ export const documentDoors = {
     method: 'GET',
     url: '/api/bodies/:slug/documents',
     who: 'anyone',
-    summary: 'The texts of a body that one may read, the last written first',
+    summary: 'The texts of a body that one may read, the last written first, and which version of each is in force',
     params: Type.Object({ slug: Slug }),
-    reply: Type.Array(Type.Object({ id: Type.String(), kind: Kind, title: Type.String(), updatedAt: instant })),
+    reply: Type.Array(
+      Type.Object({
+        ...{ id: Type.String(), kind: Kind, title: Type.String(), updatedAt: instant },
+        /** The last version that was adopted of it. */
+        inForce: nullable(Type.Object({ number: Type.Integer(), adoptedAt: instant })),
+      }),
+    ),
   }),
   openDocument: door({
     method: 'POST',
     url: '/api/bodies/:slug/documents',
     who: 'member',
-    summary: 'Open a text: the charter of a body, or a note; empty, or with what a template says',
+    summary: 'Open a text of a kind, of which a body has one charter; empty, or with what a template says',
     params: Type.Object({ slug: Slug }),
     body: Type.Object({ ...sharing, title: Title, template: Type.Optional(Template) }, { additionalProperties: false }),
     reply: Type.Object({ id: Type.String() }),

@@ -1,7 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
 import { schemaVersion, type TextNode } from '#domain/charter.ts'
-import { type Audience, documentLimits as limits, type LeftOut, refuseNewDocument, type Template, type Writers } from '#domain/document.ts'
+import {
+  type Audience,
+  documentLimits as limits,
+  isOfArticles,
+  type Kind,
+  type BroughtIn,
+  refuseNewDocument,
+  type Template,
+  type Writers,
+} from '#domain/document.ts'
 import { cleanName } from '#domain/membership.ts'
 import type { Db } from '#db/connect.ts'
 import type { Tools } from '#server/app.ts'
@@ -18,9 +27,9 @@ import { stateOf } from '#server/yjs-content.ts'
 /** One empty paragraph, made here: if editors made it, two that open at once would make two. */
 const firstNodes: readonly TextNode[] = [{ type: 'paragraph' }]
 
-type Draft = { kind: 'charter' | 'note'; audience?: Audience; writers?: Writers }
-/** left: what a file could not bring. */
-type Made = { title: string; state: Uint8Array; left?: LeftOut }
+type Draft = { kind: Kind; audience?: Audience; writers?: Writers }
+/** left: what a file could not bring, and what it says that will not follow. */
+type Made = { title: string; state: Uint8Array; left?: BroughtIn }
 
 /** The doors of a new text: empty, with what a template says, or with what a file says. */
 export function opening(app: FastifyInstance, { db }: Tools) {
@@ -28,7 +37,7 @@ export function opening(app: FastifyInstance, { db }: Tools) {
     const named = titleOf(title)
     return openText(db, params.slug, me.memberId, draft, async () =>
       template
-        ? readAside({ name: `${template}.md`, bytes: await templateOf(template), title: named, charter: false })
+        ? readAside({ name: `${template}.md`, bytes: await templateOf(template), title: named, articles: false })
         : { title: named, state: stateOf(firstNodes) },
     )
   })
@@ -36,7 +45,7 @@ export function opening(app: FastifyInstance, { db }: Tools) {
   open(app, doors.importDocument, async ({ params, body: { title, name, base64, ...draft }, me }) => {
     const named = title === undefined ? null : titleOf(title)
     return openText(db, params.slug, me.memberId, draft, () =>
-      readAside({ name, bytes: Buffer.from(base64, 'base64'), title: named, charter: draft.kind === 'charter' }),
+      readAside({ name, bytes: Buffer.from(base64, 'base64'), title: named, articles: isOfArticles(draft.kind) }),
     )
   })
 }
@@ -56,7 +65,7 @@ async function openText(db: Db, slug: string, memberId: string, draft: Draft, ma
   })
 }
 
-async function readAside(file: { name: string; bytes: Uint8Array; title: string | null; charter: boolean }): Promise<Made> {
+async function readAside(file: { name: string; bytes: Uint8Array; title: string | null; articles: boolean }): Promise<Made> {
   const done = await formatsAside({ kind: 'read', ...file })
   if ('refused' in done) refuseIf(done.refused)
   return done as Made

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
-import { type Audience, mayRead, type Reader, type Writers } from '#domain/document.ts'
+import { type Audience, type Kind, mayRead, type Reader, type Writers } from '#domain/document.ts'
 import { orNotFound } from '#server/errors.ts'
 
 /** The standing of a member in the body `body`, and whether they are in the movement: null for a passer-by. */
@@ -61,18 +61,33 @@ export async function bodyFor(db: Db, slug: string, memberId: string | null) {
   return row && { id: row.id, reader: asReader(memberId, row) }
 }
 
-/** The texts of a body, the last written first. */
+/** The texts of a body, the last written first, each with its version in force: the last that was adopted. */
 export async function documentsOf(db: Db, bodyId: string, most: number) {
   const rows = await db
     .selectFrom('document')
     .leftJoin('docState', 'docState.docId', 'document.id')
-    .select(['id', 'kind', 'title', 'audience', 'writers', 'createdAt', writtenAt.as('writtenAt')])
+    .leftJoinLateral(
+      (from) =>
+        from
+          .selectFrom('version')
+          .select(['number', 'adoptedAt'])
+          .whereRef('version.documentId', '=', 'document.id')
+          .orderBy('number', 'desc')
+          .limit(1)
+          .as('last'),
+      (join) => join.onTrue(),
+    )
+    .select(['id', 'kind', 'title', 'audience', 'writers', 'createdAt', writtenAt.as('writtenAt'), 'number', 'adoptedAt'])
     .where('bodyId', '=', bodyId)
     .where('archivedAt', 'is', null)
     .limit(most)
     .execute()
   return rows
-    .map((row) => ({ ...row, updatedAt: row.writtenAt ?? row.createdAt }))
+    .map(({ number, adoptedAt, ...row }) => ({
+      ...row,
+      updatedAt: row.writtenAt ?? row.createdAt,
+      inForce: number === null ? null : { number, adoptedAt: adoptedAt! },
+    }))
     .sort((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime())
 }
 
@@ -84,8 +99,10 @@ export async function countDocuments(db: Db, bodyId: string) {
     .where('archivedAt', 'is', null)
     .groupBy('kind')
     .execute()
-  const of = (kind: string) => rows.find((row) => row.kind === kind)?.count ?? 0
-  return { charters: of('charter'), texts: of('charter') + of('note') }
+  return {
+    charters: rows.find(({ kind }) => kind === 'charter')?.count ?? 0,
+    texts: rows.reduce((sum, { count }) => sum + count, 0),
+  }
 }
 
 export const insertDocument = (
@@ -93,7 +110,7 @@ export const insertDocument = (
   document: {
     id: string
     bodyId: string
-    kind: 'charter' | 'note'
+    kind: Kind
     title: string
     audience?: Audience
     writers?: Writers

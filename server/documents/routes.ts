@@ -23,7 +23,10 @@ export function documents(app: FastifyInstance, tools: Tools) {
   open(app, doors.listDocuments, async ({ params, me }) => {
     const body = orNotFound(await bodyFor(db, params.slug, me?.memberId ?? null))
     const texts = (await documentsOf(db, body.id, limits.perBody)).filter((text) => mayRead(text, body.reader))
-    return texts.map(({ id, kind, title, updatedAt }) => ({ id, kind, title, updatedAt: updatedAt.toISOString() }))
+    return texts.map(({ id, kind, title, updatedAt, inForce }) => ({
+      ...{ id, kind, title, updatedAt: updatedAt.toISOString() },
+      inForce: inForce && { number: inForce.number, adoptedAt: inForce.adoptedAt.toISOString() },
+    }))
   })
 
   open(app, doors.getDocument, async ({ params, me }) => {

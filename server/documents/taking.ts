@@ -14,9 +14,9 @@ const takers = { docx: doors.takeDocx, odt: doors.takeOdt, md: doors.takeMarkdow
 export function taking(app: FastifyInstance, db: Db, contentOf: (id: string) => Promise<TextNode>) {
   for (const format of formats) {
     open(app, takers[format], async ({ params, me, reply }) => {
-      const { id, title, name, updatedAt } = await readableText(db, params.id, me?.memberId ?? null)
+      const { id, title, name, kind, updatedAt } = await readableText(db, params.id, me?.memberId ?? null)
       const language = me?.language ?? 'fr'
-      return take(reply, format, { title, doc: await contentOf(id), foot: footOf(name, language, { at: updatedAt }), language })
+      return take(reply, format, { title, doc: await contentOf(id), foot: footOf({ name, kind }, language, { at: updatedAt }), language })
     })
   }
 }

@@ -1,7 +1,7 @@
 import { plainText, type TextNode } from '#domain/charter.ts'
 
 /**
- * A charter is made of articles. Where a file names none, its highest headings become them, when there are two at least; a number that
+ * A charter, statutes, rules and a position are made of articles. Where a file names none, its highest headings become them, when there are two at least; a number that
  * was typed before one goes, since articles have their own. Any other text stays as it is. `makeId` gives an id for each article.
  */
 export function headingsAsArticles(nodes: readonly TextNode[], makeId: () => string): TextNode[] {

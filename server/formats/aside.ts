@@ -1,15 +1,15 @@
 import { Worker } from 'node:worker_threads'
-import { fileLimits, type FileRefusal, type LeftOut } from '#domain/document.ts'
+import { fileLimits, type FileRefusal, type BroughtIn } from '#domain/document.ts'
 import type { Written } from './formats.ts'
 import type { Format } from './kinds.ts'
 
 export type Job =
   | { kind: 'write'; format: Format; text: Written }
-  /** `title`: the one that was asked for; null for the file's own. `charter`: its headings may become articles. */
-  | { kind: 'read'; name: string; bytes: Uint8Array; title: string | null; charter: boolean }
+  /** `title`: the one that was asked for; null for the file's own. `articles`: its headings may become articles. */
+  | { kind: 'read'; name: string; bytes: Uint8Array; title: string | null; articles: boolean }
 
 /** `state`: a first state of Yjs that holds what was read. */
-export type Done = { file: Uint8Array } | { title: string; state: Uint8Array; left: LeftOut } | { refused: FileRefusal }
+export type Done = { file: Uint8Array } | { title: string; state: Uint8Array; left: BroughtIn } | { refused: FileRefusal }
 
 /** More than this many waiting is a flood: they are asked to come back later. */
 const mostWaiting = 60

@@ -40,7 +40,8 @@ export function live(app: FastifyInstance, { db, config, rooms }: WithRooms) {
   const warn = warning(app)
   const rights = watchRights(db, rooms, warn)
   const forget = onChangedBeside((documentId, what) => {
-    for (const room of rooms.open()) if (room.docId === documentId) room.tell(ownFrame(messageBeside, what === 'discussion' ? 1 : 2))
+    if (what === 'frozen') return rights.ask()
+    for (const room of rooms.open()) if (room.docId === documentId) room.tell(ownFrame(messageBeside, 1))
   })
   const beat = setInterval(() => rooms.beat(), 1000)
   const entryOf = together((asked: Asked[]) => entriesOf(db, asked))

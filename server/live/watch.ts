@@ -3,6 +3,7 @@ import type { Connection } from '#server/live/connection.ts'
 import { entriesOf, type Verdict } from '#server/live/rights.ts'
 import type { Room } from '#server/live/room.ts'
 import type { Rooms } from '#server/live/rooms.ts'
+import { frozenTeller } from '#server/live/frozen.ts'
 import { onRightsChanged } from '#server/rights-changed.ts'
 
 /** A right that changes anywhere acts here within a second: this, and the time of one statement. */
@@ -10,13 +11,15 @@ const everyMs = 600
 
 /**
  * Asks, for every open connection of this process, whether its session lives and what it may do, and applies the answer. One
- * statement a round whatever the number of connections; rounds never overlap. The locks of the texts are checked on the way.
+ * statement a round whatever the number of connections; rounds never overlap. The locks of the texts are checked on the way, and what was frozen
+ * of them, which another process may have done. `ask` begins a round now.
  */
-export function watchRights(db: Db, rooms: Rooms, warn: (error: unknown) => void): { stop(): Promise<void> } {
+export function watchRights(db: Db, rooms: Rooms, warn: (error: unknown) => void): { ask(): void; stop(): Promise<void> } {
   let stopped = false
   let timer: NodeJS.Timeout | undefined
   let round: Promise<void> | null = null
   let again = false
+  const tellFrozen = frozenTeller(db)
 
   async function check() {
     await rooms.checkOwnership().catch(warn)
@@ -27,6 +30,7 @@ export function watchRights(db: Db, rooms: Rooms, warn: (error: unknown) => void
       present.map(({ room, connection }) => ({ sessionId: connection.sessionId, docId: room.docId })),
     )
     present.forEach(({ room, connection }, i) => apply(room, connection, entries[i]!.verdict))
+    await tellFrozen([...rooms.open()])
   }
 
   function run() {
@@ -45,6 +49,7 @@ export function watchRights(db: Db, rooms: Rooms, warn: (error: unknown) => void
   const forget = onRightsChanged(run)
   run()
   return {
+    ask: run,
     stop: async () => {
       stopped = true
       forget()

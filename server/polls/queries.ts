@@ -26,10 +26,11 @@ export const findPoll = (db: Db, pollId: string) =>
     .innerJoin('body', 'body.id', 'poll.bodyId')
     .leftJoin('frozenText', 'frozenText.pollId', 'poll.id')
     .leftJoin('electorate', 'electorate.id', 'poll.electorateId')
+    .leftJoin('pollRoll', 'pollRoll.pollId', 'poll.id')
     .leftJoin('assemblyItem', 'assemblyItem.id', 'poll.agendaItemId')
     .leftJoin('consultation', 'consultation.id', 'poll.consultationId')
     .selectAll('poll')
-    .select(['electorate.title as rollTitle', 'electorate.fingerprint as rollFingerprint'])
+    .select(['electorate.title as rollTitle', 'electorate.fingerprint as rollFingerprint', 'pollRoll.fingerprint as membersFingerprint'])
     .select(['body.slug as bodySlug', 'body.name as bodyName', 'frozenText.id as ratifies', 'assemblyItem.assemblyId'])
     .select(['consultation.title as consultationTitle', 'consultation.closesAt as consultationClosesAt'])
     .select([choicesOfPoll.as('choices'), extensionsOfPoll.as('extensions')])
@@ -118,6 +119,9 @@ export async function enrolElectors(trx: Db, pollId: string, electorateId: strin
     )
     .execute()
 }
+
+/** Writes down the fingerprint of a roll of members, once it is whole. */
+export const fingerprintRoll = (trx: Db, pollId: string) => sql`select fingerprint_roll(${pollId})`.execute(trx)
 
 /** A text, or a column that holds it. */
 export type Text = string | RawBuilder<unknown>

@@ -142,6 +142,6 @@ async function opened(tools: Pick<Tools, 'db' | 'sealing'>, poll: FoundPoll, now
   const waits = (poll.level === 'open' || poll.level === 'secret') && poll.rollFrozenAt === null && phase(poll, now) === 'open'
   if (!waits) return poll
   await freezeRoll(tools, poll.id)
-  // A roll too small for secrecy has just cancelled the poll.
-  return poll.level === 'secret' ? (await findPoll(tools.db, poll.id))! : poll
+  // Its roll has a fingerprint now; one too small for secrecy has just cancelled the poll.
+  return (await findPoll(tools.db, poll.id))!
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
 import type { Sealing } from '#server/sealing/sealing.ts'
 import { aloneWithPoll } from './lock.ts'
-import { enrolElectors, votesElsewhere } from './queries.ts'
+import { enrolElectors, fingerprintRoll, votesElsewhere } from './queries.ts'
 import { freezeSecret } from './sealed/freezing.ts'
 
 /**
@@ -49,6 +49,7 @@ async function enrol(trx: Db, pollId: string, { bodyId, electorateId, consultati
   // The rolls of one consultation are written one at a time: each sees the others (0013_consultation.sql).
   if (consultationId) await sql`select from consultation where id = ${consultationId} for no key update`.execute(trx)
   await enrolMembers(trx, pollId, { bodyId, consultationId }, instant)
+  await fingerprintRoll(trx, pollId)
 }
 
 /** Puts on a roll the members of a body at an instant; of a consultation, those who do not vote in another group of it. */

@@ -46,6 +46,8 @@ export const pollBasics = {
   ratifies: nullable(Type.String()),
   /** The frozen roll whose people vote, when they are not the members of the body. */
   roll: nullable(Type.Object({ id: Type.String(), title: Type.String(), fingerprint: Type.String() })),
+  /** Of that roll, or of the members who vote, once their roll is written (domain/electorate.ts). */
+  rollFingerprint: nullable(Type.String()),
   /** The assembly of which this is a resolution. */
   assembly: nullable(Type.String()),
   /** The consultation that this group answers. */

@@ -20,6 +20,7 @@ export function tellPoll(poll: FoundPoll) {
     body,
     ratifies,
     roll: poll.electorateId ? { id: poll.electorateId, title: poll.rollTitle!, fingerprint: poll.rollFingerprint!.toString('hex') } : null,
+    rollFingerprint: (poll.rollFingerprint ?? poll.membersFingerprint)?.toString('hex') ?? null,
     assembly: poll.assemblyId,
     consultation: poll.consultationId ? { id: poll.consultationId, title: poll.consultationTitle! } : null,
   }

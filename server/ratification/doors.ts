@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { limits, ratificationLimits } from '#domain/limits.ts'
 import { door } from '#server/door.ts'
-import { instant, newPollRefusals, newPollTrust, nullable } from '#server/shapes.ts'
+import { documentKind, instant, newPollRefusals, newPollTrust, nullable } from '#server/shapes.ts'
 import { takeDoor } from '#server/formats/kinds.ts'
 
 const closed = { additionalProperties: false }
@@ -17,6 +17,11 @@ const Stage = Type.Unsafe<'amendable' | 'to-vote' | 'voting' | 'voted' | 'abando
   enum: ['amendable', 'to-vote', 'voting', 'voted', 'abandoned'],
 })
 const Reason = Type.String({ maxLength: limits.poll.reason })
+
+/** The text of which it was frozen or adopted. */
+const Text = Type.Object({
+  ...{ id: Type.String(), kind: documentKind, title: Type.String(), slug: Type.String(), name: Type.String(), audience: Type.String() },
+})
 
 const Amendment = Type.Object({
   id: Type.String(),
@@ -42,6 +47,8 @@ const Outcome = Type.Object({
   adopted: Type.Boolean(),
   grade: nullable(Type.Integer()),
   best: Type.Integer(),
+  /** Of an article that was in force and that this vote repealed: the version that has its last words. */
+  lastIn: nullable(Type.Integer()),
   wordings: Type.Array(Type.Object({ line: Type.Integer(), amendment: nullable(Type.String()), counts: Type.Array(Type.Integer()) })),
 })
 
@@ -83,7 +90,7 @@ export const ratificationDoors = {
     params: Type.Object({ id: Id }),
     reply: Type.Object({
       id: Type.String(),
-      document: Type.Object({ id: Type.String(), title: Type.String(), slug: Type.String(), name: Type.String(), audience: Type.String() }),
+      document: Text,
       title: Type.String(),
       content: Content,
       fingerprint: Type.String(),
@@ -223,7 +230,7 @@ export const ratificationDoors = {
       'An adopted version: its words, since which version each article has them, and what came before. number 0 is the one in force.',
     params: Numbered,
     reply: Type.Object({
-      document: Type.Object({ id: Type.String(), title: Type.String(), slug: Type.String(), name: Type.String(), audience: Type.String() }),
+      document: Text,
       number: Type.Integer(),
       last: Type.Integer(),
       title: Type.String(),
@@ -231,6 +238,8 @@ export const ratificationDoors = {
       fingerprint: Type.String(),
       adoptedAt: instant,
       poll: Type.String(),
+      /** Of the roll that adopted it (domain/electorate.ts). */
+      rollFingerprint: nullable(Type.String()),
       articles: Type.Array(Type.Object({ id: Type.String(), since: Type.Integer() })),
       before: nullable(Content),
       frozen: Type.String(),

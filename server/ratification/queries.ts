@@ -64,11 +64,16 @@ export type GivenAmendment = Awaited<ReturnType<typeof amendmentsTo>>[number]
 /** Alone with a frozen text: nobody gives or withdraws an amendment, puts it to the vote or ends it meanwhile. */
 export const lockFrozen = (trx: Db, id: string) => trx.selectFrom('frozenText').select('id').where('id', '=', id).forUpdate().execute()
 
+/** The versions of a text, the last first. roll: the fingerprint of the roll that adopted each (domain/electorate.ts). */
 export async function versionsOf(db: Db, documentId: string) {
   return db
     .selectFrom('version')
     .innerJoin('frozenText', 'frozenText.id', 'version.frozenId')
-    .select(['version.number', 'version.fingerprint', 'adoptedAt', 'frozenText.pollId', 'frozenId', 'title'])
+    .innerJoin('poll', 'poll.id', 'frozenText.pollId')
+    .leftJoin('electorate', 'electorate.id', 'poll.electorateId')
+    .leftJoin('pollRoll', 'pollRoll.pollId', 'poll.id')
+    .select(['version.number', 'version.fingerprint', 'adoptedAt', 'poll.id as pollId', 'frozenId', 'frozenText.title'])
+    .select((row) => row.fn.coalesce('electorate.fingerprint', 'pollRoll.fingerprint').as('roll'))
     .where('version.documentId', '=', documentId)
     .orderBy('number', 'desc')
     .execute()

@@ -10,4 +10,4 @@ export async function readableFrozen(db: Db, frozenId: string, memberId: string 
 }
 
 type Text = Awaited<ReturnType<typeof readableText>>
-export const tellText = ({ id, title, slug, name, audience }: Text) => ({ id, title, slug, name, audience })
+export const tellText = ({ id, kind, title, slug, name, audience }: Text) => ({ id, kind, title, slug, name, audience })

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { articleId } from '#domain/charter.ts'
 import { collisionsAmong } from '#domain/ratification/amendment.ts'
 import { unchangedIn, wordingsOf } from '#domain/ratification/ballot-paper.ts'
+import type { Version } from '#domain/ratification/consolidation.ts'
 import { articlesIn, stageOf } from '#domain/ratification/frozen.ts'
 import { mayManage } from '#domain/document.ts'
 import type { Tools } from '#server/app.ts'
@@ -45,7 +46,7 @@ export function reading(app: FastifyInstance, { db }: Tools) {
       ...{ stage, endReason: frozen.endReason, scale: frozen.scale, threshold: frozen.threshold },
       poll: frozen.poll?.cancelledAt ? null : frozen.pollId,
       ...{ version: own?.number ?? null, ended: frozen.endedAt !== null, givenUp: frozen.givenUp },
-      voted: voted && tellOutcome(voted, amendments),
+      voted: voted && tellOutcome(voted, amendments, inForce),
       unchanged: [...unchanged],
       amendments: amendments.map(({ authorId, author, supporters, givenAt, ...amendment }) => ({
         ...amendment,
@@ -92,7 +93,8 @@ export function reading(app: FastifyInstance, { db }: Tools) {
     ])
     return {
       ...{ document: tellText(text), number: row.number, last, title: row.title, content: version!.content as Doc },
-      ...{ fingerprint: row.fingerprint.toString('hex'), adoptedAt: row.adoptedAt.toISOString(), poll: row.pollId! },
+      ...{ fingerprint: row.fingerprint.toString('hex'), adoptedAt: row.adoptedAt.toISOString(), poll: row.pollId },
+      rollFingerprint: row.roll?.toString('hex') ?? null,
       articles: version!.articles,
       before: (before?.content ?? null) as Doc | null,
       frozen: row.frozenId,
@@ -105,22 +107,25 @@ export function reading(app: FastifyInstance, { db }: Tools) {
       await adoptOnceVoted(db, text.id, text.bodyId, now)
       const [last, ...former] = await versionsOf(db, text.id)
       const row = orNotFound(params.number === 0 ? last : [last, ...former].find((version) => version?.number === params.number))
-      const { number, title, fingerprint, adoptedAt: at } = row
+      const { number, title, fingerprint, roll, adoptedAt: at } = row
       const language = me?.language ?? 'fr'
-      const foot = footOf(text.name, language, { at, adopted: { number, at, fingerprint } })
+      const foot = footOf(text, language, { at, adopted: { number, at, fingerprint, roll } })
       return take(reply, format, { title, doc: (await versionOf(db, text.id, number))!.content, foot, language }, number)
     })
   }
 }
 
-/** What a vote made of each article, by the ids that articles have in the text that was adopted. */
-function tellOutcome({ result, lines, counts, outcome }: Voted, amendments: readonly GivenAmendment[]) {
+/** What a vote made of each article, by the ids that articles have in the text that was adopted. before: what was in force until then. */
+function tellOutcome({ result, lines, counts, outcome }: Voted, amendments: readonly GivenAmendment[], before: Version | null) {
+  const deletes = (line: number) => amendments.some(({ id, kind }) => kind === 'delete' && id === lines[line]!.amendment)
+  const lastIn = (slot: string) => (before?.articles.some(({ id }) => id === slot) ? before.number : null)
   const added = new Map(amendments.map(({ id, proposed }) => [`+${id}`, proposed && articleId(proposed)]))
   return {
     ...{ rollSize: result.rollSize, voters: result.voters },
     outcome: outcome.map(({ wordings, ...slot }) => ({
       ...slot,
       article: added.get(slot.slot) ?? slot.slot,
+      lastIn: slot.adopted && deletes(slot.best) ? lastIn(slot.slot) : null,
       wordings: wordings.map((line) => ({ line, amendment: lines[line]!.amendment, counts: counts[line]! })),
     })),
   }

@@ -43,6 +43,9 @@ describe('a text', () => {
 describe('a new text', () => {
   test.each([
     ['a note by the coordination', 'note', { charters: 1, texts: 3 }, coordinator, null],
+    ['statutes beside a charter', 'statutes', { charters: 1, texts: 3 }, coordinator, null],
+    ['internal rules, as many as one likes', 'rules', { charters: 1, texts: 3 }, coordinator, null],
+    ['a position', 'position', { charters: 0, texts: 3 }, coordinator, null],
     ['the charter', 'charter', { charters: 0, texts: 3 }, coordinator, null],
     ['a second charter', 'charter', { charters: 1, texts: 3 }, coordinator, 'charter-exists'],
     ['one too many', 'note', { charters: 1, texts: documentLimits.perBody }, coordinator, 'too-many'],

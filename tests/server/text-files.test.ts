@@ -71,6 +71,24 @@ describe('a file becomes a text', () => {
   })
 })
 
+test('a file that names articles by numbers someone typed is taken, and whoever brings it is told how many will not follow', async () => {
+  const said = '## Article 1 – Un\n\nVoir l’article 2, les articles 3 et 4.\n\n## Article 2 – Deux\n\nL’**article** n° 1 reste.'
+  const made = (await bring({ kind: 'rules', title: 'Le nôtre', base64: base64(said) })).json()
+  expect(made.left).toEqual({ pictures: 0, notes: 0, remarks: 0, references: 3 })
+  const none = (await bring({ kind: 'note', title: 'Le nôtre', base64: base64('Voir l’article 2 de la loi.') })).json()
+  expect(none.left).toMatchObject({ references: 0 })
+})
+
+test.each([
+  ['statutes', ['article', 'article']],
+  ['rules', ['article', 'article']],
+  ['position', ['article', 'article']],
+  ['note', ['heading', 'paragraph', 'heading', 'paragraph']],
+])('the main headings of a file that names no article become some in %s, and not in a note', async (kind, types) => {
+  const id = await brought({ kind, title: 'Le nôtre', base64: base64('## Nos valeurs\n\nOui\n\n## L’argent\n\nNon') })
+  expect((await contentOf(id)).map(({ type }) => type)).toEqual(types)
+})
+
 describe('a file is refused with its reason, and leaves no text', () => {
   test.each<[string, () => object, string]>([
     ['too big', () => ({ name: 'a.txt', base64: base64(Buffer.alloc(fileLimits.bytes + 1, 'a')) }), 'file-too-large'],
@@ -94,7 +112,7 @@ describe('templates', () => {
   test.each([
     ['local-charter', 6],
     ['rules', 10],
-    ['position', 0],
+    ['position', 5],
   ])('%s begins a text, with its articles', async (template, articles) => {
     const made = await world.lila.ask('POST', list(), { kind: 'note', title: 'Le nôtre', template })
     const nodes = await contentOf(made.json<{ id: string }>().id)
@@ -123,6 +141,6 @@ describe('the name of a file that is taken away', () => {
 test('a text that is taken away by a passer-by says where it comes from', async () => {
   const id = await brought({ kind: 'note', audience: 'everyone', base64: base64(charter) })
   const page = (await world.app.inject(`/api/documents/${id}/text.html`)).payload
-  expect(page).toMatch(/<footer>Les Mains levées · texte du \d+(er)?.\S+ \d{4}<\/footer>/)
+  expect(page).toMatch(/<footer>Les Mains levées · Note · texte du \d+(er)?.\S+ \d{4}<\/footer>/)
   expect(read('a.html', Buffer.from(page), () => 'newid').title).toBe('Charte de l’été')
 })

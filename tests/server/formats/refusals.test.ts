@@ -114,7 +114,7 @@ describe('what a page brings with it', () => {
 describe('the thread of files', () => {
   test('is ended when a file takes too long; the next one is read by another', async () => {
     const quick = aside(0.001)
-    const slow = { kind: 'read', name: 'a.html', bytes: Buffer.from('<p>a</p>'.repeat(9000)), title: null, charter: false } as const
+    const slow = { kind: 'read', name: 'a.html', bytes: Buffer.from('<p>a</p>'.repeat(9000)), title: null, articles: false } as const
     expect(await quick(slow)).toEqual({ refused: 'file-unreadable' })
     const patient = aside()
     const [first, second] = await Promise.all([patient(slow), patient({ ...slow, title: 'Charte' })])

@@ -102,6 +102,12 @@ describe('a charter, from its draft to what is in force', () => {
       { id: 'rencontres-1', since: 1 },
     ])
     expect((await version(1)).content).toEqual(charter)
+    // The outcome says which article is repealed, and which version has its last words: those of the others are in this one.
+    const { voted } = await seen(frozen, world.passerBy)
+    expect(voted.outcome.map((slot: { article: string; lastIn: number | null }) => [slot.article, slot.lastIn])).toEqual([
+      ['valeurs-1', null],
+      ['argent-1', 1],
+    ])
   })
 
   test('makes no version when its vote adopts nothing, and may be frozen again', async () => {

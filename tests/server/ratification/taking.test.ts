@@ -5,13 +5,13 @@ import { unpack } from '#server/formats/zip.ts'
 import { closeWindow, freeze, putToVote, ratificationWorld, type RatificationWorld, voteAndClose } from './ratification-world.ts'
 
 let world: RatificationWorld
-let fingerprint: string
+let adopted: { fingerprint: string; rollFingerprint: string }
 beforeAll(async () => {
   world = await ratificationWorld()
   const frozen = await freeze(world)
   await closeWindow(world, frozen)
   await voteAndClose(world, await putToVote(world, frozen), [4, 4, 4])
-  fingerprint = (await world.passerBy('GET', `/api/documents/${world.documentId}/versions/0`)).json<{ fingerprint: string }>().fingerprint
+  adopted = (await world.passerBy('GET', `/api/documents/${world.documentId}/versions/0`)).json()
 })
 afterAll(() => world.close())
 
@@ -33,8 +33,11 @@ describe('an adopted version that is taken away', () => {
     },
   )
 
-  test('says at its foot which version it is, since when, and its fingerprint', async () => {
-    const foot = new RegExp(`version 1, adoptée le [^<]* · empreinte ${fingerprint}`)
+  test('says at its foot which version it is, since when, and the fingerprints of its words and of its roll', async () => {
+    const { fingerprint, rollFingerprint } = adopted
+    const foot = new RegExp(
+      `version 1, adoptée le [^<]* · empreinte ${fingerprint} · empreinte de la liste qui l’a adoptée ${rollFingerprint}`,
+    )
     expect((await file(1, 'html')).payload).toMatch(foot)
     expect((await file(1, 'md')).payload).toMatch(foot)
     expect(unpack((await file(1, 'docx')).rawPayload, ['word/footer.xml']).get('word/footer.xml')).toMatch(foot)

@@ -49,8 +49,6 @@ export const bodies = {
     visitor: 'To write and vote here, one has to be a member: ask someone in the group for an invitation link.',
     outsider: 'You are not a member of this group. An invitation link is enough to enter.',
     updated: (when: string) => `changed ${when}`,
-    charter: 'Charter',
-    note: 'Note',
     phases: { upcoming: 'Upcoming', 'not-ready': 'Not ready', open: 'Open', closed: 'Closed', cancelled: 'Cancelled' },
     opens: (when: string) => `opens ${when}`,
     closes: (when: string) => `closes ${when}`,

@@ -1,6 +1,14 @@
 import type { documents as fr } from '../fr/documents.ts'
 
 export const documents = {
+  /** What a text is, wherever it is told. */
+  kinds: {
+    charter: 'Charter',
+    statutes: 'Statutes',
+    rules: 'Internal rules',
+    position: 'Position',
+    note: 'Note',
+  },
   page: {
     updated: (day: string, hour: string) => `changed on ${day} at ${hour}`,
     description: (kind: string, body: string) => `${kind} · ${body}. A text written together, to read without an account.`,
@@ -31,9 +39,12 @@ export const documents = {
     everyone: (_name: string) => 'Read by everyone, even without an account',
   },
   list: {
-    intro: 'The charter says who you are and how you decide. Notes serve for the rest: statutes, internal rules, positions, minutes.',
+    intro:
+      'The charter says who you are and how you decide. Beside it: statutes, internal rules, positions, notes. What is in force is what a vote adopted.',
     charter: 'The charter',
-    notes: 'Notes',
+    others: 'The other texts',
+    inForce: (number: number) => `In force: version ${number}`,
+    since: (day: string) => `adopted on ${day}`,
     noCharter: { title: 'No charter yet', sentence: 'Who you are, how people join you, how you decide: it begins here.' },
   },
   sharing: {
@@ -54,8 +65,13 @@ export const documents = {
   create: {
     title: 'Write a text',
     kind: 'It is…',
-    charterHint: 'The text that holds you together, in numbered articles. One for each group.',
-    noteHint: 'All the rest: statutes, internal rules, a position, minutes. If it has articles, it is amended and voted too.',
+    kindHints: {
+      charter: 'The text that holds you together, in numbered articles. One for each group.',
+      statutes: 'What makes you an association: purpose, members, assemblies, accounts.',
+      rules: 'What completes the charter and the statutes: everyday life, in articles.',
+      position: 'What you think of a subject and what you ask for, article by article.',
+      note: 'All the rest: minutes, an agenda, an idea. If it has articles, it is amended and voted too.',
+    },
     charterIs: 'The charter is already there:',
     titleHint: (body: string) => `For example: Charter of ${body}, or Agenda for December`,
     start: 'To begin with',
@@ -69,9 +85,9 @@ export const documents = {
     startHints: {
       blank: 'The first sentence will be yours.',
       'local-charter': 'Six articles of a local group, in French. You change whatever you want.',
-      position: 'What is happening, what you think of it, what you ask for. In French.',
+      position: 'Five articles: what is happening, what you think of it, what you ask for. In French.',
       rules: 'Ten articles that complete an association’s statutes, in French.',
-      file: 'Word, LibreOffice, Markdown, a web page or plain text. Its articles are recognised; in a charter that names none, its main headings become articles.',
+      file: 'Word, LibreOffice, Markdown, a web page or plain text. Its articles are recognised; if it names none, its main headings become articles, except in a note.',
     },
     file: 'The file',
     fileHint:
@@ -79,6 +95,8 @@ export const documents = {
     noFile: 'Choose the file to take up.',
     submit: 'Start writing',
     left: (what: string) => `The file is here, without what a text does not keep: ${what}.`,
+    typedReferences: (n: number) =>
+      `${n === 1 ? 'Once' : `${n} times`}, this text names an article by a number that was typed, such as “article 2”: these words will not follow if numbers change. For a reference that follows, erase them and type @, the number of the article, then a space.`,
     leftOut: {
       pictures: (n: number) => (n === 1 ? 'one picture' : `${n} pictures`),
       notes: (n: number) => (n === 1 ? 'one footnote' : `${n} footnotes`),
@@ -93,13 +111,13 @@ export const documents = {
   },
   fields: {
     title: 'Give this text a title.',
-    kind: 'Choose: a charter or a note.',
+    kind: 'Choose what it is.',
     audience: 'Choose who may read it.',
     writers: 'Choose who may write in it.',
   } as Record<string, string>,
   reasons: {
     'not-a-coordinator': 'Only the coordination may open a text or change its settings.',
-    'charter-exists': 'There is already a charter here. Go on with it, or open a note.',
+    'charter-exists': 'There is already a charter here. Go on with it, or open another kind of text.',
     'too-many': 'There are too many texts here to open one more.',
     'file-too-large': 'This file is over 2 MB. Take its pictures out, or save it as plain text.',
     'file-unknown': 'This kind of file cannot be read. Save it as .docx, .odt, .md, .html or .txt first.',

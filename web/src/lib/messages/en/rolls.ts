@@ -252,6 +252,8 @@ export const rolls = {
     plain: 'Frozen.',
     on: 'The voters are the people on the roll',
     fingerprint: 'fingerprint',
+    ofMembers: 'Fingerprint of the roll of members who vote, written at the opening:',
+    whatFor: 'It shows that nobody was added or removed since; it does not say who is on it.',
     counts: (cast: string, all: string) => `Votes are counted, not people: ${cast} cast or blank, out of ${all}.`,
   },
 } satisfies Messages['rolls']

@@ -49,8 +49,6 @@ export const bodies = {
     visitor: "Pour écrire et voter ici, il faut être membre : demande un lien d'invitation à quelqu'un du groupe.",
     outsider: "Tu n'es pas membre de ce groupe. Un lien d'invitation suffit pour y entrer.",
     updated: (when: string) => `modifié ${when}`,
-    charter: 'Charte',
-    note: 'Note',
     phases: { upcoming: 'À venir', 'not-ready': 'Pas prêt', open: 'En cours', closed: 'Terminé', cancelled: 'Annulé' },
     opens: (when: string) => `ouvre ${when}`,
     closes: (when: string) => `se ferme ${when}`,

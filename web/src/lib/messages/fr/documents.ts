@@ -1,5 +1,13 @@
 /** Texts: read, opened, set. The page where they are written has its own words. */
 export const documents = {
+  /** What a text is, wherever it is told. */
+  kinds: {
+    charter: 'Charte',
+    statutes: 'Statuts',
+    rules: 'Règlement intérieur',
+    position: 'Position',
+    note: 'Note',
+  },
   page: {
     updated: (day: string, hour: string) => `modifié le ${day} à ${hour}`,
     description: (kind: string, body: string) => `${kind} · ${body}. Un texte écrit à plusieurs, à lire sans compte.`,
@@ -31,9 +39,11 @@ export const documents = {
   },
   list: {
     intro:
-      'La charte dit qui vous êtes et comment vous décidez. Les notes servent au reste : statuts, règlement, positions, comptes rendus.',
+      'La charte dit qui vous êtes et comment vous décidez. À côté : statuts, règlement intérieur, positions, notes. Ce qui est en vigueur est ce qu’un vote a adopté.',
     charter: 'La charte',
-    notes: 'Les notes',
+    others: 'Les autres textes',
+    inForce: (number: number) => `En vigueur : version ${number}`,
+    since: (day: string) => `adoptée le ${day}`,
     noCharter: {
       title: 'Pas encore de charte',
       sentence: 'Qui vous êtes, comment on vous rejoint, comment vous décidez : elle commence ici.',
@@ -57,9 +67,13 @@ export const documents = {
   create: {
     title: 'Écrire un texte',
     kind: 'C’est…',
-    charterHint: 'Le texte qui vous tient ensemble, en articles numérotés. Une par groupe.',
-    noteHint:
-      'Tout le reste : des statuts, un règlement, une position, un compte rendu. S’il a des articles, il s’amende et se vote aussi.',
+    kindHints: {
+      charter: 'Le texte qui vous tient ensemble, en articles numérotés. Une par groupe.',
+      statutes: 'Ce qui fait de vous une association : objet, membres, assemblées, comptes.',
+      rules: 'Ce qui complète la charte et les statuts : la vie de tous les jours, en articles.',
+      position: 'Ce que vous pensez d’un sujet et ce que vous demandez, article par article.',
+      note: 'Tout le reste : un compte rendu, un ordre du jour, une idée. Si elle a des articles, elle s’amende et se vote aussi.',
+    },
     charterIs: 'La charte est déjà là :',
     titleHint: (body: string) => `Par exemple : Charte de ${body}, ou Ordre du jour de décembre`,
     start: 'Pour commencer',
@@ -73,9 +87,9 @@ export const documents = {
     startHints: {
       blank: 'La première phrase sera la vôtre.',
       'local-charter': "Six articles, d'un groupe local. Vous changez tout ce que vous voulez.",
-      position: 'Ce qui se passe, ce que vous en pensez, ce que vous demandez.',
+      position: 'Cinq articles : ce qui se passe, ce que vous en pensez, ce que vous demandez.',
       rules: 'Dix articles qui complètent des statuts.',
-      file: 'Word, LibreOffice, Markdown, page web ou texte simple. Ses articles sont reconnus ; dans une charte qui n’en nomme pas, ses grands titres en deviennent.',
+      file: 'Word, LibreOffice, Markdown, page web ou texte simple. Ses articles sont reconnus ; s’il n’en nomme pas, ses grands titres en deviennent, sauf dans une note.',
     },
     file: 'Le fichier',
     fileHint:
@@ -83,6 +97,8 @@ export const documents = {
     noFile: 'Choisis le fichier à reprendre.',
     submit: 'Commencer à écrire',
     left: (what: string) => `Le fichier est repris. Ce qu'un texte ne garde pas est resté dehors : ${what}.`,
+    typedReferences: (n: number) =>
+      `${n === 1 ? 'Une fois' : `${n} fois`}, ce texte nomme un article par un numéro tapé à la main, comme « article 2 » : ces mots ne suivront pas si les numéros changent. Pour qu’un renvoi suive, efface-les et tape @, le numéro de l’article, puis une espace.`,
     leftOut: {
       pictures: (n: number) => (n === 1 ? 'une image' : `${n} images`),
       notes: (n: number) => (n === 1 ? 'une note de bas de page' : `${n} notes de bas de page`),
@@ -97,13 +113,13 @@ export const documents = {
   },
   fields: {
     title: 'Donne un titre à ce texte.',
-    kind: 'Choisis : une charte ou une note.',
+    kind: 'Choisis ce que c’est.',
     audience: 'Choisis qui peut le lire.',
     writers: 'Choisis qui peut y écrire.',
   } as Record<string, string>,
   reasons: {
     'not-a-coordinator': 'Seule la coordination peut ouvrir un texte ou en changer les réglages.',
-    'charter-exists': 'Il y a déjà une charte ici. Continue-la, ou ouvre une note.',
+    'charter-exists': 'Il y a déjà une charte ici. Continue-la, ou ouvre un autre genre de texte.',
     'too-many': 'Il y a trop de textes ici pour en ouvrir un de plus.',
     'file-too-large': 'Ce fichier dépasse 2 Mo. Enlève ses images, ou enregistre-le en texte simple.',
     'file-unknown': "On ne sait pas lire ce genre de fichier. Enregistre-le d'abord en .docx, .odt, .md, .html ou .txt.",

@@ -257,6 +257,8 @@ export const rolls = {
     plain: 'Arrêtée.',
     on: 'Votent les personnes de la liste',
     fingerprint: 'empreinte',
+    ofMembers: 'Empreinte de la liste des membres qui votent, écrite à l’ouverture :',
+    whatFor: 'Elle montre que personne n’y a été ajouté ni enlevé depuis ; elle ne dit pas qui y est.',
     counts: (cast: string, all: string) => `Ce sont des voix qui sont comptées : ${cast} exprimées ou blanches, sur ${all}.`,
   },
 }

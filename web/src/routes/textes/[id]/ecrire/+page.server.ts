@@ -1,4 +1,4 @@
-import type { LeftOut } from '#domain/document.ts'
+import type { BroughtIn } from '#domain/document.ts'
 import type { TextNode } from '#domain/charter.ts'
 import { read, stop } from '#lib/api.ts'
 import { beginningOf } from '#lib/writing/beginning.ts'
@@ -17,8 +17,8 @@ export const load: PageServerLoad = async (event) => {
   return { text, beginning, adopted: versions.length > 0, frozen, here: text.body, left: leftIn(event.url), bare: 'beside' as const }
 }
 
-/** What did not come in from the file that this text was just made of: the address says it. */
-function leftIn({ searchParams }: URL): LeftOut {
+/** What did not come in, or will not follow, of the file that this text was just made of: the address says it. */
+function leftIn({ searchParams }: URL): BroughtIn {
   const count = (kind: string) => Math.min(Number(/^\d+$/.exec(searchParams.get(kind) ?? '')?.[0] ?? 0), 99_999)
-  return { pictures: count('pictures'), notes: count('notes'), remarks: count('remarks') }
+  return { pictures: count('pictures'), notes: count('notes'), remarks: count('remarks'), references: count('references') }
 }

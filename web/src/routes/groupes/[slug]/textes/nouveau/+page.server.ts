@@ -1,5 +1,5 @@
 import { error, redirect } from '@sveltejs/kit'
-import { fileLimits, type LeftOut, type Template } from '#domain/document.ts'
+import { type BroughtIn, fileLimits, type Kind, type Template } from '#domain/document.ts'
 import { call, read, stop } from '#lib/api.ts'
 import { mend, tell, textsOf } from '#lib/forms.ts'
 import { messagesFor } from '#lib/messages/all.server.ts'
@@ -24,7 +24,7 @@ export const actions: Actions = {
     const values = textsOf(form)
     const { kind, title = '', audience, writers, start } = values
     // The door says what is wrong with a value that no choice of the form has.
-    const draft = { kind: kind as 'note', audience: audience as 'body', writers: writers as 'members' }
+    const draft = { kind: kind as Kind, audience: audience as 'body', writers: writers as 'members' }
     const chosen = form.get('file')
     const file = chosen instanceof File && chosen.size > 0 ? chosen : null
     if (start === 'file' && !file) return mend([{ field: 'file', message: create.noFile }], values)
@@ -61,7 +61,7 @@ async function bytesOf(file: File) {
 }
 
 /** What did not come in is told by the page of the text, once. */
-function leftOf({ left }: { id: string; left?: LeftOut }): string {
+function leftOf({ left }: { id: string; left?: BroughtIn }): string {
   const told = new URLSearchParams(Object.entries(left ?? {}).flatMap(([kind, count]) => (count > 0 ? [[kind, String(count)]] : [])))
   return told.size > 0 ? `?${told}` : ''
 }
