@@ -56,11 +56,14 @@ const File = Type.Object({
   added: count,
   already: count,
   rejected: count,
+  /** The same bytes were added once more since: its refused lines are told by that reading. */
+  readAgain: Type.Boolean(),
   startedAt: instant,
 })
 
 const unreadable = ['not-text', 'file-too-large', 'too-many-lines', 'line-too-long', 'no-lines', 'no-address-column'] as const
 const csv = 'text/csv; charset=utf-8'
+const language = oneOf('fr', 'en')
 
 export const electorateDoors = {
   listElectorates: door({
@@ -100,6 +103,8 @@ export const electorateDoors = {
       perPage: count,
       additions: Type.Array(Type.Object({ at: instant, reason: Type.String(), mark: Type.String() })),
       files: Type.Array(File),
+      /** Lines that they refused, those of a file that came again once; for its coordination. */
+      refused: nullable(count),
     }),
   }),
   listElectors: door({
@@ -214,7 +219,9 @@ export const electorateDoors = {
       firstRow: Type.Array(Type.String()),
       way: nullable(Way),
       /** Its first people, as they were understood. */
-      first: Type.Array(Type.Object({ line: count, email: Type.String(), name: Type.String(), unit: Type.String(), weight: count })),
+      first: Type.Array(
+        Type.Object({ line: count, email: Type.String(), name: Type.String(), unit: Type.String(), weight: count, language }),
+      ),
       rejections: Type.Array(Type.Object({ reason: oneOf(...lineRefusals), lines: count })),
       firstRejected: Type.Array(Type.Object({ line: count, reason: oneOf(...lineRefusals) })),
     }),
@@ -271,7 +278,7 @@ export const electorateDoors = {
     who: 'anyone',
     summary: 'Asks whether an address is on a roll. The answer here is always the same; the true one goes to that address.',
     params,
-    body: Type.Object({ email, language: oneOf('fr', 'en') }, closed),
+    body: Type.Object({ email, language }, closed),
     refusals: ['closed'],
     limit: { max: 30, minutes: 10 },
   }),
