@@ -239,6 +239,8 @@ export const assemblies: Messages['assemblies'] = {
     askedTo: (holder) => `proxy offered to ${holder}`,
     blank: 'blank proxy',
     carries: (givers) => `carries: ${givers}`,
+    since: (day) => `a member since ${day}`,
+    number: (n) => `no. ${n}`,
     comes: (name) => `Note the arrival: ${name}`,
     leaves: (name) => `Note the departure: ${name}`,
     came: 'Arrives',

@@ -247,6 +247,8 @@ export const assemblies = {
     askedTo: (holder: string) => `pouvoir proposé à ${holder}`,
     blank: 'pouvoir en blanc',
     carries: (givers: string) => `porte : ${givers}`,
+    since: (day: string) => `membre depuis le ${day}`,
+    number: (n: number) => `nº ${n}`,
     comes: (name: string) => `Noter l’arrivée : ${name}`,
     leaves: (name: string) => `Noter le départ : ${name}`,
     came: 'Arrive',
