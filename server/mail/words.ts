@@ -91,7 +91,9 @@ const fr = {
       "Rien d'autre ne sera mis au vote. Les textes et les règles appliquées sont sur la page de l'assemblée.",
     ],
     button: { label: "Ouvrir la page de l'assemblée", link: page },
-    after: ["Tu ne peux pas venir ? Donne ton pouvoir à quelqu'un depuis cette page, jusqu'à l'ouverture."],
+    after: [
+      "Tu ne peux pas venir ? Donne ton pouvoir à quelqu'un depuis cette page, jusqu'à l'ouverture. Il vaut pour cette assemblée seulement et pour tous les votes de son ordre du jour.",
+    ],
   }),
   cancellation: ({ body, title, startsAt, page, reason }: Cancellation): Letter => ({
     subject: `Annulée : ${title}, ${dated('fr', startsAt)}`,
@@ -162,7 +164,9 @@ const en: typeof fr = {
       'Nothing else will be put to the vote. The texts and the rules that apply are on the page of the assembly.',
     ],
     button: { label: 'Open the page of the assembly', link: page },
-    after: ['You cannot come? Give your proxy to someone from that page, until the opening.'],
+    after: [
+      'You cannot come? Give your proxy to someone from that page, until the opening. It holds for this assembly only, and for every vote on its agenda.',
+    ],
   }),
   cancellation: ({ body, title, startsAt, page, reason }) => ({
     subject: `Cancelled: ${title}, ${dated('en', startsAt)}`,
