@@ -7,11 +7,10 @@ import { email, instant, nullable, oneOf } from '#server/shapes.ts'
 
 const closed = { additionalProperties: false }
 const Id = Type.String({ pattern: '^[0-9a-z]{1,32}$' })
-const FileId = Type.String({ pattern: '^[1-9][0-9]{0,8}$' })
 const count = Type.Integer({ minimum: 0 })
 const page = Type.Optional(Type.Integer({ minimum: 1, maximum: 50_000 }))
 const params = Type.Object({ id: Id })
-const ofFile = Type.Object({ id: FileId })
+const ofFile = Type.Object({ id: Type.String({ pattern: '^[1-9][0-9]{0,8}$' }) })
 const ofElector = Type.Object({ id: Id, memberId: Id })
 const slug = Type.Object({ slug: Type.String({ minLength: 1, maxLength: 64 }) })
 const hourly = (max: number) => ({ max, minutes: 60 })
@@ -52,10 +51,7 @@ const File = Type.Object({
   failure: nullable(Type.String()),
   bytes: count,
   readBytes: count,
-  lines: count,
-  added: count,
-  already: count,
-  rejected: count,
+  ...{ lines: count, added: count, already: count, rejected: count },
   /** The same bytes were added once more since: its refused lines are told by that reading. */
   readAgain: Type.Boolean(),
   startedAt: instant,
