@@ -413,6 +413,7 @@ export interface ElectorateFileTable {
   confirmedAt: Date | null
   endedAt: Date | null
   failure: string | null
+  sha256: Buffer | null
 }
 
 export interface FilePartTable {

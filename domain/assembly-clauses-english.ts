@@ -46,6 +46,8 @@ export const clausesInEnglish: Clauses = {
     forbidden: 'The statutes do not allow voting at a distance: only those present in the room vote, and those who are represented.',
   },
   nothingElse: 'Nothing can be put to the vote that is not on the agenda sent with the convening notice.',
+  scope:
+    'A proxy holds for one assembly only, and for every vote on its agenda. It does not hold for the second convening, for which it is given anew.',
   blank:
     'A blank proxy is given at the opening to whoever is present and carries the fewest, then in alphabetical order; like any proxy, it ends when the person who gave it arrives or votes.',
 }

@@ -14,6 +14,7 @@ export type Clauses = {
   second: (days: number, quorum: string) => string
   remote: { allowed: string; forbidden: string }
   nothingElse: string
+  scope: string
   blank: string
 }
 
@@ -64,6 +65,8 @@ const inFrench: Clauses = {
     forbidden: 'Les statuts ne permettent pas de voter à distance : seuls votent les présents dans la salle, et les représentés.',
   },
   nothingElse: 'Rien ne peut être mis au vote qui ne soit à l’ordre du jour envoyé avec la convocation.',
+  scope:
+    'Un pouvoir vaut pour une seule assemblée et pour tous les votes de son ordre du jour. Il ne vaut pas pour la seconde convocation, où il se donne de nouveau.',
   blank:
     'Un pouvoir en blanc est attribué à l’ouverture à la personne présente qui en porte le moins, dans l’ordre alphabétique ensuite ; il tombe, comme tout pouvoir, quand la personne qui l’a donné arrive ou vote.',
 }
@@ -78,7 +81,7 @@ function clausesIn(words: Clauses, rules: AssemblyRules, kind: AssemblyKind): st
     words.second(second.noticeDays, words.quorum(second.quorum)),
     words.remote[rules.remote ? 'allowed' : 'forbidden'],
     words.nothingElse,
-    ...(proxies > 0 ? [words.blank] : []),
+    ...(proxies > 0 ? [words.scope, words.blank] : []),
   ]
 }
 

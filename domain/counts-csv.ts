@@ -1,6 +1,8 @@
 /** RFC 4180, with a comma, CRLF and a byte-order mark, which spreadsheets need to see UTF-8. */
-export const writeCsv = (rows: readonly (readonly string[])[]): string =>
-  `\uFEFF${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`
+export const writeCsv = (rows: readonly (readonly string[])[]): string => `\uFEFF${csvLines(rows)}`
+
+/** Lines that follow others of such a file. */
+export const csvLines = (rows: readonly (readonly string[])[]): string => rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')
 
 /** A spreadsheet runs a cell that begins like a formula: an apostrophe before it makes it text (OWASP, CSV injection). */
 export const harmlessCell = (text: string) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)

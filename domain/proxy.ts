@@ -2,6 +2,7 @@ import { isOver, refuseUnlessConvened, type Stage } from './assembly.ts'
 import type { Represented } from './quorum.ts'
 
 // Proxies (pouvoirs). The law of 1901 says nothing of them; what is not in the statutes is not allowed, hence a cap of the body's own.
+// Its scope is one assembly, all the votes on its agenda: it belongs to that assembly, and a second convening is another one.
 
 export type ProxyRefusal = 'not-convened' | 'already-open' | 'over' | 'not-on-the-roll' | 'no-proxies' | 'to-oneself' | 'already-given' | 'you-are-here' | 'holder-not-on-the-roll' | 'holder-is-full' | 'holder-gave-theirs' | 'holds-some' // prettier-ignore
 

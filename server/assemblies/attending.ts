@@ -20,7 +20,7 @@ export function attending(app: FastifyInstance, { db, config }: Tools) {
   open(app, doors.getAttendance, async ({ params, query: { page = 1, nom: start = '' }, me, now }) => {
     const { assembly, who } = await visibleAssembly(db, params.id, me.memberId)
     orNotFound(assembly.electorateId)
-    const { people: electors, total, whole } = await sheetOf(db, assembly, who, { start, page })
+    const { people: electors, total, whole, apart } = await sheetOf(db, assembly, who, { start, page })
     const shown = electors.map(({ id }) => id)
     const [stays, proxies] = await Promise.all([staysAt(db, assembly.id, shown), proxiesOf(db, assembly.id, shown)])
     const present = presentAt(stays, assembly.closedAt ?? assembly.adjournedAt ?? now)
@@ -30,19 +30,25 @@ export function attending(app: FastifyInstance, { db, config }: Tools) {
       standing.filter(({ acceptedAt }) => acceptedAt !== null),
       ({ holderId }) => holderId,
     )
+    const apartOf = (id: string) => {
+      const told = apart.get(id)
+      return told ? { ...told, since: told.since?.toISOString() ?? null } : null
+    }
     const spells = Map.groupBy(stays, ({ memberId }) => memberId)
     return {
       ...{ total, page, perPage: assemblyLimits.sheetPage, whole },
       people: electors.map(({ id, firstName }) => {
         const proxy = given.get(id)
         return {
-          ...{ id, firstName, here: present.get(id) ?? null },
+          ...{ id, firstName, apart: apartOf(id), here: present.get(id) ?? null },
           stays: (spells.get(id) ?? []).map(({ how, cameAt, leftAt, byDesk }) => ({
             ...{ how, byDesk, cameAt: cameAt.toISOString() },
             leftAt: leftAt?.toISOString() ?? null,
           })),
-          holder: proxy ? { firstName: proxy.holder, accepted: proxy.acceptedAt !== null } : null,
-          carries: (carried.get(id) ?? []).map(({ giver }) => giver),
+          holder: proxy
+            ? { firstName: proxy.holder, apart: apartOf(proxy.holderId ?? ''), accepted: proxy.acceptedAt !== null }
+            : null,
+          carries: (carried.get(id) ?? []).map(({ giver, giverId }) => ({ firstName: giver, apart: apartOf(giverId) })),
         }
       }),
     }

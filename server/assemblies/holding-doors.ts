@@ -9,6 +9,9 @@ const presence = ['not-convened', 'too-early', 'over', 'not-on-the-roll', 'remot
 const itemParams = Type.Object({ id: Id, item: Id })
 
 /** The doors of the day itself, and of what is written of it. */
+/** What tells someone from whoever is called the same: their group, since when they are a member, a number. */
+const apart = nullable(Type.Object({ unit: nullable(Type.String()), since: nullable(instant), number: nullable(count) }))
+
 export const holdingDoors = {
   getAttendance: door({
     method: 'GET',
@@ -29,11 +32,12 @@ export const holdingDoors = {
       people: Type.Array(
         Type.Object({
           ...Person.properties,
+          apart,
           here: nullable(how),
           stays: Type.Array(Type.Object({ how, cameAt: instant, leftAt: nullable(instant), byDesk: Type.Boolean() })),
           /** Who stands for them, or who was asked to. */
-          holder: nullable(Type.Object({ firstName: nullable(Type.String()), accepted: Type.Boolean() })),
-          carries: Type.Array(Type.String()),
+          holder: nullable(Type.Object({ firstName: nullable(Type.String()), apart, accepted: Type.Boolean() })),
+          carries: Type.Array(Type.Object({ firstName: Type.String(), apart })),
         }),
       ),
     }),

@@ -1,6 +1,8 @@
-import { sql } from 'kysely'
+import { type SelectQueryBuilder, sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
+import type { Database } from '#db/schema.ts'
 import { oneLine, soughtAs } from '#domain/electorate.ts'
+import { type Apart, toldApart } from '#domain/namesakes.ts'
 import { assemblyLimits as limits } from '#domain/limits.ts'
 import { calledOnRoll, type FoundAssembly } from './queries.ts'
 import type { Who } from './visible.ts'
@@ -13,24 +15,46 @@ import type { Who } from './visible.ts'
 export async function sheetOf(db: Db, assembly: FoundAssembly, who: Who, { start, page }: { start: string; page: number }) {
   const whole = assembly.rollSize <= limits.wholeSheet
   const asked = oneLine(start)
-  const onRoll = db
+  const everyone = db
     .selectFrom('elector')
     .innerJoin('member', 'member.id', 'elector.memberId')
     .where('electorateId', '=', assembly.electorateId!)
-    .$if(asked !== '', (query) => query.where('sought', 'like', `${soughtAs(asked).replace(/[\\%_]/g, '\\$&')}%`))
+  const asking = asked !== ''
+  const onPage = everyone
+    .$if(asking, (query) => query.where('sought', 'like', `${soughtAs(asked).replace(/[\\%_]/g, '\\$&')}%`))
     .$if(!whole && !who.runs, (query) => query.where('elector.memberId', '=', who.memberId))
-    .$if(!whole && who.runs && asked === '', (query) => query.where('elector.memberId', 'in', concerned(assembly.id)))
-  const [people, { total }] = await Promise.all([
-    onRoll
-      .select(['member.id', calledOnRoll.as('firstName')])
-      .orderBy(sql`${calledOnRoll} collate "fr-x-icu"`)
-      .orderBy('member.id')
+    .$if(!whole && who.runs && !asking, (query) => query.where('elector.memberId', 'in', concerned(assembly.id)))
+  const [people, all, { total }] = await Promise.all([
+    told(onPage, assembly)
       .$if(!whole, (query) => query.limit(limits.sheetPage).offset((page - 1) * limits.sheetPage))
       .execute(),
-    onRoll.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow(),
+    // Who is looked for may share their name with someone who is not found.
+    whole && asking ? told(everyone, assembly).execute() : null,
+    onPage.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow(),
   ])
-  return { people, total, whole }
+  return { people, total, whole, apart: whole ? apartOnWhole(all ?? people) : apartOnPage(people) }
 }
+
+/** People of the roll in the order of names, with what may tell them apart. */
+const told = (people: SelectQueryBuilder<Database, 'elector' | 'member', object>, assembly: FoundAssembly) =>
+  people
+    .select(['member.id', calledOnRoll.as('firstName'), 'unit', 'line', 'addedAt', since(assembly).as('since')])
+    .orderBy(sql`${calledOnRoll} collate "fr-x-icu"`)
+    .orderBy('member.id')
+
+/** Since when someone is a member of the body, which its members see: asked where its members are the roll. */
+const since = ({ bodyId, rollId }: FoundAssembly) =>
+  sql<Date | null>`(select max(joined_at) from membership where ${rollId === null} and body_id = ${bodyId} and member_id = member.id)`
+
+type OnPage = { id: string; firstName: string; unit: string; line: number | null; addedAt: Date | null; since: Date | null }
+
+/** Who came to the roll later is numbered after the others, who keep their number. */
+const apartOnWhole = (people: readonly OnPage[]) =>
+  toldApart(people.toSorted((a, b) => Number(a.addedAt) - Number(b.addedAt)).map(({ firstName: name, ...person }) => ({ ...person, name })))
+
+/** A page of a large roll does not have all namesakes: each is told with their group, and the line of the file they came from. */
+const apartOnPage = (people: readonly OnPage[]) =>
+  new Map<string, Apart>(people.map(({ id, unit, line, since }) => [id, { unit: unit || null, since, number: line }]))
 
 /** Those of whom a sheet has something to say. */
 const concerned = (assemblyId: string) => sql<string>`(

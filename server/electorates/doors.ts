@@ -7,11 +7,10 @@ import { email, instant, nullable, oneOf } from '#server/shapes.ts'
 
 const closed = { additionalProperties: false }
 const Id = Type.String({ pattern: '^[0-9a-z]{1,32}$' })
-const FileId = Type.String({ pattern: '^[1-9][0-9]{0,8}$' })
 const count = Type.Integer({ minimum: 0 })
 const page = Type.Optional(Type.Integer({ minimum: 1, maximum: 50_000 }))
 const params = Type.Object({ id: Id })
-const ofFile = Type.Object({ id: FileId })
+const ofFile = Type.Object({ id: Type.String({ pattern: '^[1-9][0-9]{0,8}$' }) })
 const ofElector = Type.Object({ id: Id, memberId: Id })
 const slug = Type.Object({ slug: Type.String({ minLength: 1, maxLength: 64 }) })
 const hourly = (max: number) => ({ max, minutes: 60 })
@@ -52,15 +51,15 @@ const File = Type.Object({
   failure: nullable(Type.String()),
   bytes: count,
   readBytes: count,
-  lines: count,
-  added: count,
-  already: count,
-  rejected: count,
+  ...{ lines: count, added: count, already: count, rejected: count },
+  /** The same bytes were added once more since: its refused lines are told by that reading. */
+  readAgain: Type.Boolean(),
   startedAt: instant,
 })
 
 const unreadable = ['not-text', 'file-too-large', 'too-many-lines', 'line-too-long', 'no-lines', 'no-address-column'] as const
 const csv = 'text/csv; charset=utf-8'
+const language = oneOf('fr', 'en')
 
 export const electorateDoors = {
   listElectorates: door({
@@ -100,6 +99,8 @@ export const electorateDoors = {
       perPage: count,
       additions: Type.Array(Type.Object({ at: instant, reason: Type.String(), mark: Type.String() })),
       files: Type.Array(File),
+      /** Lines that they refused, those of a file that came again once; for its coordination. */
+      refused: nullable(count),
     }),
   }),
   listElectors: door({
@@ -214,7 +215,9 @@ export const electorateDoors = {
       firstRow: Type.Array(Type.String()),
       way: nullable(Way),
       /** Its first people, as they were understood. */
-      first: Type.Array(Type.Object({ line: count, email: Type.String(), name: Type.String(), unit: Type.String(), weight: count })),
+      first: Type.Array(
+        Type.Object({ line: count, email: Type.String(), name: Type.String(), unit: Type.String(), weight: count, language }),
+      ),
       rejections: Type.Array(Type.Object({ reason: oneOf(...lineRefusals), lines: count })),
       firstRejected: Type.Array(Type.Object({ line: count, reason: oneOf(...lineRefusals) })),
     }),
@@ -271,7 +274,7 @@ export const electorateDoors = {
     who: 'anyone',
     summary: 'Asks whether an address is on a roll. The answer here is always the same; the true one goes to that address.',
     params,
-    body: Type.Object({ email, language: oneOf('fr', 'en') }, closed),
+    body: Type.Object({ email, language }, closed),
     refusals: ['closed'],
     limit: { max: 30, minutes: 10 },
   }),

@@ -15,10 +15,27 @@ export async function insertFile(db: Db, file: NewFile): Promise<number> {
   return (await db.insertInto('electorateFile').values(file).returning('id').executeTakeFirstOrThrow()).id
 }
 
-export const findFile = (db: Db, id: number) => db.selectFrom('electorateFile').selectAll().where('id', '=', id).executeTakeFirst()
+export const findFile = (db: Db, id: number) => filesWith(db).where('id', '=', id).executeTakeFirst()
 
 export const filesOf = (db: Db, electorateId: string) =>
-  db.selectFrom('electorateFile').selectAll().where('electorateId', '=', electorateId).orderBy('id', 'desc').limit(20).execute()
+  filesWith(db).where('electorateId', '=', electorateId).orderBy('id', 'desc').limit(20).execute()
+
+/** Whether the same bytes were added to the roll of the row once more since: what was refused then is told by that reading. */
+const readAgain = sql<boolean>`exists (
+  select from electorate_file as later where later.electorate_id = electorate_file.electorate_id and later.sha256 = electorate_file.sha256
+    and later.id > electorate_file.id and later.ended_at is not null and later.failure is null)`
+
+const filesWith = (db: Db) => db.selectFrom('electorateFile').selectAll().select(readAgain.as('readAgain'))
+
+/** Lines refused by the files that were added to a roll, those of a file that was added again once: what is published when it is frozen. */
+export const refusedLines = (electorateId: string) => sql<number>`(
+  select coalesce(sum(rejected), 0)::bigint from electorate_file
+  where electorate_id = ${electorateId} and ended_at is not null and failure is null and not ${readAgain})`
+
+export async function countRefused(db: Db, electorateId: string) {
+  const { rows } = await sql<{ n: number }>`select ${refusedLines(electorateId)} as n`.execute(db)
+  return rows[0]!.n
+}
 
 /** Files of a roll of which no step has ended it yet. */
 export async function filesUnderWay(db: Db, electorateId: string) {
@@ -33,6 +50,9 @@ export async function filesUnderWay(db: Db, electorateId: string) {
 
 export const tellProgress = (db: Db, id: number, readBytes: number) =>
   db.updateTable('electorateFile').set({ readBytes }).where('id', '=', id).where('endedAt', 'is', null).execute()
+
+export const tellFingerprint = (db: Db, id: number, sha256: Buffer) =>
+  db.updateTable('electorateFile').set({ sha256 }).where('id', '=', id).execute()
 
 export const storePart = (db: Db, fileId: number, number: number, bytes: Buffer) =>
   db.insertInto('filePart').values({ fileId, number, bytes }).execute()
@@ -93,8 +113,8 @@ export async function endInterrupted(db: Db) {
 }
 
 export async function firstLines(db: Db, fileId: number) {
-  const { rows } = await sql<{ line: number; email: string; name: string; unit: string; weight: number }>`
-    select line, email, name, unit, weight from staged_line where file_id = ${fileId} and reason is null order by line limit ${sql.lit(looked)}`.execute(db) // prettier-ignore
+  const { rows } = await sql<{ line: number; email: string; name: string; unit: string; weight: number; language: 'fr' | 'en' }>`
+    select line, email, name, unit, weight, language from staged_line where file_id = ${fileId} and reason is null order by line limit ${sql.lit(looked)}`.execute(db) // prettier-ignore
   return rows
 }
 

@@ -3,6 +3,7 @@ import type { Db } from '#db/connect.ts'
 import { listingOf, oneLine, soughtAs } from '#domain/electorate.ts'
 import { pageSize } from '#domain/limits.ts'
 import { newId } from '#server/ids.ts'
+import { refusedLines } from './file-queries.ts'
 
 /** A roll with the body that holds it, or undefined. */
 export const findElectorate = (db: Db, id: string) =>
@@ -181,7 +182,7 @@ export async function* listingOnceFrozen(db: Db, electorateId: string): AsyncGen
 export async function freeze(trx: Db, electorateId: string, by: string) {
   await sql`
     update electorate set frozen_at = clock_timestamp(), frozen_by = ${by}, admitted = electors,
-      rejected = (select coalesce(sum(rejected), 0) from electorate_file where electorate_id = electorate.id and failure is null),
+      rejected = ${refusedLines(electorateId)},
       fingerprint = (
         select sha256(convert_to(string_agg(encode(mark, 'hex') || E'\n', '' order by mark), 'UTF8'))
         from elector where electorate_id = electorate.id)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Db } from '#db/connect.ts'
@@ -8,7 +9,7 @@ import { UnreadableRoll } from '#domain/roll-file/refusal.ts'
 import type { Way } from '#domain/roll-file/way.ts'
 import { Refused } from '#server/errors.ts'
 import { idsInOrder } from '#server/ids.ts'
-import { endFile, fileLock, partOf, storePart, tellProgress } from './file-queries.ts'
+import { endFile, fileLock, partOf, storePart, tellFingerprint, tellProgress } from './file-queries.ts'
 
 /** A part of a file as it is kept, and how often it is told how far the reading is. */
 const partBytes = 1024 * 1024
@@ -96,20 +97,23 @@ async function* progressing(db: Db, fileId: number, source: Chunks): Chunks {
   await tellProgress(db, fileId, read)
 }
 
-/** Keeps the bytes of a file while they pass. */
+/** Keeps the bytes of a file while they pass, and their fingerprint. */
 async function* keeping(db: Db, fileId: number, source: Chunks): Chunks {
   let [number, waiting, size] = [0, [] as Uint8Array[], 0]
+  const hash = createHash('sha256')
   const store = async () => {
     if (size > 0) await storePart(db, fileId, number++, Buffer.concat(waiting))
     ;[waiting, size] = [[], 0]
   }
   for await (const chunk of source) {
     yield chunk
+    hash.update(chunk)
     waiting.push(chunk)
     size += chunk.length
     if (size >= partBytes) await store()
   }
   await store()
+  await tellFingerprint(db, fileId, hash.digest())
 }
 
 /** The bytes that were kept of a file. Throws when they are gone: the database fell since. */

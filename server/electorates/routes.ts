@@ -12,7 +12,7 @@ import { newId, newToken } from '#server/ids.ts'
 import { writeInJournal } from '#server/journal.ts'
 import { claims } from './claims.ts'
 import { electorateDoors as doors } from './doors.ts'
-import { endInterrupted, filesOf, filesUnderWay } from './file-queries.ts'
+import { countRefused, endInterrupted, filesOf, filesUnderWay } from './file-queries.ts'
 import { files } from './files.ts'
 import { coordinates, managedElectorate, visibleElectorate } from './managing.ts'
 import { people } from './people.ts'
@@ -56,9 +56,10 @@ export function electorates(app: FastifyInstance, tools: Tools) {
     const electorate = await visibleElectorate(db, params.id, me?.memberId ?? null, now)
     const { mayManage, frozenAt, slug, bodyName, claimsTo } = electorate
     if (mayManage) await endInterrupted(db)
-    const [added, read] = await Promise.all([
+    const [added, read, refused] = await Promise.all([
       frozenAt ? queries.additionsSince(db, electorate.id, frozenAt, page) : [],
       mayManage ? filesOf(db, electorate.id) : [],
+      mayManage ? countRefused(db, electorate.id) : null,
     ])
     return {
       ...tellElectorate(electorate, mayManage),
@@ -70,6 +71,7 @@ export function electorates(app: FastifyInstance, tools: Tools) {
       perPage: pageSize,
       additions: added.map(({ addedAt, reason, mark }) => ({ at: addedAt!.toISOString(), reason: reason!, mark: mark.toString('hex') })),
       files: read.map(tellFile),
+      refused,
     }
   })
 

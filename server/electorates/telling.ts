@@ -18,10 +18,10 @@ export function tellElectorate(electorate: Selectable<ElectorateTable>, mayManag
   }
 }
 
-export function tellFile(file: Selectable<ElectorateFileTable>) {
-  const { id, electorateId, name, failure, bytes, readBytes, lines, added, already, rejected, startedAt } = file
+export function tellFile(file: Selectable<ElectorateFileTable> & { readAgain: boolean }) {
+  const { id, electorateId, name, failure, bytes, readBytes, lines, added, already, rejected, readAgain, startedAt } = file
   return {
-    ...{ id: String(id), electorate: electorateId, name, failure, bytes, readBytes, lines, added, already, rejected },
+    ...{ id: String(id), electorate: electorateId, name, failure, bytes, readBytes, lines, added, already, rejected, readAgain },
     step: stepOf(file),
     startedAt: startedAt.toISOString(),
   }

@@ -1,6 +1,6 @@
 import { typeset } from '#domain/typography.ts'
 import { type Entrusting, entrusted } from './entrusted-words.ts'
-import { told } from './instant.ts'
+import { dated, told } from './instant.ts'
 
 export type Letter = { subject: string; paragraphs: string[]; code?: string; button?: { label: string; link: string }; after: string[] }
 type Voting = {
@@ -80,10 +80,10 @@ const fr = {
     }
   },
   convening: ({ body, title, kind, place, online, startsAt, agenda, page }: Convening): Letter => ({
-    subject: `Convocation : ${title}, ${told('fr', startsAt)}`,
+    subject: `Convocation : ${title}, ${dated('fr', startsAt)}`,
     paragraphs: [
       `Voici ta convocation à l'assemblée générale ${kind === 'ordinary' ? 'ordinaire' : 'extraordinaire'} de « ${body} » : ${title}.`,
-      `Quand : ${told('fr', startsAt)}.`,
+      `Quand : ${dated('fr', startsAt)}.`,
       ...(place ? [`Où : ${place}.`] : []),
       ...(online ? [`À distance : ${online}`] : []),
       "L'ordre du jour :",
@@ -91,11 +91,13 @@ const fr = {
       "Rien d'autre ne sera mis au vote. Les textes et les règles appliquées sont sur la page de l'assemblée.",
     ],
     button: { label: "Ouvrir la page de l'assemblée", link: page },
-    after: ["Tu ne peux pas venir ? Donne ton pouvoir à quelqu'un depuis cette page, jusqu'à l'ouverture."],
+    after: [
+      "Tu ne peux pas venir ? Donne ton pouvoir à quelqu'un depuis cette page, jusqu'à l'ouverture. Il vaut pour cette assemblée seulement et pour tous les votes de son ordre du jour.",
+    ],
   }),
   cancellation: ({ body, title, startsAt, page, reason }: Cancellation): Letter => ({
-    subject: `Annulée : ${title}, ${told('fr', startsAt)}`,
-    paragraphs: [`L'assemblée de « ${body} » dont tu as eu la convocation n'aura pas lieu : ${title}, ${told('fr', startsAt)}.`, reason],
+    subject: `Annulée : ${title}, ${dated('fr', startsAt)}`,
+    paragraphs: [`L'assemblée de « ${body} » dont tu as eu la convocation n'aura pas lieu : ${title}, ${dated('fr', startsAt)}.`, reason],
     button: { label: "Ouvrir la page de l'assemblée", link: page },
     after: ['Si elle se tient à une autre date, tu recevras une nouvelle convocation. Les pouvoirs donnés ne valent plus.'],
   }),
@@ -151,10 +153,10 @@ const en: typeof fr = {
     }
   },
   convening: ({ body, title, kind, place, online, startsAt, agenda, page }) => ({
-    subject: `Convening notice: ${title}, ${told('en', startsAt)}`,
+    subject: `Convening notice: ${title}, ${dated('en', startsAt)}`,
     paragraphs: [
       `You are convened to the ${kind} general assembly of “${body}”: ${title}.`,
-      `When: ${told('en', startsAt)}.`,
+      `When: ${dated('en', startsAt)}.`,
       ...(place ? [`Where: ${place}.`] : []),
       ...(online ? [`At a distance: ${online}`] : []),
       'The agenda:',
@@ -162,11 +164,13 @@ const en: typeof fr = {
       'Nothing else will be put to the vote. The texts and the rules that apply are on the page of the assembly.',
     ],
     button: { label: 'Open the page of the assembly', link: page },
-    after: ['You cannot come? Give your proxy to someone from that page, until the opening.'],
+    after: [
+      'You cannot come? Give your proxy to someone from that page, until the opening. It holds for this assembly only, and for every vote on its agenda.',
+    ],
   }),
   cancellation: ({ body, title, startsAt, page, reason }) => ({
-    subject: `Cancelled: ${title}, ${told('en', startsAt)}`,
-    paragraphs: [`The assembly of “${body}” to which you were convened will not be held: ${title}, ${told('en', startsAt)}.`, reason],
+    subject: `Cancelled: ${title}, ${dated('en', startsAt)}`,
+    paragraphs: [`The assembly of “${body}” to which you were convened will not be held: ${title}, ${dated('en', startsAt)}.`, reason],
     button: { label: 'Open the page of the assembly', link: page },
     after: ['If it is held on another date, you will get a new convening notice. Proxies that were given are void.'],
   }),

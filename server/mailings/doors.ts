@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
-import { pageSize } from '#domain/limits.ts'
+import { assemblyLimits, pageSize } from '#domain/limits.ts'
 import { mailingLimits } from '#domain/mailing.ts'
+import { messageStates } from '#domain/proof-of-sending.ts'
 import { mailboxProblems } from '#domain/returned.ts'
 import { door } from '#server/door.ts'
 import { count, instant, nullable, oneOf } from '#server/shapes.ts'
@@ -9,6 +10,30 @@ const id = Type.String({ pattern: '^[0-9a-z]{1,32}$' })
 const params = Type.Object({ id })
 const closed = { additionalProperties: false }
 const kind = oneOf('opening', 'reminder')
+
+/** What a mailing is, and how far. */
+const Mailing = Type.Object({
+  kind: oneOf(
+    'opening',
+    'reminder',
+    'convening',
+    'cancellation',
+    'consultation',
+    'deadline',
+    'entrusted',
+    'awaited',
+    'count',
+    'count-again',
+  ),
+  /** What it is about, one of the three. */
+  poll: nullable(Type.String()),
+  assembly: nullable(Type.String()),
+  consultation: nullable(Type.String()),
+  about: Type.String(),
+  body: Type.Object({ slug: Type.String(), name: Type.String() }),
+  all: count,
+  sent: count,
+})
 
 export const mailingDoors = {
   listMailings: door({
@@ -81,28 +106,7 @@ export const mailingDoors = {
     params,
     query: Type.Object({ page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) }),
     reply: Type.Object({
-      mailing: Type.Object({
-        kind: oneOf(
-          'opening',
-          'reminder',
-          'convening',
-          'cancellation',
-          'consultation',
-          'deadline',
-          'entrusted',
-          'awaited',
-          'count',
-          'count-again',
-        ),
-        /** What it is about, one of the three. */
-        poll: nullable(Type.String()),
-        assembly: nullable(Type.String()),
-        consultation: nullable(Type.String()),
-        about: Type.String(),
-        body: Type.Object({ slug: Type.String(), name: Type.String() }),
-        all: count,
-        sent: count,
-      }),
+      mailing: Mailing,
       /** The mailbox to which messages come back, when the installation reads it: when it was last read to its end, how many messages waited there for people then, what prevents it. */
       box: nullable(Type.Object({ readAt: nullable(instant), left: count, problem: nullable(oneOf(...mailboxProblems)) })),
       /** Of a poll: the roll on which it is, and how many of its addresses are nobody's any more. */
@@ -112,6 +116,52 @@ export const mailingDoors = {
       page: count,
       perPage: count,
     }),
+  }),
+
+  proofOfSending: door({
+    method: 'GET',
+    url: '/api/mailings/:id/proof',
+    who: 'member',
+    summary: `What is known of the message of each person of a mailing: to the coordination, with their addresses; of an assembly, to its chair and its secretary, without. All on one page up to ${assemblyLimits.wholeSheet}, else ${assemblyLimits.sheetPage} a page.`,
+    params,
+    query: Type.Object({ page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) }),
+    reply: Type.Object({
+      mailing: Mailing,
+      madeAt: instant,
+      /** When it was asked: what is told is what was known then. */
+      asOf: instant,
+      /** Whether addresses are for this reader. */
+      addresses: Type.Boolean(),
+      /** How far it is: handed over and not come back; came back; refused; to be handed over. */
+      ...{ handed: count, returned: count, refused: count, waiting: count },
+      people: Type.Array(
+        Type.Object({
+          id: Type.String(),
+          name: Type.String(),
+          email: nullable(Type.String()),
+          /** The number of the printed sheet of someone who never had an address. */
+          sheet: nullable(count),
+          state: oneOf(...messageStates),
+          handedAt: nullable(instant),
+          /** When it was refused, or said to have come back. */
+          failedAt: nullable(instant),
+          status: nullable(Type.String()),
+        }),
+      ),
+      ...{ total: count, page: count, perPage: count },
+    }),
+    refusals: ['tells-who-voted'],
+  }),
+
+  takeProof: door({
+    method: 'GET',
+    url: '/api/mailings/:id/proof.csv',
+    who: 'member',
+    summary: 'The same of everyone, as a file: name, address for the coordination, sheet, state, instants, status.',
+    params,
+    produces: 'text/csv; charset=utf-8',
+    refusals: ['tells-who-voted'],
+    limit: { max: 60, minutes: 60 },
   }),
 
   returnMail: door({

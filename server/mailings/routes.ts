@@ -12,6 +12,7 @@ import { newId } from '#server/ids.ts'
 import { writeInJournal } from '#server/journal.ts'
 import { findPoll, type FoundPoll } from '#server/polls/queries.ts'
 import { mailingDoors as doors } from './doors.ts'
+import { proofs } from './proof/routes.ts'
 import { addMailing, changeMailing, electorsOf, failuresOf, findMailing, headOf, isFrozen, mailingsOf } from './queries.ts'
 import { countGone, stateOfBox, writeReturned } from './returned/queries.ts'
 
@@ -112,6 +113,8 @@ export function mailings(app: FastifyInstance, { db, mail, config }: Tools) {
   })
 
   const runs = async (bodyId: string, memberId: string) => rightsIn(await standingIn(db, bodyId, memberId)).openPolls
+
+  proofs(app, { db })
 
   /** A mailing, for who coordinates its body: others are not told that there is one. */
   async function mine(id: string, memberId: string) {

@@ -153,6 +153,7 @@ export const looks: Record<string, (places: Places) => Look[]> = {
   // Of polls on a roll: looked at in voting-links.test.ts, and the personal link too.
   '/scrutins/[id]/envois': () => [],
   '/envois/[id]': ({ demo: { mailing } }) => [{ path: `/envois/${mailing}`, who: 'Lila' }],
+  '/envois/[id]/preuve': ({ demo: { mailing } }) => [{ path: `/envois/${mailing}/preuve`, who: 'Lila' }],
   '/scrutins/[id]/lien': ({ demo: { polls } }) => [{ path: `/scrutins/${polls.open}/lien`, status: 404, about: 'of a poll of members' }],
   '/scrutins/[id]/prolonger': ({ demo: { polls } }) => [{ path: `/scrutins/${polls.open}/prolonger`, who: 'Lila' }],
   '/scrutins/[id]/recompter': ({ demo: { polls } }) => [

@@ -43,5 +43,17 @@ test('the page says that the mailbox cannot be read and why, then when it was, a
   await page.waitForURL(`**/listes/${roll.id}/personnes`)
   await page.goto(`/scrutins/${poll.id}/envois`)
   await shows(page, '12 adresses n’existent plus')
+
+  // Person by person, to be read, printed and taken away.
+  await page.getByRole('link', { name: 'La preuve d’envoi, personne par personne' }).click()
+  await page.waitForURL(`**/envois/${id}/preuve`)
+  await shows(page, '12 revenus après coup')
+  await shows(page, 'personne3@exemple.org')
+  expect(await page.getByRole('cell', { name: /Revenu \(5\.1\.1\)/ }).count()).toBe(12)
+  expect(await page.getByRole('main').innerText()).not.toMatch(/reçu|lu\b/)
+  const taking = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Emporter la liste (CSV)' }).click()
+  expect((await taking).suggestedFilename()).toBe(`preuve-envoi-${id}.csv`)
+  expect(await wrongInEveryLook(page)).toEqual([])
   expect(awa.complaints).toEqual([])
 })

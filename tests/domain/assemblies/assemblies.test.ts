@@ -136,6 +136,7 @@ describe('the rules', () => {
       /2 au plus/,
       /au moins les deux tiers des bulletins exprimés la jugent «\sPassable\s» ou mieux/,
       /le tiers des membres/,
+      /Un pouvoir vaut pour une seule assemblée et pour tous les votes .* pas pour la seconde convocation/,
     ])
       expect(said).toMatch(words)
     const unusual = { ...modelRules, ordinary: { ...modelRules.ordinary, quorum: { part: 3, of: 7 }, majority: { part: 4, of: 7 } } }

@@ -56,6 +56,21 @@ describe('the attendance sheet', () => {
     expect((await see(fatou, far)).quorum).toMatchObject({ room: 1, remote: 0 })
   })
 
+  test('tells apart two who are called the same by the day they came, to whoever reads it, and nobody’s address', async () => {
+    const id = await convened(world)
+    await world.db.updateTable('member').set({ firstName: 'fatou' }).where('id', '=', jo.id).execute()
+    type Line = { id: string; apart: { unit: string | null; since: string | null; number: number | null } | null }
+    const linesOf = async (query = '') => (await world.bilal.knock('GET', `/api/assemblies/${id}/attendance${query}`)).json<{ people: Line[] }>().people // prettier-ignore
+    const people = await linesOf()
+    const [one, two] = [fatou, jo].map((who) => people.find((line) => line.id === who.id)!.apart!)
+    expect(one!.since).toBeTruthy()
+    expect([one!.since, one!.number]).not.toEqual([two!.since, two!.number])
+    expect(people.filter(({ apart }) => apart)).toHaveLength(2)
+    expect((await linesOf('?nom=Fatou')).map(({ apart }) => apart)).toEqual(expect.arrayContaining([one]))
+    expect(JSON.stringify(people)).not.toContain('@')
+    await world.db.updateTable('member').set({ firstName: 'Jo' }).where('id', '=', jo.id).execute()
+  })
+
   test('is of what is convened, and shows its code to who runs it only', async () => {
     const id = await prepare(world)
     expect(told(await tick(world.awa, id, world.awa))).toEqual(refused('not-convened'))
@@ -158,7 +173,13 @@ describe('a proxy', () => {
     })
     // Awa carries one already: Bilal gets the first; then both carry one, and Awa comes first by the alphabet.
     const { people } = (await world.awa.knock('GET', `/api/assemblies/${id}/attendance`)).json()
-    expect(people.map(({ carries }: { carries: string[] }) => carries)).toEqual([['Chloé', 'Jo'], ['Fatou'], [], [], []])
+    expect(people.map(({ carries }: { carries: { firstName: string }[] }) => carries.map(({ firstName }) => firstName))).toEqual([
+      ['Chloé', 'Jo'],
+      ['Fatou'],
+      [],
+      [],
+      [],
+    ])
     expect((await see(world.awa, id)).quorum).toMatchObject({ room: 2, represented: 3, missing: 0, blank: 0 })
     expect(told(await world.chloe.knock('DELETE', `/api/proxies/${named}`))).toEqual(refused('already-open'))
     expect(told(await give(world.bilal, id, world.awa))).toEqual(refused('already-open'))

@@ -32,12 +32,15 @@ describe('an assembly that will not be held', () => {
     expect(told(await cancel(id, world.bilal))).toEqual(refused('not-a-coordinator'))
     expect(told(await cancel(id, world.awa, '  '))).toEqual(refused('no-reason'))
     await mailHasLeft(world)
+    // A notice is a paper: its dates have their year.
+    expect(world.mail.sent[0]!.subject).toMatch(/^Convocation\s: .* 20\d\d /)
+    expect(world.mail.sent[0]!.text).toMatch(/Quand\s: .* 20\d\d\s/)
     const convenedPeople = world.mail.sent.map(({ to }) => to).sort()
     world.mail.sent.length = 0
     expect(told(await cancel(id))).toEqual([200, { messages: convenedPeople.length }])
     await mailHasLeft(world)
     expect(world.mail.sent.map(({ to }) => to).sort()).toEqual(convenedPeople)
-    expect(world.mail.sent[0]!.subject).toMatch(/^Annulée/)
+    expect(world.mail.sent[0]!.subject).toMatch(/^Annulée\s: .* 20\d\d\s/)
     expect(world.mail.sent[0]!.text).toContain(reason)
     expect(await see(world.bilal, id)).toMatchObject({ stage: 'cancelled', cancelled: { reason } })
     expect(told(await cancel(id))).toEqual(refused('over'))

@@ -38,6 +38,8 @@ export const mailingLines: Line[] = [
   },
   { door: 'PATCH /api/mailings/:id', url: mailing, payload: () => ({ state: 'paused' }), answers: inside(401, 404, 404, 204) },
   { door: 'GET /api/mailings/:id/failures', url: async (scene) => `${await mailing(scene)}/failures`, answers: inside(401, 404, 404, 200) }, // prettier-ignore
+  { door: 'GET /api/mailings/:id/proof', url: async (scene) => `${await mailing(scene)}/proof`, answers: inside(401, 404, 404, 200) },
+  { door: 'GET /api/mailings/:id/proof.csv', url: async (scene) => `${await mailing(scene)}/proof.csv`, answers: inside(401, 404, 404, 200) }, // prettier-ignore
   {
     door: 'POST /api/mailings/:id/returns',
     url: async (scene) => `${await mailing(scene)}/returns`,

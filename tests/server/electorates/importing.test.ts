@@ -38,8 +38,8 @@ describe('a file of people', () => {
       way: { separator: ';', header: true, columns: { email: 0, firstName: 1, name: 2, unit: 3, weight: 4, language: 5 } },
       firstRow: ['Courriel', 'Prénom', 'Nom', 'Groupe', 'Voix', 'Langue'],
       first: [
-        { line: 2, email: 'zoe@exemple.org', name: 'Zoé Martin', unit: 'Drôme', weight: 2 },
-        { line: 5, email: 'li@exemple.org', name: '李', unit: '', weight: 1 },
+        { line: 2, email: 'zoe@exemple.org', name: 'Zoé Martin', unit: 'Drôme', weight: 2, language: 'fr' },
+        { line: 5, email: 'li@exemple.org', name: '李', unit: '', weight: 1, language: 'en' },
       ],
       rejections: expect.arrayContaining(['no-address', 'bad-address', 'repeated', 'bad-weight'].map((reason) => ({ reason, lines: 1 }))),
     })

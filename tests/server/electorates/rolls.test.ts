@@ -96,6 +96,23 @@ describe('a frozen roll', () => {
     expect(deed.detail).toEqual({ electorate: roll, fingerprint: seen.fingerprint, admitted: 2, rejected: 1 })
   })
 
+  test('publishes the refused lines of a file once, however often it was added: what its last reading refused', async () => {
+    const roll = await world.newRoll()
+    const text = 'email;poids\nun@encore.org;1\npas bon;1\ntrop@encore.org;zéro\n'
+    expect(await bringIn(world.awa, roll, text)).toMatchObject({ added: 1, rejected: 2, readAgain: false })
+    await bringIn(world.awa, roll, 'email\nautre@encore.org\npas bon non plus\n')
+    expect(await rollOf(world.awa, roll)).toMatchObject({ refused: 3 })
+    expect(await bringIn(world.awa, roll, text)).toMatchObject({ added: 0, rejected: 2 })
+    const { refused: soFar, files } = await rollOf(world.awa, roll)
+    expect(soFar).toBe(3)
+    expect(files.map(({ readAgain }: { readAgain: boolean }) => readAgain)).toEqual([false, false, true])
+    // Looked at and given up: what it refused was never of this roll.
+    const { id } = (await send(world.awa, roll, 'email\nfaux\nfaux\n')).json<{ id: string }>()
+    await world.awa.ask('DELETE', `/api/electorate-files/${id}`)
+    await freeze(roll)
+    expect(await rollOf(browser(world), roll)).toMatchObject({ admitted: 2, rejected: 3, refused: null })
+  })
+
   test('only grows, each time with a reason that everyone reads; what was published stays', async () => {
     const roll = await world.newRoll()
     await bringIn(world.awa, roll, 'email\nun@croit.org\n')

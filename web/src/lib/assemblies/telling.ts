@@ -2,7 +2,7 @@ import { assemblyLimits } from '#domain/limits.ts'
 import type { Reply } from '#lib/api.ts'
 import type { Language, Messages } from '#lib/messages/index.ts'
 import { dayAndHour } from '#lib/polls/when.ts'
-import { fromLocalText } from '#lib/time.ts'
+import { fromLocalText, shortDay } from '#lib/time.ts'
 
 export type Assembly = Reply<'GET', '/api/assemblies/:id'>
 export type Quorum = NonNullable<Assembly['quorum']>
@@ -18,6 +18,17 @@ export function tellQuorum(t: Messages, { room, remote, represented, needed, mis
 /** « Au moins les deux tiers »; a share that no form offers is told by its figures. */
 export const tellMajority = (t: Messages, { part, of }: { part: number; of: number } = { part: 1, of: 2 }) =>
   t.assemblyRules.majorities[`${part}/${of}`] ?? `${part}/${of}`
+
+type Apart = Reply<'GET', '/api/assemblies/:id/attendance'>['people'][number]['apart']
+
+/** « Marie (membre depuis le 3 mars 2026) »: a name with what tells it from the same name of someone else. */
+export function toldApart(t: Messages, language: Language, firstName: string, apart: Apart): string {
+  if (!apart) return firstName
+  const words = t.assemblies.sheet
+  const { unit, since, number } = apart
+  const told = [unit, since && words.since(shortDay(language, since)), number === null ? null : words.number(number)].filter(Boolean)
+  return told.length > 0 ? `${firstName} (${told.join(', ')})` : firstName
+}
 
 /** Arrivals are noted from a little before the hour. */
 export const sheetIsOpen = ({ stage, startsAt }: Assembly, now = Date.now()) =>

@@ -19,6 +19,9 @@ export function sourceOf({ group, source }: Pick<ConsultedChoice, 'group' | 'sou
 
 export const askedChoices = ({ choices }: Pick<Consultation, 'choices'>) => choices.filter(({ state }) => state === 'asked')
 
+/** How many polls have their count in the sum: one of each group, or of a group inside one. */
+export const pollsCounted = ({ groups }: Pick<Consultation, 'groups'>) => groups.filter(({ counts }) => counts !== null).length
+
 /** The choices of these ids, by their words: « Navette, Cantine ». */
 export const labelsOf = (asked: Pick<Consultation, 'choices'>, ids: readonly string[]) =>
   askedChoices(asked)

@@ -189,6 +189,8 @@ export const assemblies: Messages['assemblies'] = {
   proxy: {
     title: 'My proxy',
     intro: 'Can’t come? Someone on the roll votes in your name, with a separate ballot. If you come or vote, your proxy is void.',
+    scope: (title, day) =>
+      `It holds for this assembly only (${title}, ${day}) and for every vote on its agenda. If the quorum is missing, it does not hold for the second convening: it is given anew.`,
     to: 'To whom?',
     blank: 'In blank, assigned at the opening',
     blankHint: 'In blank: it goes to the person present who carries the fewest.',
@@ -238,7 +240,10 @@ export const assemblies: Messages['assemblies'] = {
     representedBy: (holder) => `proxy given to ${holder}`,
     askedTo: (holder) => `proxy offered to ${holder}`,
     blank: 'blank proxy',
+    scope: 'Proxies hold for this assembly only, and for every vote on its agenda.',
     carries: (givers) => `carries: ${givers}`,
+    since: (day) => `a member since ${day}`,
+    number: (n) => `no. ${n}`,
     comes: (name) => `Note the arrival: ${name}`,
     leaves: (name) => `Note the departure: ${name}`,
     came: 'Arrives',
@@ -268,7 +273,9 @@ export const assemblies: Messages['assemblies'] = {
     nothingElse: 'Nothing else will be put to the vote.',
     rules: (version) => `Rules that apply (version ${version})`,
     ownWords: 'What the statutes say',
-    proxy: 'If you cannot come, give your proxy from the assembly page before it opens.',
+    proxy:
+      'If you cannot come, give your proxy from the assembly page before it opens. It holds for this assembly only, and for every vote on its agenda.',
+    anew: 'Proxies given for the first convening no longer hold: they are given anew.',
     proof: (sent, of, day) => `Handed to the mail server for ${sent} people out of ${of}, on ${day}.`,
     returned: (n) => (n === 1 ? 'One came back.' : `${n} came back.`),
     signedBy: 'The coordination',

@@ -24,7 +24,7 @@ export const consultations: Messages['consultations'] = {
   },
   colon: ': ',
   from: (name: string) => `from ${name}`,
-  answered: (n: number, groups: number) => `${n} of ${groups} ${groups > 1 ? 'groups have' : 'group has'} answered`,
+  answered: (n: number, polls: number) => `${n} of ${polls} ${polls > 1 ? 'polls' : 'poll'} closed`,
   phases: {
     proposing: 'Open to proposals',
     choosing: 'Choices being decided',
@@ -131,8 +131,12 @@ export const consultations: Messages['consultations'] = {
   },
   result: {
     total: 'All together',
-    how: (groups: number) =>
-      `${groups > 1 ? `The votes of ${groups} groups, added up` : 'The votes of one group only'}. Each person counts once, whatever their group.`,
+    how: (groups: number, polls: number) => {
+      const votes = groups > 1 ? `The votes of ${groups} groups, added up` : 'The votes of one group only'
+      const inside = polls > groups ? `: ${polls} polls, since a group counts together with those to which it passed the question on` : ''
+      return `${votes}${inside}. Each person counts once, whatever their group.`
+    },
+    aheadTogether: 'A group counts once here, together with those to which it passed the question on.',
     facts: (voters: string, roll: string, percent: string) => `${voters} votes out of ${roll} · turnout: ${percent}`,
     nothing: { title: 'No total', sentence: 'No group gave any grade.' },
     counting: (names: string) => `Being counted: ${names}. The total will come once every ballot is counted.`,

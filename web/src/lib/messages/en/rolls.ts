@@ -127,6 +127,8 @@ export const rolls = {
     name: 'Name',
     unit: 'Group',
     weight: 'Votes',
+    language: 'Language',
+    languages: { fr: 'French', en: 'English' },
     why: 'Rejected lines',
     takeRejected: 'Download all rejected lines (CSV)',
     reasons: {
@@ -158,6 +160,11 @@ export const rolls = {
     abandon: 'Discard this file',
     back: 'Back to the roll',
     again: 'Send another file',
+    readSince: 'read again since: its refused lines are counted only once',
+    nobodyNew: 'Nobody new: everyone is on the roll already.',
+    nobodyRead: 'Nobody to add: no line could be read.',
+    mayCount: 'Its refused lines may count among those that the roll publishes; the same file, read again, counts once.',
+    countRefused: 'Count its refused lines',
   },
   sheets: {
     title: 'Voting sheets',

@@ -197,6 +197,8 @@ export const assemblies = {
     title: 'Mon pouvoir',
     intro:
       'Tu ne peux pas venir ? Quelqu’un de la liste vote en ton nom, avec un bulletin à part. Si tu viens ou si tu votes, ton pouvoir tombe.',
+    scope: (title: string, day: string) =>
+      `Il vaut pour cette assemblée seulement (${title}, ${day}) et pour tous les votes de son ordre du jour. Si le quorum manque, il ne vaut pas pour la seconde convocation : il se redonne.`,
     to: 'À qui ?',
     blank: 'En blanc, attribué à l’ouverture',
     blankHint: 'En blanc : il va à la personne présente qui en porte le moins.',
@@ -246,7 +248,10 @@ export const assemblies = {
     representedBy: (holder: string) => `pouvoir donné à ${holder}`,
     askedTo: (holder: string) => `pouvoir proposé à ${holder}`,
     blank: 'pouvoir en blanc',
+    scope: 'Les pouvoirs valent pour cette assemblée seulement et pour tous les votes de son ordre du jour.',
     carries: (givers: string) => `porte : ${givers}`,
+    since: (day: string) => `membre depuis le ${day}`,
+    number: (n: number) => `nº ${n}`,
     comes: (name: string) => `Noter l’arrivée : ${name}`,
     leaves: (name: string) => `Noter le départ : ${name}`,
     came: 'Arrive',
@@ -276,7 +281,9 @@ export const assemblies = {
     nothingElse: 'Rien d’autre ne sera mis au vote.',
     rules: (version: number) => `Règles appliquées (version ${version})`,
     ownWords: 'Ce que disent les statuts',
-    proxy: 'Qui ne peut pas venir donne son pouvoir depuis la page de l’assemblée, jusqu’à l’ouverture.',
+    proxy:
+      'Qui ne peut pas venir donne son pouvoir depuis la page de l’assemblée, jusqu’à l’ouverture. Il vaut pour cette assemblée seulement et pour tous les votes de son ordre du jour.',
+    anew: 'Les pouvoirs donnés pour la première convocation ne valent plus : ils se redonnent.',
     proof: (sent: number, of: number, day: string) => `Remise au serveur de courriel pour ${sent} personnes sur ${of}, le ${day}.`,
     returned: (n: number) => (n === 1 ? 'Une est revenue.' : `${n} sont revenues.`),
     signedBy: 'La coordination',

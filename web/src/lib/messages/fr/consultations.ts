@@ -23,7 +23,7 @@ export const consultations = {
   },
   colon: ' : ',
   from: (name: string) => `de ${name}`,
-  answered: (n: number, groups: number) => `${n} sur ${groups} ${groups > 1 ? 'groupes ont' : 'groupe a'} répondu`,
+  answered: (n: number, polls: number) => `${n} ${n > 1 ? 'scrutins clos' : 'scrutin clos'} sur ${polls}`,
   phases: {
     proposing: 'Propositions ouvertes',
     choosing: 'Choix des propositions',
@@ -132,8 +132,12 @@ export const consultations = {
   },
   result: {
     total: 'Tous ensemble',
-    how: (groups: number) =>
-      `${groups > 1 ? `Les votes de ${groups} groupes, additionnés` : 'Les votes d’un seul groupe'}. Chaque personne compte une fois, quel que soit son groupe.`,
+    how: (groups: number, polls: number) => {
+      const votes = groups > 1 ? `Les votes de ${groups} groupes, additionnés` : 'Les votes d’un seul groupe'
+      const inside = polls > groups ? ` : ${polls} scrutins, car un groupe compte avec ceux à qui il a transmis la question` : ''
+      return `${votes}${inside}. Chaque personne compte une fois, quel que soit son groupe.`
+    },
+    aheadTogether: 'Un groupe y compte une fois, avec ceux à qui il a transmis la question.',
     facts: (voters: string, roll: string, percent: string) => `${voters} votes sur ${roll} · participation : ${percent}`,
     nothing: { title: 'Pas de total', sentence: 'Aucun groupe n’a donné de mentions.' },
     counting: (names: string) => `Dépouillement en cours : ${names}. Le total viendra quand tous les bulletins seront comptés.`,

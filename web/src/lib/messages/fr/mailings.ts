@@ -1,3 +1,4 @@
+import type { MessageState } from '#domain/proof-of-sending.ts'
 import type { MailboxProblem } from '#domain/returned.ts'
 import type { Reasons } from '#lib/api.ts'
 
@@ -94,6 +95,44 @@ export const mailings = {
       'no-report': 'Ce message n’a pas de rapport de non-remise : copie plutôt l’adresse seule.',
       'no-failure': 'Ces messages ne disent aucun échec définitif : un retard n’est pas un retour.',
     } satisfies Reasons<'POST', '/api/mailings/:id/returns'>,
+  },
+  proof: {
+    link: 'La preuve d’envoi, personne par personne',
+    title: 'La preuve d’envoi',
+    made: (instant: string) => `Envoi commencé ${instant}.`,
+    asOf: (instant: string) => `Ce qu’on en sait ${instant}.`,
+    people: (n: string, of: number) => (of > 1 ? `${n} personnes` : `${n} personne`),
+    handed: (n: string, of: number) =>
+      of > 1 ? `${n} messages remis au serveur de courrier` : `${n} message remis au serveur de courrier`,
+    returned: (n: string, of: number) => (of > 1 ? `${n} revenus après coup` : `${n} revenu après coup`),
+    refused: (n: string, of: number) => (of > 1 ? `${n} refusés` : `${n} refusé`),
+    waiting: (n: string) => `${n} à remettre`,
+    unwritten: (n: string, of: number) => (of > 1 ? `${n} personnes sans message` : `${n} personne sans message`),
+    means: '« Remis » veut dire que le serveur de courrier a pris le message, à l’heure dite. De la suite, on ne sait que ce qui revient.',
+    person: 'Personne',
+    message: 'Son message',
+    sheet: (number: number) => `Feuille imprimée nº ${number}`,
+    states: {
+      handed: 'Remis',
+      returned: 'Revenu',
+      refused: 'Refusé pour de bon',
+      waiting: 'Pas encore remis',
+      never: 'Jamais remis : l’envoi a été arrêté',
+      'left-out': 'Pas envoyé : il n’y avait plus rien à lui demander, ou son adresse est effacée',
+      'no-address': 'Pas de message : pas d’adresse',
+      'not-written': 'Pas de message dans cet envoi',
+    } satisfies Record<MessageState, string>,
+    handedAt: (instant: string) => `remis ${instant}`,
+    failedAt: {
+      refused: (instant: string) => `refusé ${instant}`,
+      returned: (instant: string) => `noté revenu ${instant}`,
+    },
+    nobody: 'Personne.',
+    take: 'Emporter la liste (CSV)',
+    takeHint: 'Le fichier contient les adresses : garde-le pour toi, et montre-le à qui a le droit de le voir.',
+    withoutAddresses: 'Sans les adresses, que seule la coordination voit.',
+    printPages: 'Le papier donne cette page de la liste ; le fichier la donne entière.',
+    notOfReminders: 'D’une relance il n’y a pas de liste : elle dirait qui avait voté.',
   },
   noSmtp: 'Cette installation n’envoie pas de courrier : les messages restent dans les courriers gardés ici.',
   reasons: {

@@ -132,6 +132,8 @@ export const rolls = {
     name: 'Nom',
     unit: 'Groupe',
     weight: 'Voix',
+    language: 'Langue',
+    languages: { fr: 'français', en: 'anglais' },
     why: 'Les lignes refusées',
     takeRejected: 'Télécharger toutes les lignes refusées (CSV)',
     reasons: {
@@ -163,6 +165,11 @@ export const rolls = {
     abandon: 'Abandonner ce fichier',
     back: 'Retour à la liste',
     again: 'Envoyer un autre fichier',
+    readSince: 'relu depuis : ses lignes refusées ne sont comptées qu’une fois',
+    nobodyNew: 'Personne de nouveau : tout le monde est déjà sur la liste.',
+    nobodyRead: 'Personne à ajouter : aucune ligne n’a pu être lue.',
+    mayCount: 'Ses lignes refusées peuvent compter parmi celles que la liste publie ; le même fichier, relu, ne compte qu’une fois.',
+    countRefused: 'Compter ses lignes refusées',
   },
   sheets: {
     title: 'Feuilles de vote',

@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit'
 import { type Answer, call, read } from '#lib/api.ts'
-import { reasonsIn, sheetIsOpen } from '#lib/assemblies/telling.ts'
+import { reasonsIn, sheetIsOpen, toldApart } from '#lib/assemblies/telling.ts'
 import { mend, readForm, tell } from '#lib/forms.ts'
 import { messagesFor } from '#lib/messages/all.server.ts'
 import { assembliesOf } from '#lib/shell/places.ts'
@@ -8,6 +8,8 @@ import { fromLocalText } from '#lib/time.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async (event) => {
+  const { language } = event.locals
+  const t = messagesFor(language)
   const assembly = await read(event, 'GET', '/api/assemblies/:id', { params: event.params })
   const isRun = assembly.me.may.run && (assembly.stage === 'convened' || assembly.stage === 'open')
   // Who holds the assembly is chosen among the people of its roll.
@@ -16,7 +18,7 @@ export const load: PageServerLoad = async (event) => {
   return {
     assembly,
     isSheetOpen: sheetIsOpen(assembly),
-    people: people.map(({ id, firstName }) => ({ id, firstName })),
+    people: people.map(({ id, firstName, apart }) => ({ id, firstName: toldApart(t, language, firstName, apart) })),
     here: assembly.body,
   }
 }

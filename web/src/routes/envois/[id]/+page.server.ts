@@ -8,7 +8,7 @@ import type { Actions, PageServerLoad } from './$types'
 export const load: PageServerLoad = async (event) => {
   const page = Number(event.url.searchParams.get('page') ?? 1)
   const told = await read(event, 'GET', '/api/mailings/:id/failures', { params: event.params, query: { page } })
-  return { ...told, here: told.mailing.body }
+  return { ...told, id: event.params.id, here: told.mailing.body }
 }
 
 export const actions: Actions = {

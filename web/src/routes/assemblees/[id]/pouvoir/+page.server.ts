@@ -1,15 +1,20 @@
 import { redirect } from '@sveltejs/kit'
 import { type Answer, call, read } from '#lib/api.ts'
+import { toldApart } from '#lib/assemblies/telling.ts'
 import { readForm, tell } from '#lib/forms.ts'
 import { messagesFor } from '#lib/messages/all.server.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async (event) => {
+  const { language } = event.locals
+  const t = messagesFor(language)
   const assembly = await read(event, 'GET', '/api/assemblies/:id', { params: event.params })
   if (assembly.stage === 'draft') redirect(303, `/assemblees/${assembly.id}`)
   const { people, whole } = await read(event, 'GET', '/api/assemblies/:id/attendance', { params: event.params })
   const me = event.locals.me?.member.id
-  const others = people.filter(({ id }) => id !== me).map(({ id, firstName }) => ({ value: id, label: firstName }))
+  const others = people
+    .filter(({ id }) => id !== me)
+    .map(({ id, firstName, apart }) => ({ value: id, label: toldApart(t, language, firstName, apart) }))
   return { assembly, others, whole, here: assembly.body }
 }
 
