@@ -8,10 +8,10 @@ const change = oneOf('room', 'remote', 'out')
 const presence = ['not-convened', 'too-early', 'over', 'not-on-the-roll', 'remote-not-allowed', 'already-here', 'not-here'] as const
 const itemParams = Type.Object({ id: Id, item: Id })
 
-/** The doors of the day itself, and of what is written of it. */
 /** What tells someone from whoever is called the same: their group, since when they are a member, a number. */
 const apart = nullable(Type.Object({ unit: nullable(Type.String()), since: nullable(instant), number: nullable(count) }))
 
+/** The doors of the day itself, and of what is written of it. */
 export const holdingDoors = {
   getAttendance: door({
     method: 'GET',
