@@ -182,7 +182,7 @@ export class Writing implements Tooled {
   #stands(status: LiveStatus) {
     // What is offered to an empty text is not, for a moment, to one that has just come.
     if (status.whole && !this.status.whole) this.#lookAround()
-    if (isAway(this.status) && !isAway(status)) void this.standing.ask()
+    if (isAway(this.status) && !isAway(status) && !status.ended) void this.standing.ask()
     this.status = status
     this.#editor.allow(status.mayWrite)
     if (status.ended === 'gone') void this.#copy?.erase()
