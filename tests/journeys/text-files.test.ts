@@ -37,7 +37,8 @@ describe('a charter that was written elsewhere', () => {
     await page.locator('.ProseMirror[contenteditable=true]').waitFor()
     const titles = page.locator('.ProseMirror .article-title')
     expect(await titles.allTextContents()).toEqual(['Nos valeurs', 'Nos rencontres', 'L’argent'])
-    const address = new URL(page.url()).pathname.replace(/\/ecrire$/, '')
+    const came = page.url()
+    const address = new URL(came).pathname.replace(/\/ecrire$/, '')
     const written = await placesOfWords(page, '.ProseMirror')
     // What an empty charter is offered was not offered to this one, not even for the moment in which it came.
     expect(await page.locator('html.was-offered').count()).toBe(0)
@@ -51,7 +52,7 @@ describe('a charter that was written elsewhere', () => {
       await route.continue()
     })
     const early = await awa.context.newPage()
-    await early.goto(`${address}/ecrire`, { waitUntil: 'commit' })
+    await early.goto(came, { waitUntil: 'commit' })
     await shows(early, 'La suite arrive')
     expect(await placesOfWords(early, '.text')).toEqual(written)
     arrive()
@@ -74,7 +75,7 @@ describe('a charter that was written elsewhere', () => {
 
     await reading.emulateMedia({ media: 'print' })
     expect(await reading.locator('.reading h2:visible').allTextContents()).toHaveLength(4)
-    expect(await reading.locator('.paper-foot:visible').innerText()).toMatch(/^Drôme · Charte de la Drôme · modifié le/)
+    expect(await reading.locator('.paper-foot:visible').innerText()).toMatch(/^Drôme · Charte · Charte de la Drôme · modifié le/)
     expect(await reading.getByText('Emporter le texte').isVisible()).toBe(false)
     const paper = (await reading.pdf({ preferCSSPageSize: true })).toString('latin1')
     expect(paper).toMatch(/\/MediaBox \[0 0 (594|595)\S* (841|842)\S*\]/)
