@@ -1,15 +1,14 @@
 import { newId } from '#server/ids.ts'
 import { writeTicket } from '#server/ticket.ts'
-import { addRoll } from '../voting-links/roll-world.ts'
+import { addPollOn, addRoll } from '../voting-links/roll-world.ts'
 import type { Scene } from './scene.ts'
 import { all, inside, type Line } from './table.ts'
 
 /** A poll of the body on a roll of someone without an account. */
-async function pollOnRoll({ place, openPoll }: Scene) {
-  const { id, url } = await openPoll()
-  const { bodyId } = await place.db.selectFrom('poll').select('bodyId').where('id', '=', id).executeTakeFirstOrThrow()
+async function pollOnRoll({ place, slug }: Scene) {
+  const { id: bodyId } = await place.db.selectFrom('body').select('id').where('slug', '=', slug).executeTakeFirstOrThrow()
   const roll = await addRoll(place.db, [{ email: `${newId()}@exemple.org` }], bodyId)
-  await place.db.updateTable('poll').set({ electorateId: roll.id }).where('id', '=', id).execute()
+  const { url } = await addPollOn(place.db, roll, { bodyId })
   return { url, roll }
 }
 

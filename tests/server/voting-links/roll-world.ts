@@ -62,15 +62,17 @@ export async function addLater(db: Db, roll: { id: string }, email: string) {
   return memberId
 }
 
-export async function addPollOn(db: Db, roll: { id: string; members: string[] }, facts: PollFacts = {}) {
-  const poll = await addPoll(db, facts)
-  await db.updateTable('poll').set({ electorateId: roll.id, rollFrozenAt: new Date() }).where('id', '=', poll.id).execute()
-  await db
-    .insertInto('rollEntry')
-    .values(roll.members.map((memberId) => ({ pollId: poll.id, memberId })))
-    .execute()
-  return poll
-}
+/** In one transaction: who watches polls would give one that is open, and on no roll yet, that of the members. */
+export const addPollOn = (db: Db, roll: { id: string; members: string[] }, facts: PollFacts = {}) =>
+  db.transaction().execute(async (trx) => {
+    const poll = await addPoll(trx, facts)
+    await trx.updateTable('poll').set({ electorateId: roll.id, rollFrozenAt: new Date() }).where('id', '=', poll.id).execute()
+    await trx
+      .insertInto('rollEntry')
+      .values(roll.members.map((memberId) => ({ pollId: poll.id, memberId })))
+      .execute()
+    return poll
+  })
 
 export async function linkOf(world: RollWorld, roll: { id: string }, memberId: string, once = false) {
   return writeTicket(await world.sealing.keys.linkKey(), { electorateId: roll.id, memberId, once })
