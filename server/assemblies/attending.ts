@@ -45,9 +45,7 @@ export function attending(app: FastifyInstance, { db, config }: Tools) {
             ...{ how, byDesk, cameAt: cameAt.toISOString() },
             leftAt: leftAt?.toISOString() ?? null,
           })),
-          holder: proxy
-            ? { firstName: proxy.holder, apart: apartOf(proxy.holderId ?? ''), accepted: proxy.acceptedAt !== null }
-            : null,
+          holder: proxy ? { firstName: proxy.holder, apart: apartOf(proxy.holderId ?? ''), accepted: proxy.acceptedAt !== null } : null,
           carries: (carried.get(id) ?? []).map(({ giver, giverId }) => ({ firstName: giver, apart: apartOf(giverId) })),
         }
       }),
