@@ -8,6 +8,7 @@ import { cancellationLetter, consultationLetter, conveningLetter, entrustedLette
 import type { Mail } from '#server/mail/mail.ts'
 import { findPoll } from '#server/polls/queries.ts'
 import type { Sealing } from '#server/sealing/sealing.ts'
+import { inRounds } from '#server/rounds.ts'
 import { together } from '#server/together.ts'
 import { codeOf, writeTicket } from '#server/ticket.ts'
 import { remindGroups } from './consulted/queries.ts'
@@ -31,29 +32,19 @@ export function postman(
   every = 1000,
   rest: number = limits.downSeconds * 1000,
 ) {
-  let stopped = false
   let restsTill = 0
-  let round: Promise<void> = Promise.resolve()
-  let timer = setTimeout(tick, every).unref()
-  const rests = () => stopped || Date.now() < restsTill
+  const rounds = inRounds(carryOn, every, (error) => log.error({ err: error }, 'carrying the mail'))
+  const rests = () => rounds.isStopped() || Date.now() < restsTill
   const write = together(async (carried: Carried[]) => (await writeCarried(db, carried), carried))
-
-  function tick() {
-    round = carryOn()
-      .catch((error: unknown) => void (stopped || log.error({ err: error }, 'carrying the mail')))
-      .finally(() => {
-        if (!stopped) timer = setTimeout(tick, every).unref()
-      })
-  }
 
   async function carryOn() {
     if (Date.now() < restsTill) return
     await remindGroups(db, new Date())
     await writeToTheEntrusted(db, new Date())
-    for (let carried = true; carried && !stopped;) {
+    for (let carried = true; carried && !rounds.isStopped();) {
       carried = false
       for (const id of await mailingsToCarry(db)) {
-        const next = stopped ? [] : await takeNext(db, id)
+        const next = rounds.isStopped() ? [] : await takeNext(db, id)
         if (next.length === 0) continue
         carried = true
         await carryAll(id, next)
@@ -135,9 +126,5 @@ export function postman(
   }
 
   /** Resolves when what was in hand has an answer. */
-  return async function stop() {
-    stopped = true
-    clearTimeout(timer)
-    await round
-  }
+  return rounds.stop
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Db } from '#db/connect.ts'
 import type { Sealing } from '#server/sealing/sealing.ts'
 import { fewAtOnce } from '#server/few-at-once.ts'
+import { inRounds } from '#server/rounds.ts'
 import { resultOnceCounted } from './counting.ts'
 import { freezeRoll } from './roll.ts'
 import { destroyPollKey, keysThatMayGo } from './sealed/key-destruction.ts'
@@ -21,19 +22,12 @@ type Log = { error: (facts: object, message: string) => void }
  * signed and a key destroyed even if nobody comes. It only nudges: what it does is what the first visitor would do, and any number of processes may do it.
  */
 export function watchPolls(tools: { db: Db; sealing: Sealing }, log: Log, every = 1000) {
-  let stopped = false
   let seen = new Date(0)
   /** The counts under way, and whether each ends well. */
   const counts = new Map<string, Promise<boolean>>()
   const inTurn = fewAtOnce(atOnce)
-  let round: Promise<void> = Promise.resolve()
-  let timer = setTimeout(tick, every).unref()
-
-  function tick() {
-    round = nudge().finally(() => {
-      if (!stopped) timer = setTimeout(tick, every).unref()
-    })
-  }
+  const complain = (error: unknown) => void (rounds.isStopped() || log.error({ err: error }, 'watching the polls'))
+  const rounds = inRounds(nudge, every, complain)
 
   const acts: Record<Act, (pollId: string) => Promise<unknown>> = {
     freeze: (id) => freezeRoll(tools, id),
@@ -43,12 +37,10 @@ export function watchPolls(tools: { db: Db; sealing: Sealing }, log: Log, every 
     'destroy-key': (id) => destroyPollKey(tools.db, tools.sealing, id),
   }
 
-  const complain = (error: unknown) => void (stopped || log.error({ err: error }, 'watching the polls'))
-
   /** A sum may take minutes: what is due of the other polls does not wait for it. */
   async function countMeanwhile(id: string): Promise<boolean> {
     try {
-      await inTurn(async () => stopped || resultOnceCounted(tools, id))
+      await inTurn(async () => rounds.isStopped() || resultOnceCounted(tools, id))
       return true
     } catch (error) {
       complain(error)
@@ -76,9 +68,7 @@ export function watchPolls(tools: { db: Db; sealing: Sealing }, log: Log, every 
 
   /** Resolves when the round has ended, and the counts under way, or a few seconds later: one that is cut is made again by whoever comes next. */
   return async function stop() {
-    stopped = true
-    clearTimeout(timer)
-    await round
+    await rounds.stop()
     await Promise.race([Promise.all(counts.values()), wait(fewSeconds, undefined, { ref: false })])
   }
 }

@@ -1,4 +1,5 @@
 import type { Db } from '#db/connect.ts'
+import { inRounds } from '#server/rounds.ts'
 import { adoptOnceVoted } from './adopting.ts'
 
 type Log = { error: (facts: object, message: string) => void }
@@ -8,27 +9,10 @@ type Log = { error: (facts: object, message: string) => void }
  * in force is asked of the database by lists too. It does what the first reader would do, and any number of processes may.
  */
 export function watchVoted(db: Db, log: Log, every = 1000) {
-  let stopped = false
-  let round: Promise<void> = Promise.resolve()
-  let timer = setTimeout(tick, every).unref()
-
-  function tick() {
-    round = adoptAll()
-      .catch((error: unknown) => void (stopped || log.error({ err: error }, 'watching the texts that were voted')))
-      .finally(() => {
-        if (!stopped) timer = setTimeout(tick, every).unref()
-      })
-  }
-
   async function adoptAll() {
     for (const { documentId, bodyId } of await voted(db)) await adoptOnceVoted(db, documentId, bodyId, new Date())
   }
-
-  return async function stop() {
-    stopped = true
-    clearTimeout(timer)
-    await round
-  }
+  return inRounds(adoptAll, every, (error) => log.error({ err: error }, 'watching the texts that were voted')).stop
 }
 
 /** Texts that wait for what their vote made of them: counted, or given up. */

@@ -2,6 +2,7 @@ import type { Db } from '#db/connect.ts'
 import { failureIn } from '#domain/returned.ts'
 import type { Config } from '#server/config.ts'
 import type { Mailbox } from '#server/mail/mailbox.ts'
+import { inRounds } from '#server/rounds.ts'
 import type { Sealing } from '#server/sealing/sealing.ts'
 import { type Place, readBox, type Report, Unreadable } from './box.ts'
 import { namedIn } from './names.ts'
@@ -19,16 +20,7 @@ export function readReturnedMail({ db, config, sealing }: Tools, log: Log, every
   const mailbox = config.returnedMail
   if (mailbox === null) return async () => {}
   const stopping = new AbortController()
-  let round: Promise<void> = Promise.resolve()
-  let timer = setTimeout(tick, every).unref()
-
-  function tick() {
-    round = look()
-      .catch((error: unknown) => void (stopping.signal.aborted || log.error({ err: error }, 'reading the mailbox of returned mail')))
-      .finally(() => {
-        if (!stopping.signal.aborted) timer = setTimeout(tick, every).unref()
-      })
-  }
+  const rounds = inRounds(look, every, (error) => log.error({ err: error }, 'reading the mailbox of returned mail'))
 
   async function look() {
     const after = await takeTurn(db)
@@ -65,8 +57,7 @@ export function readReturnedMail({ db, config, sealing }: Tools, log: Log, every
 
   /** Resolves when what was begun has ended or was cut: nothing is lost by cutting it. */
   return async function stop() {
-    clearTimeout(timer)
     stopping.abort()
-    await round
+    await rounds.stop()
   }
 }
