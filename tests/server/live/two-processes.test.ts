@@ -63,8 +63,8 @@ test('processes that are so busy that they answer nothing for three seconds keep
   await new Promise((resolve) => setTimeout(resolve, 3000))
   for (const { process } of both.servers) process.kill('SIGCONT')
   expect((await fetch(`${both.origin}/api/installation`)).status).toBe(200)
-  await seeOneAnother(room)
   expect(room.clients.map(({ closeCode }) => closeCode)).toEqual([null, null, null])
+  await seeOneAnother(room)
   await Promise.all(room.clients.map((client) => client.leave()))
 })
 
